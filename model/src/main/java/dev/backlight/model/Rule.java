@@ -2,8 +2,7 @@ package dev.backlight.model;
 
 import java.util.List;
 
-/// A crime as the report shows it. `why` and `remedies` are Markdown. `stable` is false for a crime
-/// on probation, which is shown but not scored.
+/// A crime as the report shows it. `why` and `remedies` are Markdown.
 public record Rule(
     String id,
     String title,

@@ -8,8 +8,9 @@ import java.util.List;
 /// point or loop to the guilty call, in order, and is empty when the place says it all. `routes` are
 /// the entry points that reach it (`GET /users`), at most ten, sorted. `labels` are short notes on
 /// lines of the guilty code. `quantities` are the inputs known at this place; the others take their
-/// defaults. `edits` is the mechanical fix, empty where none is certain. `escalates` is the reason
-/// for which the grading may not be milder than `atLeast`; empty for none.
+/// defaults. `edits` is the mechanical fix, empty where none is certain. `context` tells apart what
+/// the place alone does not (the relation that is loaded, the pool's name): it enters the finding's
+/// key and is shown.
 public record Sighting(
     String rule,
     Location location,
@@ -22,7 +23,7 @@ public record Sighting(
     List<Step> labels,
     List<Quantity> quantities,
     List<Edit> edits,
-    List<String> context) {
+    String context) {
 
   /// Who runs the code.
   public enum Reach {
