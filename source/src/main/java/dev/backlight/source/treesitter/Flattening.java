@@ -1,0 +1,117 @@
+package dev.backlight.source.treesitter;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/// Copies a native tree into arrays in one walk of a cursor, without recursion.
+final class Flattening {
+
+  private final Functions functions;
+  private final Language language;
+  private final MemorySegment node;
+  private final MemorySegment cursor;
+  private final SegmentAllocator toNode;
+  private final SegmentAllocator toCursor;
+
+  private short[] symbols = new short[0];
+  private short[] fields = new short[0];
+  private int[] starts = new int[0];
+  private int[] ends = new int[0];
+  private int[] parents = new int[0];
+  private int[] nexts = new int[0];
+  private BitSet missing = new BitSet(0);
+  private int size;
+
+  Flattening(Functions functions, Language language, Arena arena) {
+    this.functions = functions;
+    this.language = language;
+    this.node = arena.allocate(Functions.NODE);
+    this.cursor = arena.allocate(Functions.CURSOR);
+    this.toNode = (_, _) -> node;
+    this.toCursor = (_, _) -> cursor;
+  }
+
+  SyntaxTree flatten(MemorySegment tree, byte[] bytes) throws Throwable {
+    var _ = (MemorySegment) Functions.ROOT_NODE.invokeExact(functions.treeRootNode, toNode, tree);
+    allocate((int) Functions.DESCENDANT_COUNT.invokeExact(functions.nodeDescendants, node));
+    var _ = (MemorySegment) Functions.CURSOR_NEW.invokeExact(functions.cursorNew, toCursor, node);
+    try {
+      walk();
+    } finally {
+      Functions.ADDRESS_TO_VOID.invokeExact(functions.cursorDelete, cursor);
+    }
+    resize(size);
+    var flat =
+        new SyntaxTree(
+            language, bytes, symbols, fields, starts, ends, parents, nexts, missing);
+    allocate(0);
+    return flat;
+  }
+
+  private void walk() throws Throwable {
+    int parent = -1;
+    while (true) {
+      int current = record(parent);
+      if ((boolean) Functions.STEP.invokeExact(functions.cursorFirstChild, cursor)) {
+        parent = current;
+        continue;
+      }
+      nexts[current] = size;
+      while (!(boolean) Functions.STEP.invokeExact(functions.cursorNextSibling, cursor)) {
+        if (!(boolean) Functions.STEP.invokeExact(functions.cursorParent, cursor)) {
+          return;
+        }
+        nexts[parent] = size;
+        parent = parents[parent];
+      }
+    }
+  }
+
+  private int record(int parent) throws Throwable {
+    int index = size++;
+    if (index == symbols.length) {
+      resize(Math.max(16, index + (index >> 1)));
+    }
+    var _ = (MemorySegment) Functions.CURRENT_NODE.invokeExact(functions.cursorNode, toNode, cursor);
+    int start = node.get(JAVA_INT, 0);
+    int end = (int) Functions.NODE_TO_INT.invokeExact(functions.nodeEnd, node);
+    symbols[index] = (short) Functions.NODE_TO_SHORT.invokeExact(functions.nodeSymbol, node);
+    fields[index] = (short) Functions.CURRENT_FIELD.invokeExact(functions.cursorField, cursor);
+    starts[index] = start;
+    ends[index] = end;
+    parents[index] = parent;
+    if (start == end
+        && (boolean) Functions.NODE_TO_BOOLEAN.invokeExact(functions.nodeMissing, node)) {
+      missing.set(index);
+    }
+    return index;
+  }
+
+  private void allocate(int capacity) {
+    symbols = new short[capacity];
+    fields = new short[capacity];
+    starts = new int[capacity];
+    ends = new int[capacity];
+    parents = new int[capacity];
+    nexts = new int[capacity];
+    missing = new BitSet(0);
+    size = 0;
+  }
+
+  private void resize(int capacity) {
+    if (capacity == symbols.length) {
+      return;
+    }
+    symbols = Arrays.copyOf(symbols, capacity);
+    fields = Arrays.copyOf(fields, capacity);
+    starts = Arrays.copyOf(starts, capacity);
+    ends = Arrays.copyOf(ends, capacity);
+    parents = Arrays.copyOf(parents, capacity);
+    nexts = Arrays.copyOf(nexts, capacity);
+  }
+}
