@@ -1,0 +1,18 @@
+package dev.backlight.source.knowledge;
+
+import java.util.List;
+import java.util.Map;
+
+/// A library's type. `paths` are the names by which programs import it; `words` hold for every
+/// instance (LAZY, CLIENT, SIZED…); `parents` are known types whose members it has too; `constructor`
+/// is what making one does; `fallback` is the member used for any name not listed (`.*`), NONE
+/// for types with a closed list.
+public record KnownType(
+    String library,
+    String name,
+    List<String> paths,
+    List<String> parents,
+    Words words,
+    Entry constructor,
+    Map<String, Entry> members,
+    List<Entry> fallback) {}
