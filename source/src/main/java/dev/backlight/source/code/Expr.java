@@ -19,8 +19,8 @@ public sealed interface Expr {
   record Member(int start, int end, Expr receiver, String name) implements Expr {}
 
   /// A call. `new X(…)` has `constructs == true` and a [Name] or [Member] callee; a tagged template
-  /// is a call with one [Template]. Type arguments of C#, Java and TypeScript (`Set<User>()`) are in
-  /// `typeArguments`. An object initializer of C# (`new X { A = 1 }`) adds named arguments.
+  /// is a call with one [Template]. Type arguments of C#, Java and TypeScript (`Set<User>()`) are
+  /// in `typeArguments`. An object initializer of C# (`new X { A = 1 }`) adds named arguments.
   record Call(
       int start,
       int end,
@@ -30,11 +30,12 @@ public sealed interface Expr {
       boolean constructs)
       implements Expr {}
 
-  /// `receiver[index]`; a slice is an [Operation] named `slice` with three operands (NONE if absent).
+  /// `receiver[index]`; a slice is an [Operation] named `slice` with three operands (NONE if
+  /// absent).
   record Index(int start, int end, Expr receiver, Expr index) implements Expr {}
 
-  /// A literal. `text` is the value without quotes (escapes kept as written) for strings, the source
-  /// text for numbers, `true`/`false`/`null` for those. A regular expression is a STRING.
+  /// A literal. `text` is the value without quotes (escapes kept as written) for strings, the
+  /// source text for numbers, `true`/`false`/`null` for those. A regular expression is a STRING.
   record Literal(int start, int end, Kind kind, String text) implements Expr {
     public enum Kind {
       STRING,
@@ -58,8 +59,8 @@ public sealed interface Expr {
   record Yield(int start, int end, Expr value, boolean delegates) implements Expr {}
 
   /// Any operator: `operator` is its source text (`+`, `and` and `or` and `not` are written `&&`,
-  /// `||`, `!` in every language; `??`; `?:` has condition, then, else; `in`, `not in`, `is`,
-  /// `is not`, `instanceof`, `slice`, `typeof`, `delete`).
+  /// `||`, `!` in every language; `??`; `?:` has condition, then, else; `in`, `not in`, `is`, `is
+  /// not`, `instanceof`, `slice`, `typeof`, `delete`).
   record Operation(int start, int end, String operator, List<Expr> operands) implements Expr {}
 
   /// List, tuple, set, array, object and dict literals and JS spread holders.
@@ -89,8 +90,8 @@ public sealed interface Expr {
     public record Clause(List<Expr> targets, Expr source, List<Expr> conditions, boolean async) {}
   }
 
-  /// An assignment used as an expression (`x = y` in JS/C#/Java expressions, `:=`, `x += y`, `i++` is
-  /// `+=` with a literal 1). As a statement it is an [Stmt.Assign].
+  /// An assignment used as an expression (`x = y` in JS/C#/Java expressions, `:=`, `x += y`, `i++`
+  /// is `+=` with a literal 1). As a statement it is an [Stmt.Assign].
   record Assigning(int start, int end, Expr target, String operator, Expr value) implements Expr {}
 
   /// `(T) x`, `x as T`, `x!`, `<T>x`: the value with a type somebody vouches for.

@@ -5,10 +5,10 @@ import java.util.Set;
 
 /// A function, method, constructor, property accessor, lambda, or a file's top level.
 ///
-/// `id` is its index in [SourceFile#functions()]; `type` the index of the class it belongs to or -1;
-/// `enclosing` the function it is written in or -1 (top-level functions and methods: 0, the
-/// module's). A lambda's `name` is the variable, property or argument it is given to, or empty.
-/// An expression body is a block with one `return`. `nameStart`/`nameEnd` mark the name.
+/// `id` is its index in [SourceFile#functions()]; `type` the index of the class it belongs to or
+/// -1; `enclosing` the function it is written in or -1 (top-level functions and methods: 0, the
+/// module's). A lambda's `name` is the variable, property or argument it is given to, or empty. An
+/// expression body is a block with one `return`. `nameStart`/`nameEnd` mark the name.
 public record FunctionDecl(
     int id,
     String name,

@@ -18,8 +18,8 @@ public record SourceFile(
     int syntaxErrors) {
 
   /// `export default X`, `module.exports = X` have the name `default`; `exports.a = b`,
-  /// `module.exports = {a: b}`, `export {b as a}`, `export const a = …` have the name `a`.
-  /// Python, C# and Java export by declaration and have none.
+  /// `module.exports = {a: b}`, `export {b as a}`, `export const a = …` have the name `a`. Python,
+  /// C# and Java export by declaration and have none.
   public record Export(String name, Expr value) {}
 
   /// A comment that speaks to the tool: one that contains `backlight:`, `nosemgrep`-like marks are

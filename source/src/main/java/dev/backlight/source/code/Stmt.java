@@ -27,8 +27,8 @@ public sealed interface Stmt {
   record If(int start, int end, Expr condition, Block then, Block otherwise) implements Stmt {}
 
   /// A loop. EACH has `targets` and `source` (the collection); COUNTING is `for (init; cond; step)`
-  /// with `source` the condition, and its init and step statements in `before` and at the end of the
-  /// body; WHILE has the condition in `source`. `header` ends where the body starts.
+  /// with `source` the condition, and its init and step statements in `before` and at the end of
+  /// the body; WHILE has the condition in `source`. `header` ends where the body starts.
   record Loop(
       int start,
       int end,
@@ -56,8 +56,7 @@ public sealed interface Stmt {
   /// Python `with`, C# `using` (statement and declaration: the rest of the block is the body), Java
   /// try-with-resources (inside a [Try] if it has catches): RESOURCE. `lock`/`synchronized`: LOCK,
   /// with the lock in `resources`.
-  record Scope(
-      int start, int end, Kind kind, boolean async, List<Resource> resources, Block body)
+  record Scope(int start, int end, Kind kind, boolean async, List<Resource> resources, Block body)
       implements Stmt {
     public enum Kind {
       RESOURCE,

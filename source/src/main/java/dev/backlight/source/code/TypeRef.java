@@ -2,9 +2,9 @@ package dev.backlight.source.code;
 
 import java.util.List;
 
-/// A type as written: `name` dotted without arguments, `arguments` its generic arguments. Arrays are
-/// `List` of their element; `T?`, `Optional[T]`, `T | None`, `T | undefined` are `T`; primitive names
-/// stay as written.
+/// A type as written: `name` dotted without arguments, `arguments` its generic arguments. Arrays
+/// are `List` of their element; `T?`, `Optional[T]`, `T | None`, `T | undefined` are `T`; primitive
+/// names stay as written.
 public record TypeRef(String name, List<TypeRef> arguments) {
 
   /// No type is written.

@@ -1,5 +1,6 @@
 package dev.backlight.source.treesitter;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,27 +10,26 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/// Where native libraries are kept between runs: `$XDG_CACHE_HOME/backlight`, `%LOCALAPPDATA%`, or
+/// Where native libraries are kept between runs: `$XDG_CACHE_HOME/backlight` or
 /// `~/.cache/backlight`. Every file in it has its version in its path and is never changed.
 record CacheFolder(Path path) {
 
-  /// What the fast library is built from: its text names the folder, so that a new version of any
-  /// part is a new folder. `dev/Natives.java` computes the same.
-  static final String RECIPE = "natives.txt";
+  /// What the fast library is built from: packages and our own C. The texts name the folder, so
+  /// that a new version of any part is a new folder. `dev/Natives.java` computes the same.
+  private static final List<String> RECIPE = List.of("natives.txt", "flatten.c");
 
   private static final int HASH_LENGTH = 12;
 
   static CacheFolder ofUser(Map<String, String> environment, Properties system) {
-    for (String name : new String[] {"XDG_CACHE_HOME", "LOCALAPPDATA"}) {
-      String value = environment.getOrDefault(name, "");
-      if (!value.isBlank()) {
-        return new CacheFolder(Path.of(value).resolve("backlight"));
-      }
-    }
-    return new CacheFolder(Path.of(system.getProperty("user.home", "."), ".cache", "backlight"));
+    String folder = environment.getOrDefault("XDG_CACHE_HOME", "");
+    return new CacheFolder(
+        folder.isBlank()
+            ? Path.of(system.getProperty("user.home", "."), ".cache", "backlight")
+            : Path.of(folder, "backlight"));
   }
 
   Path fastNatives(Platform platform) {
@@ -69,14 +69,23 @@ record CacheFolder(Path path) {
   }
 
   private static String recipeHash() {
-    try (InputStream recipe = CacheFolder.class.getResourceAsStream(RECIPE)) {
-      if (recipe == null) {
-        throw new IllegalStateException("the jar lacks its resource " + RECIPE);
+    try {
+      var hash = MessageDigest.getInstance("SHA-256");
+      for (String part : RECIPE) {
+        hash.update(resource(part));
       }
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(recipe.readAllBytes());
-      return HexFormat.of().formatHex(hash).substring(0, HASH_LENGTH);
+      return HexFormat.of().formatHex(hash.digest()).substring(0, HASH_LENGTH);
     } catch (IOException | NoSuchAlgorithmException e) {
-      throw new IllegalStateException("cannot read the resource " + RECIPE, e);
+      throw new IllegalStateException("cannot read the resources " + RECIPE, e);
+    }
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream stream = CacheFolder.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new FileNotFoundException(name);
+      }
+      return stream.readAllBytes();
     }
   }
 }

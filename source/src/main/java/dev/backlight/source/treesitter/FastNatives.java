@@ -16,8 +16,7 @@ record FastNatives(Path file, SymbolLookup core) implements NativeSource {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          new FastNatives(file, SymbolLookup.libraryLookup(file, Arena.global())));
+      return Optional.of(new FastNatives(file, SymbolLookup.libraryLookup(file, Arena.global())));
     } catch (IllegalArgumentException e) {
       throw new NativesUnavailableException(
           "Cannot load "

@@ -1,6 +1,8 @@
 package dev.backlight.source.treesitter;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -8,7 +10,8 @@ import java.lang.foreign.SegmentAllocator;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/// Copies a native tree into arrays in one walk of a cursor, without recursion.
+/// Copies a native tree into arrays in one walk of a cursor, without recursion: by one call of
+/// `flatten.c` in the fast library, else step by step from here.
 final class Flattening {
 
   private final Functions functions;
@@ -38,7 +41,11 @@ final class Flattening {
 
   SyntaxTree flatten(MemorySegment tree, byte[] bytes) throws Throwable {
     var _ = (MemorySegment) Functions.ROOT_NODE.invokeExact(functions.treeRootNode, toNode, tree);
-    allocate((int) Functions.DESCENDANT_COUNT.invokeExact(functions.nodeDescendants, node));
+    int expected = (int) Functions.DESCENDANT_COUNT.invokeExact(functions.nodeDescendants, node);
+    if (!functions.flatten.equals(MemorySegment.NULL)) {
+      return flattenInC(tree, bytes, expected);
+    }
+    allocate(expected);
     var _ = (MemorySegment) Functions.CURSOR_NEW.invokeExact(functions.cursorNew, toCursor, node);
     try {
       walk();
@@ -47,10 +54,47 @@ final class Flattening {
     }
     resize(size);
     var flat =
-        new SyntaxTree(
-            language, bytes, symbols, fields, starts, ends, parents, nexts, missing);
+        new SyntaxTree(language, bytes, symbols, fields, starts, ends, parents, nexts, missing);
     allocate(0);
     return flat;
+  }
+
+  private SyntaxTree flattenInC(MemorySegment tree, byte[] bytes, int capacity) throws Throwable {
+    try (Arena arena = Arena.ofConfined()) {
+      var nativeSymbols = arena.allocate(JAVA_SHORT, capacity);
+      var nativeFields = arena.allocate(JAVA_SHORT, capacity);
+      var nativeStarts = arena.allocate(JAVA_INT, capacity);
+      var nativeEnds = arena.allocate(JAVA_INT, capacity);
+      var nativeParents = arena.allocate(JAVA_INT, capacity);
+      var nativeNexts = arena.allocate(JAVA_INT, capacity);
+      var nativeMissing = arena.allocate(JAVA_BYTE, capacity / Byte.SIZE + 1);
+      int count =
+          (int)
+              Functions.FLATTEN.invokeExact(
+                  functions.flatten,
+                  tree,
+                  capacity,
+                  nativeSymbols,
+                  nativeFields,
+                  nativeStarts,
+                  nativeEnds,
+                  nativeParents,
+                  nativeNexts,
+                  nativeMissing);
+      if (count != capacity) {
+        throw new IllegalStateException(count + " nodes instead of " + capacity);
+      }
+      return new SyntaxTree(
+          language,
+          bytes,
+          nativeSymbols.toArray(JAVA_SHORT),
+          nativeFields.toArray(JAVA_SHORT),
+          nativeStarts.toArray(JAVA_INT),
+          nativeEnds.toArray(JAVA_INT),
+          nativeParents.toArray(JAVA_INT),
+          nativeNexts.toArray(JAVA_INT),
+          BitSet.valueOf(nativeMissing.toArray(JAVA_BYTE)));
+    }
   }
 
   private void walk() throws Throwable {
@@ -77,7 +121,8 @@ final class Flattening {
     if (index == symbols.length) {
       resize(Math.max(16, index + (index >> 1)));
     }
-    var _ = (MemorySegment) Functions.CURRENT_NODE.invokeExact(functions.cursorNode, toNode, cursor);
+    var _ =
+        (MemorySegment) Functions.CURRENT_NODE.invokeExact(functions.cursorNode, toNode, cursor);
     int start = node.get(JAVA_INT, 0);
     int end = (int) Functions.NODE_TO_INT.invokeExact(functions.nodeEnd, node);
     symbols[index] = (short) Functions.NODE_TO_SHORT.invokeExact(functions.nodeSymbol, node);

@@ -29,8 +29,7 @@ final class Functions {
 
   /// `payload`, `read`, `encoding`, `decode`.
   static final StructLayout INPUT =
-      MemoryLayout.structLayout(
-          ADDRESS, ADDRESS, JAVA_INT, MemoryLayout.paddingLayout(4), ADDRESS);
+      MemoryLayout.structLayout(ADDRESS, ADDRESS, JAVA_INT, MemoryLayout.paddingLayout(4), ADDRESS);
 
   /// `payload`, `progress_callback`.
   static final StructLayout OPTIONS = MemoryLayout.structLayout(ADDRESS, ADDRESS);
@@ -40,8 +39,7 @@ final class Functions {
 
   /// `const char *read(void *payload, uint32_t byte, TSPoint position, uint32_t *bytes_read)`.
   static final FunctionDescriptor READ =
-      FunctionDescriptor.of(
-          ADDRESS, ADDRESS, JAVA_INT, POINT, ADDRESS.withTargetLayout(JAVA_INT));
+      FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT, POINT, ADDRESS.withTargetLayout(JAVA_INT));
 
   /// `bool progress_callback(TSParseState *state)`; true stops the parse.
   static final FunctionDescriptor PROGRESS = FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS);
@@ -71,6 +69,13 @@ final class Functions {
   static final MethodHandle NODE_TO_INT = brief(FunctionDescriptor.of(JAVA_INT, NODE));
   static final MethodHandle NODE_TO_BOOLEAN = brief(FunctionDescriptor.of(JAVA_BOOLEAN, NODE));
 
+  /// Our own `flatten.c`, in the fast library only.
+  static final MethodHandle FLATTEN =
+      slow(
+          FunctionDescriptor.of(
+              JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS,
+              ADDRESS));
+
   final MemorySegment parserNew;
   final MemorySegment parserDelete;
   final MemorySegment parserSetLanguage;
@@ -94,6 +99,9 @@ final class Functions {
   final MemorySegment symbolType;
   final MemorySegment fieldCount;
   final MemorySegment fieldName;
+
+  /// NULL where the library has none.
+  final MemorySegment flatten;
 
   Functions(SymbolLookup core) {
     parserNew = core.findOrThrow("ts_parser_new");
@@ -119,6 +127,7 @@ final class Functions {
     symbolType = core.findOrThrow("ts_language_symbol_type");
     fieldCount = core.findOrThrow("ts_language_field_count");
     fieldName = core.findOrThrow("ts_language_field_name_for_id");
+    flatten = core.find("backlight_flatten").orElse(MemorySegment.NULL);
   }
 
   static Linker linker() {

@@ -49,8 +49,7 @@ public final class Natives {
     return languages.computeIfAbsent(
         grammar,
         wanted ->
-            Language.read(
-                functions, source.grammar(wanted).findOrThrow(wanted.functionName())));
+            Language.read(functions, source.grammar(wanted).findOrThrow(wanted.functionName())));
   }
 
   static Natives choose(Optional<String> property, CacheFolder cache, Platform platform) {
@@ -69,16 +68,15 @@ public final class Natives {
   private static Natives forced(Path folder, Platform platform) {
     return FastNatives.in(folder, platform)
         .map(Natives::new)
-        .orElseThrow(
-            () ->
-                new NativesUnavailableException(
-                    "There is no "
-                        + platform.fastLibraryName()
-                        + " in "
-                        + folder
-                        + ". Build it with `java dev/Natives.java`, or leave out -D"
-                        + PROPERTY
-                        + " to use the published libraries."));
+        .orElseThrow(() ->
+            new NativesUnavailableException(
+                "There is no "
+                    + platform.fastLibraryName()
+                    + " in "
+                    + folder
+                    + ". Build it with `java dev/Natives.java`, or leave out -D"
+                    + PROPERTY
+                    + " to use the published libraries."));
   }
 
   /// Chosen once; a failure is remembered and thrown to each caller with its message.

@@ -3,6 +3,7 @@ package dev.backlight.source.treesitter;
 import java.util.Locale;
 
 /// An operating system and a processor, in the words of the published libraries' file names.
+/// Windows is not among them: the published core for it exports its own Java binding only.
 record Platform(String system, String processor, String librarySuffix) {
 
   /// @throws NativesUnavailableException for a system or processor that no library is published for
@@ -20,9 +21,6 @@ record Platform(String system, String processor, String librarySuffix) {
     if (name.startsWith("mac")) {
       return new Platform("macos", processor, ".dylib");
     }
-    if (name.startsWith("windows")) {
-      return new Platform("windows", processor, ".dll");
-    }
     throw unknown(systemName, architecture);
   }
 
@@ -33,7 +31,7 @@ record Platform(String system, String processor, String librarySuffix) {
 
   /// `libbacklight-treesitter.so`.
   String fastLibraryName() {
-    return (system.equals("windows") ? "" : "lib") + "backlight-treesitter" + librarySuffix;
+    return "libbacklight-treesitter" + librarySuffix;
   }
 
   @Override
@@ -43,10 +41,10 @@ record Platform(String system, String processor, String librarySuffix) {
 
   private static NativesUnavailableException unknown(String system, String architecture) {
     return new NativesUnavailableException(
-        "No tree-sitter library is published for "
+        "There is no parser library for "
             + system
             + " on "
             + architecture
-            + ". Run Backlight on Linux or macOS, x64 or arm64; in a container, if need be.");
+            + ". Run Backlight on Linux or macOS (x64 or arm64), in WSL, or in a container.");
   }
 }

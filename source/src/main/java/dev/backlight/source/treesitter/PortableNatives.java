@@ -8,9 +8,8 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 
-/// The libraries inside the published jars of `io.github.bonede`. Each is written to the cache once,
-/// under a name with its checksum. Their Windows core exports only its own Java binding and is of no
-/// use here.
+/// The libraries inside the published jars of `io.github.bonede`. Each is written to the cache
+/// once, under a name with its checksum.
 final class PortableNatives implements NativeSource {
 
   private static final String CORE_ARTIFACT = "tree-sitter";
@@ -20,11 +19,6 @@ final class PortableNatives implements NativeSource {
   private final SymbolLookup core;
 
   PortableNatives(CacheFolder cache, Platform platform) {
-    if (platform.system().equals("windows")) {
-      throw new NativesUnavailableException(
-          "The published parser library for Windows cannot be used. Build one with"
-              + " `java dev/Natives.java`, or run Backlight in WSL or a Linux container.");
-    }
     this.cache = cache;
     this.platform = platform;
     this.core = load(CORE_ARTIFACT);

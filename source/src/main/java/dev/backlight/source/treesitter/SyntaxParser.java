@@ -1,6 +1,7 @@
 package dev.backlight.source.treesitter;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -65,15 +66,15 @@ public final class SyntaxParser implements AutoCloseable {
     return new SyntaxParser(natives, grammar);
   }
 
-  /// Parses UTF-8. No text makes it throw: damaged text gives a tree with errors, bytes that are not
-  /// UTF-8 are errors, and what takes longer than `limit` of wall-clock time is given up. The tree
-  /// keeps `utf8`, so the caller must not write to it any more.
+  /// Parses UTF-8. No text makes it throw: damaged text gives a tree with errors, bytes that are
+  /// not UTF-8 are errors, and what takes longer than `limit` of wall-clock time is given up. The
+  /// tree keeps `utf8`, so the caller must not write to it any more.
   public Parsed parse(byte[] utf8, Duration limit) {
     if (closed) {
       throw new IllegalStateException("the parser is closed");
     }
     try (Arena text = Arena.ofConfined()) {
-      reading.begin(text.allocateFrom(java.lang.foreign.ValueLayout.JAVA_BYTE, utf8), limit);
+      reading.begin(text.allocateFrom(JAVA_BYTE, utf8), limit);
       MemorySegment tree =
           (MemorySegment)
               Functions.PARSE.invokeExact(

@@ -3,12 +3,13 @@ package dev.backlight.source.treesitter;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
-/// A parsed file, flattened in pre-order into arrays; immutable. Node 0 is the root, the descendants
-/// of a node follow it directly, and a node is an `int`, so that a walk allocates nothing.
+/// A parsed file, flattened in pre-order into arrays; immutable. Node 0 is the root, the
+/// descendants of a node follow it directly, and a node is an `int`, so that a walk allocates
+/// nothing.
 ///
 /// Offsets are bytes of the UTF-8 text. "Meaningful" children leave out anonymous tokens (`(`,
-/// `async`) and what may stand anywhere without being code: comments, line continuations, and the C#
-/// directives that wrap no code, such as `#region`.
+/// `async`) and what may stand anywhere without being code: comments, line continuations, and the
+/// C# directives that wrap no code, such as `#region`.
 public final class SyntaxTree {
 
   private final Language language;

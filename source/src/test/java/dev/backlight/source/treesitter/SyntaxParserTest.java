@@ -38,7 +38,8 @@ final class SyntaxParserTest {
   @Test
   void everyNodeIsReachedOnceThroughChildrenAndSiblings() {
     SyntaxTree tree =
-        parse(Grammar.JAVASCRIPT, "// c\nasync function f(a, b) { for (const x of a) await g(x); }");
+        parse(
+            Grammar.JAVASCRIPT, "// c\nasync function f(a, b) { for (const x of a) await g(x); }");
 
     List<Integer> reached = new ArrayList<>();
     reach(tree, 0, -1, reached);
@@ -112,8 +113,7 @@ final class SyntaxParserTest {
   @Test
   void deepNestingIsKeptWhole() {
     int depth = 200_000;
-    SyntaxTree tree =
-        parse(Grammar.PYTHON, "x = " + "[".repeat(depth) + "]".repeat(depth) + "\n");
+    SyntaxTree tree = parse(Grammar.PYTHON, "x = " + "[".repeat(depth) + "]".repeat(depth) + "\n");
 
     assertThat(nodes(tree, n -> tree.kind(n).equals("list"))).hasSize(depth);
     assertThat(tree.errorCount()).isZero();
