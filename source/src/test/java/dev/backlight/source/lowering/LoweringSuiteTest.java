@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backlight.source.code.Outline;
 import dev.backlight.source.code.SourceFile;
+import dev.backlight.source.java.JavaFrontEnd;
 import dev.backlight.source.treesitter.Grammar;
 import dev.backlight.source.treesitter.Parsed;
 import dev.backlight.source.treesitter.SyntaxParser;
@@ -29,10 +30,14 @@ final class LoweringSuiteTest {
   private static final Path CASES = Path.of("src/test/cases/lowering");
 
   private record FrontEnd(
-      String language, String path, Grammar grammar, BiFunction<String, SyntaxTree, SourceFile> lower) {}
+      String language,
+      String path,
+      Grammar grammar,
+      BiFunction<String, SyntaxTree, SourceFile> lower) {}
 
   /// One line per front end.
-  private static final List<FrontEnd> FRONT_ENDS = List.of();
+  private static final List<FrontEnd> FRONT_ENDS =
+      List.of(new FrontEnd("java", "T.java", Grammar.JAVA, JavaFrontEnd::lower));
 
   @TestFactory
   Stream<DynamicTest> programsLowerToTheirOutlines() throws IOException {
