@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 /// version; a second call does nothing.
 public final class Natives {
 
-  private static final String RESOURCES = "source/src/main/resources/dev/backlight/source/treesitter";
+  private static final String RESOURCES =
+      "source/src/main/resources/dev/backlight/source/treesitter";
   private static final int HASH_LENGTH = 12;
   private static final List<String> FLAGS =
       List.of("-O3", "-DNDEBUG", "-std=gnu11", "-fPIC", "-fvisibility=hidden", "-shared", "-w");

@@ -1,0 +1,104 @@
+package dev.backlight.source.walk;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Which folders hold other people's code or the output of a build.
+final class VendoredFolders {
+
+  /// Never a name for one's own code.
+  private static final Set<String> ALWAYS =
+      Set.of(
+          "node_modules",
+          "bower_components",
+          "jspm_packages",
+          "site-packages",
+          "dist-packages",
+          ".venv",
+          "venv",
+          "virtualenv",
+          ".tox",
+          ".nox",
+          ".eggs",
+          "__pycache__",
+          "__pypackages__",
+          ".mypy_cache",
+          ".pytest_cache",
+          ".ruff_cache",
+          "htmlcov",
+          "third_party",
+          "third-party",
+          "thirdparty",
+          ".next",
+          ".nuxt",
+          ".output",
+          ".svelte-kit",
+          ".angular",
+          ".yarn",
+          ".pnpm-store",
+          ".parcel-cache",
+          ".turbo",
+          ".nx",
+          ".gradle",
+          ".mvn",
+          ".idea",
+          ".vs",
+          ".vscode",
+          ".terraform",
+          ".serverless",
+          ".aws-sam",
+          ".svn",
+          ".hg",
+          ".backlight");
+
+  /// Also names of domains (an insurance has coverages, a marketplace has vendors) and of packages:
+  /// taken for what they usually are at the root and beside a file that makes them so.
+  private static final Map<String, Set<String>> BESIDE =
+      Map.of(
+          "dist", Set.of("package.json", "setup.py", "pyproject.toml"),
+          "build",
+              Set.of(
+                  "package.json",
+                  "setup.py",
+                  "pyproject.toml",
+                  "build.gradle",
+                  "build.gradle.kts",
+                  "build.xml",
+                  "CMakeLists.txt"),
+          "target", Set.of("pom.xml", "Cargo.toml", "build.sbt"),
+          "out", Set.of("package.json", "build.gradle", "build.gradle.kts"),
+          "coverage", Set.of("package.json", "jest.config.js", "jest.config.ts", "setup.cfg"),
+          "vendor", Set.of("composer.json", "go.mod", "Gemfile", "package.json", "pyproject.toml"));
+
+  /// Under these a `vendor` or `lib` folder is what the browser loads.
+  private static final Set<String> WEB_FOLDERS =
+      Set.of("wwwroot", "public", "static", "assets", "js", "javascripts");
+
+  private VendoredFolders() {}
+
+  /// @param parentName name of the folder that holds it, empty for the root
+  /// @param beside whether a file of that name lies in the same folder
+  /// @param csharpBeside whether a C# project file lies in the same folder
+  static boolean contains(
+      String name,
+      String parentName,
+      boolean atRoot,
+      Predicate<String> beside,
+      boolean csharpBeside) {
+    if (ALWAYS.contains(name) || name.endsWith(".egg-info")) {
+      return true;
+    }
+    return switch (name) {
+      case "bin", "obj" -> csharpBeside;
+      case "lib" -> parentName.equals("wwwroot");
+      case "vendor" -> WEB_FOLDERS.contains(parentName) || output(name, atRoot, beside);
+      default -> output(name, atRoot, beside);
+    };
+  }
+
+  private static boolean output(String name, boolean atRoot, Predicate<String> beside) {
+    Set<String> makers = BESIDE.get(name);
+    return makers != null && (atRoot || makers.stream().anyMatch(beside));
+  }
+}
