@@ -84,8 +84,7 @@ final class ExprText {
       case Expr.Comprehension comprehension -> comprehension(comprehension);
       case Expr.Assigning assigning ->
           all("(", List.of(assigning.target(), assigning.value()), ")", assigning.operator());
-      case Expr.Cast cast ->
-          all("cast<" + of(cast.type()) + ">(", List.of(cast.value()), ")");
+      case Expr.Cast cast -> all("cast<" + of(cast.type()) + ">(", List.of(cast.value()), ")");
       case Expr.Markup markup -> all("<" + markup.tag() + ">(", markup.children(), ")");
       case Expr.Opaque opaque -> all("opaque(", opaque.children(), ")");
     }

@@ -189,11 +189,11 @@ public final class Outline {
         block(depth + 1, block);
       }
       case Stmt.Evaluate _,
-              Stmt.Assign _,
-              Stmt.Return _,
-              Stmt.Throw _,
-              Stmt.Jump _,
-              Stmt.Define _ ->
+          Stmt.Assign _,
+          Stmt.Return _,
+          Stmt.Throw _,
+          Stmt.Jump _,
+          Stmt.Define _ ->
           line(depth, simple(statement));
     }
   }
@@ -229,11 +229,10 @@ public final class Outline {
   private static String header(Stmt.Scope scope) {
     String keyword = scope.kind() == Stmt.Scope.Kind.LOCK ? "lock " : "with ";
     return scope.resources().stream()
-        .map(
-            resource ->
-                resource.target() == Expr.NONE
-                    ? text(resource.value())
-                    : text(resource.target()) + " = " + text(resource.value()))
+        .map(resource ->
+            resource.target() == Expr.NONE
+                ? text(resource.value())
+                : text(resource.target()) + " = " + text(resource.value()))
         .collect(Collectors.joining(", ", (scope.async() ? "async " : "") + keyword, ""));
   }
 
@@ -252,8 +251,7 @@ public final class Outline {
       case Stmt.Throw throwing -> ("throw " + optional(throwing.value())).stripTrailing();
       case Stmt.Jump jump ->
           jump.kind() == Stmt.Jump.Kind.RETURN ? "yield break" : lower(jump.kind());
-      case Stmt.Define define ->
-          "define " + name(define.function()) + "#" + define.function();
+      case Stmt.Define define -> "define " + name(define.function()) + "#" + define.function();
       case Stmt.If _, Stmt.Loop _, Stmt.Choice _, Stmt.Try _, Stmt.Scope _, Stmt.Block _ ->
           statement.getClass().getSimpleName().toLowerCase(Locale.ROOT) + " …";
     };

@@ -34,8 +34,7 @@ public final class Walker {
 
   /// All expressions of a statement and of the statements inside it.
   public static void expressions(Stmt root, Consumer<Expr> visitor) {
-    statements(
-        root, statement -> values(statement).forEach(value -> expressions(value, visitor)));
+    statements(root, statement -> values(statement).forEach(value -> expressions(value, visitor)));
   }
 
   /// A statement and every statement inside it.
@@ -155,11 +154,11 @@ public final class Walker {
       case Stmt.Scope scope -> List.of(scope.body());
       case Stmt.Block block -> block.statements();
       case Stmt.Evaluate _,
-              Stmt.Assign _,
-              Stmt.Return _,
-              Stmt.Throw _,
-              Stmt.Jump _,
-              Stmt.Define _ ->
+          Stmt.Assign _,
+          Stmt.Return _,
+          Stmt.Throw _,
+          Stmt.Jump _,
+          Stmt.Define _ ->
           List.of();
     };
   }
