@@ -1,0 +1,129 @@
+package dev.backlight.source.program;
+
+import dev.backlight.source.knowledge.Word;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What each function waits for, itself or through what it calls, with a shortest witness.
+public final class Effects {
+
+  private static final Word[] WAITS = {
+    Word.DATABASE, Word.HTTP, Word.CACHE, Word.DISK, Word.SLEEP, Word.SUBPROCESS, Word.LOCK,
+    Word.CPU, Word.MAIL, Word.QUEUE, Word.NETWORK, Word.SLOW
+  };
+
+  /// A chain longer than this convinces nobody.
+  static final int LONGEST = 8;
+
+  private final @Nullable Site[][] next = new Site[WAITS.length * 2][];
+
+  private Effects() {}
+
+  static Effects of(List<Fn> functions, List<List<Site>> callers) {
+    Effects effects = new Effects();
+    for (int kind = 0; kind < WAITS.length * 2; kind++) {
+      effects.next[kind] = spread(functions, callers, WAITS[kind / 2], kind % 2 == 1);
+    }
+    return effects;
+  }
+
+  /// Breadth first from the calls that wait, against the direction of calls; certain calls first.
+  private static @Nullable Site[] spread(
+      List<Fn> functions, List<List<Site>> callers, Word wait, boolean write) {
+    @Nullable Site[] next = new Site[functions.size()];
+    List<Fn> level = new ArrayList<>();
+    for (Fn fn : functions) {
+      Site own = own(fn, wait, write);
+      if (own != null) {
+        next[fn.index()] = own;
+        level.add(fn);
+      }
+    }
+    for (boolean certain : new boolean[] {true, false}) {
+      List<Fn> reached = certain ? level : all(functions, next);
+      for (int depth = 1; depth < LONGEST && !reached.isEmpty(); depth++) {
+        List<Fn> further = new ArrayList<>();
+        for (Fn fn : reached) {
+          for (Site site : callers.get(fn.index())) {
+            if (next[site.in().index()] == null && (site.certain() || !certain)
+                && (site.run() == Site.Run.HERE || site.run() == Site.Run.EACH)) {
+              next[site.in().index()] = site;
+              further.add(site.in());
+            }
+          }
+        }
+        reached = further;
+      }
+    }
+    return next;
+  }
+
+  private static List<Fn> all(List<Fn> functions, @Nullable Site[] next) {
+    return functions.stream().filter(fn -> next[fn.index()] != null).toList();
+  }
+
+  private static @Nullable Site own(Fn fn, Word wait, boolean write) {
+    for (Site site : fn.sites()) {
+      if (site.has(wait) && site.has(Word.WRITE) == write
+          && (site.run() == Site.Run.HERE || site.run() == Site.Run.EACH)) {
+        return site;
+      }
+    }
+    return null;
+  }
+
+  /// The calls that lead from a function to something it waits for: the last one waits itself. Empty
+  /// if it does not.
+  public List<Site> path(Fn fn, Word wait, boolean write) {
+    for (int i = 0; i < WAITS.length; i++) {
+      if (WAITS[i] == wait) {
+        return path(fn, next[i * 2 + (write ? 1 : 0)]);
+      }
+    }
+    throw new IllegalArgumentException(wait + " is nothing to wait for");
+  }
+
+  private static List<Site> path(Fn fn, @Nullable Site[] next) {
+    List<Site> path = new ArrayList<>();
+    Fn at = fn;
+    for (int i = 0; i <= LONGEST; i++) {
+      Site site = next[at.index()];
+      if (site == null) {
+        return List.of();
+      }
+      path.add(site);
+      if (site.targets().isEmpty() || site.words().waits()) {
+        return path;
+      }
+      Optional<Fn> target = nearest(site, next);
+      if (target.isEmpty()) {
+        return List.of();
+      }
+      at = target.get();
+    }
+    return path;
+  }
+
+  private static Optional<Fn> nearest(Site site, @Nullable Site[] next) {
+    return site.targets().stream().filter(fn -> next[fn.index()] != null).findFirst();
+  }
+
+  /// The calls from a place to something it waits for: the place itself, and on through its targets.
+  public List<Site> from(Site site, Word wait, boolean write) {
+    if (site.has(wait) && site.has(Word.WRITE) == write) {
+      return List.of(site);
+    }
+    for (Fn target : site.targets()) {
+      List<Site> path = path(target, wait, write);
+      if (!path.isEmpty()) {
+        List<Site> whole = new ArrayList<>();
+        whole.add(site);
+        whole.addAll(path);
+        return whole;
+      }
+    }
+    return List.of();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.backlight.source.program;
+
+import dev.backlight.model.Language;
+import dev.backlight.source.code.FunctionDecl;
+import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.code.SourceFile;
+import dev.backlight.source.code.TypeDecl;
+import dev.backlight.source.knowledge.Knowledge;
+import dev.backlight.source.knowledge.Library;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Makes one program of lowered files.
+///
+/// Two rounds of evaluation find what functions return, fields hold and parameters get where the text
+/// does not say; a third keeps the sites. Within a round files are independent, so they run on as many
+/// threads as `each` offers, with the same result.
+public final class Linker {
+
+  private static final int ROUNDS = 3;
+
+  private final List<Unit> units = new ArrayList<>();
+  private final List<Fn> functions = new ArrayList<>();
+  private final List<Cls> classes = new ArrayList<>();
+
+  /// Runs a task for each element, on whatever threads it likes, and waits for all.
+  public interface Each {
+    <T> void run(List<T> elements, Consumer<T> task);
+  }
+
+  private Linker() {}
+
+  /// Links files. `packages` maps the tree's own JavaScript package names to their folders;
+  /// `manifests` holds the package names that the project's manifests name.
+  public static Program link(
+      List<SourceFile> files, Map<String, String> packages, Set<String> manifests, Each each) {
+    Linker linker = new Linker();
+    linker.collect(files);
+    Map<Language, Knowledge> knowledge = linker.knowledge(manifests);
+    Names names = new Names(linker.units, new Modules(linker.units, packages), knowledge);
+    linker.classes.forEach(names::connect);
+    names.relations(Entities.of(linker.classes, names));
+    Linkage linkage = Linkage.first(names, linker.functions);
+    for (int round = 0; round < ROUNDS; round++) {
+      Linkage current = round == 0 ? linkage : linkage.next(round == ROUNDS - 1);
+      each.run(linker.units, unit -> new Evaluator(current, unit).run());
+      linkage = current;
+    }
+    List<List<Site>> callers = linker.callers();
+    List<EntryPoint> entries = Entries.of(linker.units, linker.functions);
+    return new Program(List.copyOf(linker.units), List.copyOf(linker.functions),
+        List.copyOf(linker.classes), callers, entries, knowledge, names);
+  }
+
+  private void collect(List<SourceFile> files) {
+    List<SourceFile> sorted = new ArrayList<>(files);
+    sorted.sort(Comparator.comparing(SourceFile::path));
+    for (SourceFile file : sorted) {
+      Unit unit = new Unit(units.size(), file, Roles.of(file.path()));
+      units.add(unit);
+      for (TypeDecl type : file.types()) {
+        Cls cls = new Cls(classes.size(), unit, type);
+        classes.add(cls);
+        unit.classes().add(cls);
+      }
+      for (FunctionDecl decl : file.functions()) {
+        @Nullable Cls owner = decl.type() < 0 ? null : unit.classes().get(decl.type());
+        Fn fn = new Fn(functions.size(), unit, decl, owner, symbol(unit, decl));
+        functions.add(fn);
+        unit.functions().add(fn);
+        if (owner != null && !decl.is(Trait.LAMBDA)) {
+          String name = decl.is(Trait.CONSTRUCTOR) ? "<new>" : decl.name();
+          owner.methods().computeIfAbsent(name, n -> new ArrayList<>(1)).add(fn);
+        }
+      }
+    }
+  }
+
+  private static String symbol(Unit unit, FunctionDecl decl) {
+    if (decl.is(Trait.MODULE)) {
+      return "";
+    }
+    String name = decl.name();
+    String outer = "";
+    if (decl.type() >= 0 && !decl.is(Trait.LAMBDA)) {
+      outer = unit.classes().get(decl.type()).name();
+    } else if (decl.enclosing() > 0) {
+      outer = unit.functions().get(decl.enclosing()).symbol();
+    }
+    return name.isEmpty() ? outer : outer.isEmpty() ? name : outer + "." + name;
+  }
+
+  private Map<Language, Knowledge> knowledge(Set<String> manifests) {
+    Set<String> modules = new HashSet<>(manifests);
+    Set<Language> languages = new HashSet<>();
+    for (Unit unit : units) {
+      languages.add(unit.language());
+      unit.file().imports().forEach(one -> {
+        String module = one.module();
+        modules.add(module);
+        int cut = module.indexOf(unit.language() == Language.JAVASCRIPT ? '/' : '.');
+        if (cut > 0) {
+          modules.add(module.substring(0, cut));
+        }
+        if (unit.language() != Language.PYTHON && unit.language() != Language.JAVASCRIPT) {
+          for (int i = module.indexOf('.'); i > 0; i = module.indexOf('.', i + 1)) {
+            modules.add(module.substring(0, i));
+          }
+        }
+      });
+    }
+    Map<Language, Knowledge> knowledge = new EnumMap<>(Language.class);
+    for (Language language : languages) {
+      List<Library> shipped = Knowledge.shipped(language);
+      knowledge.put(language, Knowledge.of(shipped, library -> library.modules().isEmpty()
+          || library.modules().stream().anyMatch(modules::contains)));
+    }
+    return knowledge;
+  }
+
+  private List<List<Site>> callers() {
+    List<List<Site>> callers = new ArrayList<>();
+    functions.forEach(fn -> callers.add(new ArrayList<>(2)));
+    for (Fn fn : functions) {
+      for (Site site : fn.sites()) {
+        site.targets().forEach(target -> callers.get(target.index()).add(site));
+      }
+    }
+    return callers;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.backlight.source.program;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// What a file is for, by its path.
+final class Roles {
+
+  private static final Pattern TEST =
+      Pattern.compile(
+          "(^|/)(tests?|__tests__|__mocks__|spec|specs|e2e|testing|testdata|fixtures|conftest\\.py|"
+              + "src/test|[^/]*\\.Tests?|[^/]*(Unit|Integration|Functional)Tests?)(/|$)"
+              + "|(^|/)test_[^/]*\\.py$|_test\\.py$|(^|/)tests\\.py$"
+              + "|\\.(test|spec|e2e-spec|stories)\\.[cm]?[jt]sx?$|(Test|Tests|IT|Spec|TestCase)\\.(java|cs)$");
+  private static final Pattern MIGRATION =
+      Pattern.compile("(^|/)(migrations?|Migrations|alembic|versions|upgrades|db/migrate)/");
+  private static final Set<String> TOOLS =
+      Set.of("scripts", "script", "tools", "tool", "bin", "examples", "example", "samples",
+          "sample", "benchmarks", "benchmark", "docs", "doc", "seeds", "seed", "seeders",
+          "devtools", "dev", "build", "ci", ".github", "demo", "demos", "e2e", "dev-server",
+          "create", "cypress", "playwright", "storybook", ".storybook", "loadtest", "locust", "k6");
+
+  private Roles() {}
+
+  static Unit.Role of(String path) {
+    if (TEST.matcher(path).find()) {
+      return Unit.Role.TEST;
+    }
+    if (MIGRATION.matcher(path).find()) {
+      return Unit.Role.MIGRATION;
+    }
+    String[] parts = path.split("/", -1);
+    for (int i = 0; i < parts.length - 1; i++) {
+      if (TOOLS.contains(parts[i])) {
+        return Unit.Role.TOOL;
+      }
+    }
+    String file = parts[parts.length - 1];
+    boolean tool = file.equals("setup.py") || file.equals("noxfile.py") || file.equals("fabfile.py")
+        || file.equals("locustfile.py") || file.startsWith("Gruntfile") || file.startsWith("gulpfile")
+        || file.contains(".config.") || file.startsWith("seed") && !file.startsWith("seeder.");
+    return tool ? Unit.Role.TOOL : Unit.Role.PRODUCT;
+  }
+}
