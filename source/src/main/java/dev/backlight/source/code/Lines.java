@@ -24,7 +24,7 @@ public final class Lines {
     int count = 1;
     for (int i = 0; i < utf8.length; i++) {
       byte b = utf8[i];
-      if (b == '\n' || b == '\r' && (i + 1 == utf8.length || utf8[i + 1] != '\n')) {
+      if (b == '\n' || (b == '\r' && (i + 1 == utf8.length || utf8[i + 1] != '\n'))) {
         if (count == starts.length) {
           starts = Arrays.copyOf(starts, count * 2);
         }

@@ -45,7 +45,7 @@ final class Declarations {
         };
     int outer = draft.type();
     Set<Trait> traits = EnumSet.noneOf(Trait.class);
-    if (draft.modifiers.has(node, "static") || outer >= 0 && kind != Kind.CLASS) {
+    if (draft.modifiers.has(node, "static") || (outer >= 0 && kind != Kind.CLASS)) {
       traits.add(Trait.STATIC);
     }
     if (draft.modifiers.has(node, "abstract")) {

@@ -79,7 +79,7 @@ final class Members {
   int method(int node, boolean ofInterface) {
     Set<Trait> traits = EnumSet.noneOf(Trait.class);
     boolean isPrivate = draft.modifiers.has(node, "private");
-    if (draft.modifiers.has(node, "public") || ofInterface && !isPrivate) {
+    if (draft.modifiers.has(node, "public") || (ofInterface && !isPrivate)) {
       traits.add(Trait.PUBLIC);
     }
     if (draft.modifiers.has(node, "static")) {

@@ -345,7 +345,7 @@ final class Statements {
       }
     }
     Stmt.Block body = block(tree.child(node, "body"));
-    int end = body == Stmt.Block.EMPTY ? tree.end(node) : body.end();
+    int end = tree.child(node, "body") < 0 ? tree.end(node) : body.end();
     statements.add(
         new Scope(tree.start(node), end, Scope.Kind.RESOURCE, false, List.copyOf(resources), body));
     if (draft.childOfKind(node, "catch_clause") < 0

@@ -61,7 +61,7 @@ final class Switches {
       if (isLabelOnly(n)) {
         continue;
       }
-      if (isArm(n) && (!labelsAreConstant(n) || armValue(n) < 0 && !isThrow(content))) {
+      if (isArm(n) && (!labelsAreConstant(n) || (armValue(n) < 0 && !isThrow(content)))) {
         return true;
       }
     }

@@ -140,10 +140,10 @@ public final class Knowledge {
 
   private boolean isA(KnownType type, String name, int depth) {
     return type.name().equals(name)
-        || depth > 0
+        || (depth > 0
             && type.parents().stream()
                 .map(typesByName::get)
-                .anyMatch(parent -> parent != null && isA(parent, name, depth - 1));
+                .anyMatch(parent -> parent != null && isA(parent, name, depth - 1)));
   }
 
   /// The words of a type and its parents.

@@ -8,9 +8,20 @@ import java.util.stream.Collectors;
 public final class Words {
 
   public static final Words NONE = new Words(0L, Map.of());
-  private static final long WAITS = bits(
-      Word.DATABASE, Word.HTTP, Word.CACHE, Word.DISK, Word.SLEEP, Word.SUBPROCESS, Word.LOCK,
-      Word.CPU, Word.MAIL, Word.QUEUE, Word.NETWORK, Word.SLOW);
+  private static final long WAITS =
+      bits(
+          Word.DATABASE,
+          Word.HTTP,
+          Word.CACHE,
+          Word.DISK,
+          Word.SLEEP,
+          Word.SUBPROCESS,
+          Word.LOCK,
+          Word.CPU,
+          Word.MAIL,
+          Word.QUEUE,
+          Word.NETWORK,
+          Word.SLOW);
 
   private final long bits;
   private final Map<Word, String> arguments;
@@ -29,25 +40,29 @@ public final class Words {
       return NONE;
     }
     Map<Word, String> arguments = new EnumMap<>(Word.class);
-    words.forEach(
-        (word, argument) -> {
-          if (!argument.isEmpty()) {
-            arguments.put(word, argument);
-          }
-        });
+    words.forEach((word, argument) -> {
+      if (!argument.isEmpty()) {
+        arguments.put(word, argument);
+      }
+    });
     return new Words(bits(words.keySet().toArray(Word[]::new)), Map.copyOf(arguments));
   }
 
   private static long bits(Word... words) {
     long bits = 0;
     for (Word word : words) {
-      bits |= 1L << word.ordinal();
+      bits |= bit(word);
     }
     return bits;
   }
 
+  @SuppressWarnings("EnumOrdinal") // A set of at most 64 words in memory, never stored.
+  private static long bit(Word word) {
+    return 1L << word.ordinal();
+  }
+
   public boolean has(Word word) {
-    return (bits & 1L << word.ordinal()) != 0;
+    return (bits & bit(word)) != 0;
   }
 
   public boolean hasAny(Word... words) {
@@ -100,9 +115,7 @@ public final class Words {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Words words
-        && words.bits == bits
-        && words.arguments.equals(arguments);
+    return other instanceof Words words && words.bits == bits && words.arguments.equals(arguments);
   }
 
   @Override

@@ -129,7 +129,10 @@ final class HostileJavaTest {
   }
 
   private static boolean named(Expr callee, String name) {
-    return callee instanceof Expr.Name n && n.id().equals(name)
-        || callee instanceof Expr.Member m && m.name().equals(name);
+    return switch (callee) {
+      case Expr.Name n -> n.id().equals(name);
+      case Expr.Member m -> m.name().equals(name);
+      default -> false;
+    };
   }
 }
