@@ -117,7 +117,7 @@ final class ExprText {
   private void operation(Expr.Operation operation) {
     List<Expr> operands = operation.operands();
     String operator = operation.operator();
-    boolean word = Character.isLetter(operator.charAt(0));
+    boolean word = !operator.isEmpty() && Character.isLetter(operator.charAt(0));
     if (operator.equals("?:") && operands.size() == 3) {
       all("(", operands.subList(0, 1), " ? ");
       all("", operands.subList(1, 3), ")", ":");

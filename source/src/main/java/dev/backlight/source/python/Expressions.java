@@ -10,6 +10,9 @@ import java.util.List;
 /// Lowers expressions.
 final class Expressions {
 
+  /// The operator of an operation whose operator is damaged.
+  private static final String UNKNOWN = "?";
+
   private final Lowering lowering;
   private final SyntaxTree tree;
   private final Strings strings;
@@ -216,7 +219,7 @@ final class Expressions {
 
   private String operator(int node) {
     int operator = tree.child(node, "operator");
-    return switch (operator < 0 ? "?" : tree.kind(operator)) {
+    return switch (operator < 0 ? UNKNOWN : tree.kind(operator)) {
       case "and" -> "&&";
       case "or" -> "||";
       case String other -> other;
@@ -233,7 +236,8 @@ final class Expressions {
         operator.append(operator.isEmpty() ? "" : " ").append(tree.kind(at));
       } else if (!tree.kind(at).equals("comment") && !tree.kind(at).equals("line_continuation")) {
         if (!operands.isEmpty()) {
-          operators.add(operator.toString().replace("<>", "!="));
+          String written = operator.toString().replace("<>", "!=");
+          operators.add(written.isEmpty() ? UNKNOWN : written);
         }
         operator.setLength(0);
         operands.add(lower(at));
