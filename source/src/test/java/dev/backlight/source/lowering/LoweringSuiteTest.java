@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backlight.source.code.Outline;
 import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.java.JavaFrontEnd;
+import dev.backlight.source.javascript.JavaScriptFrontEnd;
 import dev.backlight.source.python.PythonFrontEnd;
 import dev.backlight.source.treesitter.Grammar;
 import dev.backlight.source.treesitter.Parsed;
@@ -40,7 +41,8 @@ final class LoweringSuiteTest {
   private static final List<FrontEnd> FRONT_ENDS =
       List.of(
           new FrontEnd("java", "T.java", Grammar.JAVA, JavaFrontEnd::lower),
-          new FrontEnd("python", "case.py", Grammar.PYTHON, PythonFrontEnd::lower));
+          new FrontEnd("python", "case.py", Grammar.PYTHON, PythonFrontEnd::lower),
+          new FrontEnd("javascript", "case.ts", Grammar.TYPESCRIPT, JavaScriptFrontEnd::lower));
 
   @TestFactory
   Stream<DynamicTest> programsLowerToTheirOutlines() throws IOException {
