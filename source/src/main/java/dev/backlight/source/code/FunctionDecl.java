@@ -37,6 +37,8 @@ public record FunctionDecl(
     /// No body: interface and abstract methods.
     ABSTRACT,
     SYNCHRONIZED,
+    /// C# `static void F(this T x)`: may be called as `x.F()`.
+    EXTENSION,
     /// Visible outside its file: `export`, `public`, any Python function without leading `_`.
     PUBLIC
   }
