@@ -26,8 +26,9 @@ final class Chains {
     this.tree = draft.tree;
   }
 
-  /// One step to the left. `moved` are the links that belong to its right operand, innermost first.
-  private record Link(int node, List<Integer> moved) {}
+  /// One step to the left. `moved` are the links that belong to its right operand, innermost first;
+  /// `wrapped` that the node stands in parentheses.
+  private record Link(int node, List<Integer> moved, boolean wrapped) {}
 
   boolean isLink(int node) {
     return switch (tree.kind(node)) {
@@ -72,9 +73,11 @@ final class Chains {
     int at = node;
     int moveTo = -1;
     List<Integer> moved = List.of();
+    boolean wrapped = false;
     while (at >= 0 && moveTo < 0 && isLink(at)) {
-      links.add(new Link(at, moved));
+      links.add(new Link(at, moved, wrapped));
       moved = List.of();
+      wrapped = false;
       int left = left(at);
       if (left >= 0 && tree.kind(at).equals("conditional_access_expression") && isOpen(left)) {
         moved = takePostfixes(links);
@@ -82,6 +85,7 @@ final class Chains {
         at = left;
       } else {
         at = left < 0 ? -1 : draft.expressions.unwrapped(left);
+        wrapped = at != left;
       }
     }
     List<Integer> tail = moved;
@@ -98,9 +102,74 @@ final class Chains {
     for (int i = kept - 1; i >= 0; i--) {
       Link link = links.get(i);
       Expr inner = left;
+      boolean loose = !link.moved().isEmpty();
       left = draft.deeper(i + 1, () -> applied(link, inner), () -> inner);
+      while (loose && i > 0 && isBinary(links.get(i - 1)) && !links.get(i).wrapped()) {
+        i--;
+        Expr operand = rightOf(links.get(i), i + 1);
+        left = grafted(left, links.get(i).node(), operand);
+      }
     }
     return left;
+  }
+
+  private boolean isBinary(Link link) {
+    return tree.kind(link.node()).equals("binary_expression");
+  }
+
+  private Expr rightOf(Link link, int levels) {
+    return draft.deeper(
+        levels,
+        () -> operand(link),
+        () -> draft.opaque(link.node(), List.of()));
+  }
+
+  private Expr operand(Link link) {
+    int right = right(link.node());
+    return link.moved().isEmpty() ? draft.expressions.lower(right) : open(right, link.moved());
+  }
+
+  /// `left operator right`, where `left` was read too large because of a moved link: the operator
+  /// takes only what binds at least as tightly as itself.
+  private Expr grafted(Expr left, int binary, Expr right) {
+    List<Expr.Operation> looser = new ArrayList<>();
+    Expr taken = left;
+    while (taken instanceof Expr.Operation operation
+        && operation.operands().size() == 2
+        && precedence(operation.operator()) < precedence(operator(binary))) {
+      looser.add(operation);
+      taken = operation.operands().getLast();
+    }
+    Expr result =
+        new Expr.Operation(
+            taken.start(), right.end(), operator(binary), List.of(taken, right));
+    for (Expr.Operation operation : looser.reversed()) {
+      result =
+          new Expr.Operation(
+              operation.start(),
+              result.end(),
+              operation.operator(),
+              List.of(operation.operands().getFirst(), result));
+    }
+    return result;
+  }
+
+  /// Higher binds tighter; what is no binary operator binds tightest.
+  private static int precedence(String operator) {
+    return switch (operator) {
+      case "??" -> 1;
+      case "||" -> 2;
+      case "&&" -> 3;
+      case "|" -> 4;
+      case "^" -> 5;
+      case "&" -> 6;
+      case "==", "!=" -> 7;
+      case "<", ">", "<=", ">=" -> 8;
+      case "<<", ">>", ">>>" -> 9;
+      case "+", "-" -> 10;
+      case "*", "/", "%" -> 11;
+      default -> 12;
+    };
   }
 
   private List<Integer> takePostfixes(List<Link> links) {
@@ -157,14 +226,9 @@ final class Chains {
   }
 
   private Expr applied(Link link, Expr left) {
-    if (!tree.kind(link.node()).equals("binary_expression")) {
-      return postfix(link.node(), left);
-    }
-    int right = right(link.node());
-    return operation(
-        link.node(),
-        left,
-        link.moved().isEmpty() ? draft.expressions.lower(right) : open(right, link.moved()));
+    return isBinary(link)
+        ? operation(link.node(), left, operand(link))
+        : postfix(link.node(), left);
   }
 
   private int right(int binary) {

@@ -265,7 +265,11 @@ final class Draft {
   /// The expression behind `=`, or -1.
   int afterEquals(int node) {
     int equals = childOfKind(node, "=");
-    return equals < 0 ? -1 : next(equals);
+    int value = -1;
+    for (int n = equals < 0 ? -1 : next(equals); n >= 0; n = next(n)) {
+      value = n;
+    }
+    return value;
   }
 
   /// A field's child, or the first code child where a version of the grammar has no such field.

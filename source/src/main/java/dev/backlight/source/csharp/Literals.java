@@ -74,9 +74,11 @@ final class Literals {
 
   private static String withoutIndent(String raw) {
     int lineEnd = raw.indexOf('\n');
-    return lineEnd >= 0 && raw.substring(0, lineEnd).isBlank()
-        ? raw.substring(lineEnd + 1).stripIndent()
-        : raw;
+    if (lineEnd < 0 || !raw.substring(0, lineEnd).isBlank()) {
+      return raw;
+    }
+    String lines = raw.substring(lineEnd + 1).stripIndent();
+    return lines.endsWith("\n") ? lines.substring(0, lines.length() - 1) : lines;
   }
 
   Expr template(int node) {

@@ -205,7 +205,9 @@ final class Patterns {
     int index = 0;
     for (int n = draft.first(value); n >= 0; n = draft.next(n)) {
       int element = draft.last(n);
-      if (tree.kind(element).equals("declaration_expression")) {
+      if (element < 0) {
+        operands.add(draft.expressions.lower(n));
+      } else if (tree.kind(element).equals("declaration_expression")) {
         int name = tree.child(element, "name");
         TypeRef type = draft.typeRefs.of(tree.child(element, "type"));
         Expr matched = cast(element, type, subject.element(index).take());
@@ -243,8 +245,10 @@ final class Patterns {
     Expr value = subject.take();
     int name = tree.child(pattern, "name");
     int several = draft.childOfKind(pattern, "parenthesized_variable_designation");
+    Subject whole = subject;
     if (name >= 0) {
       operands.add(assigning(pattern, draft.name(name), cast(pattern, type, value)));
+      whole = Subject.isPure(value) ? subject : new Subject(draft.name(name));
     } else if (several >= 0) {
       operands.add(assigning(pattern, designation(several), cast(pattern, type, value)));
     } else {
@@ -253,7 +257,7 @@ final class Patterns {
     if (!type.isNone()) {
       operands.add(draft.typeRefs.expression(typeNode));
     }
-    parts(pattern, subject, operands);
+    parts(pattern, whole, operands);
     return operands.size() == 1
         ? operands.getFirst()
         : operation(pattern, "is", operands.toArray(Expr[]::new));

@@ -57,7 +57,6 @@ final class Queries {
         case "identifier" -> {
           variables.clear();
           variables.add(Parameters.named(draft.identifier(node)));
-          called = false;
         }
         default -> value = draft.expressions.opaque(node);
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backlight.source.code.Outline;
 import dev.backlight.source.code.SourceFile;
+import dev.backlight.source.csharp.CSharpFrontEnd;
 import dev.backlight.source.java.JavaFrontEnd;
 import dev.backlight.source.javascript.JavaScriptFrontEnd;
 import dev.backlight.source.python.PythonFrontEnd;
@@ -40,6 +41,7 @@ final class LoweringSuiteTest {
   /// One line per front end.
   private static final List<FrontEnd> FRONT_ENDS =
       List.of(
+          new FrontEnd("csharp", "T.cs", Grammar.CSHARP, CSharpFrontEnd::lower),
           new FrontEnd("java", "T.java", Grammar.JAVA, JavaFrontEnd::lower),
           new FrontEnd("python", "case.py", Grammar.PYTHON, PythonFrontEnd::lower),
           new FrontEnd("javascript", "case.ts", Grammar.TYPESCRIPT, JavaScriptFrontEnd::lower));
