@@ -1,7 +1,6 @@
 package dev.backlight.source.csharp;
 
 import dev.backlight.model.Language;
-import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Lines;
 import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.code.Stmt;
@@ -32,8 +31,7 @@ public final class CSharpFrontEnd {
     List<Stmt> statements = new ArrayList<>();
     int length = tree.bytes().length;
     draft.blocks.list(draft.codeChildren(0), length, statements);
-    draft.define(
-        draft.declarations.module(new Stmt.Block(0, length, List.copyOf(statements))));
+    draft.define(draft.declarations.module(new Stmt.Block(0, length, List.copyOf(statements))));
     return new SourceFile(
         path,
         Language.CSHARP,

@@ -118,10 +118,7 @@ final class Chains {
   }
 
   private Expr rightOf(Link link, int levels) {
-    return draft.deeper(
-        levels,
-        () -> operand(link),
-        () -> draft.opaque(link.node(), List.of()));
+    return draft.deeper(levels, () -> operand(link), () -> draft.opaque(link.node(), List.of()));
   }
 
   private Expr operand(Link link) {
@@ -141,8 +138,7 @@ final class Chains {
       taken = operation.operands().getLast();
     }
     Expr result =
-        new Expr.Operation(
-            taken.start(), right.end(), operator(binary), List.of(taken, right));
+        new Expr.Operation(taken.start(), right.end(), operator(binary), List.of(taken, right));
     for (Expr.Operation operation : looser.reversed()) {
       result =
           new Expr.Operation(
@@ -318,8 +314,7 @@ final class Chains {
       switch (tree.kind(node)) {
         case "binary_expression" -> children.add(draft.expressions.lower(right(node)));
         case "invocation_expression" -> children.add(detached(node));
-        case "element_access_expression" ->
-            children.add(index(tree.child(node, "subscript")));
+        case "element_access_expression" -> children.add(index(tree.child(node, "subscript")));
         default -> {}
       }
     }
@@ -339,7 +334,9 @@ final class Chains {
     int name = name(invocation);
     int start = tree.start(name < 0 ? invocation : name);
     String text =
-        name >= 0 ? simpleName(name) : function >= 0 && !isLink(function) ? simpleName(function) : "";
+        name >= 0
+            ? simpleName(name)
+            : function >= 0 && !isLink(function) ? simpleName(function) : "";
     return new Expr.Call(
         start,
         tree.end(invocation),

@@ -34,10 +34,7 @@ final class Creations {
       case "anonymous_object_creation_expression" -> map(node, anonymous(node));
       case "with_expression" ->
           draft.expressions.operation(
-              node,
-              "with",
-              draft.expressions.lower(draft.first(node)),
-              map(node, changes(node)));
+              node, "with", draft.expressions.lower(draft.first(node)), map(node, changes(node)));
       case "array_creation_expression", "stackalloc_expression" -> array(node);
       case "implicit_array_creation_expression", "implicit_stackalloc_expression" ->
           list(draft.childOfKind(node, "initializer_expression"), hint.element());
@@ -54,12 +51,7 @@ final class Creations {
       initialize(braces, type, arguments);
     }
     return new Expr.Call(
-        tree.start(node),
-        tree.end(node),
-        callee,
-        List.copyOf(arguments),
-        type.arguments(),
-        true);
+        tree.start(node), tree.end(node), callee, List.copyOf(arguments), type.arguments(), true);
   }
 
   private void initialize(int braces, TypeRef type, List<Argument> arguments) {
@@ -128,8 +120,7 @@ final class Creations {
   private Expr initializer(int braces) {
     List<Entry> entries = new ArrayList<>();
     for (int n = draft.first(braces); n >= 0; n = draft.next(n)) {
-      entries.add(
-          isPair(n) ? pair(n) : new Entry(Expr.NONE, draft.expressions.lower(n), false));
+      entries.add(isPair(n) ? pair(n) : new Entry(Expr.NONE, draft.expressions.lower(n), false));
     }
     return map(braces, entries);
   }

@@ -118,8 +118,7 @@ final class Declarations {
             draft.members.invoke(node);
           } else {
             primaryConstructor(node, fields);
-            draft.members.all(
-                tree.child(node, "body"), fields, kind == TypeDecl.Kind.INTERFACE);
+            draft.members.all(tree.child(node, "body"), fields, kind == TypeDecl.Kind.INTERFACE);
           }
           return id;
         });

@@ -38,8 +38,7 @@ final class Expressions {
       case "this", "this_expression" -> name(inner, "this");
       case "base", "base_expression" -> name(inner, "super");
       default ->
-          draft.deeper(
-              1, () -> nested(inner, kind, hint), () -> draft.opaque(inner, List.of()));
+          draft.deeper(1, () -> nested(inner, kind, hint), () -> draft.opaque(inner, List.of()));
     };
   }
 
@@ -148,8 +147,7 @@ final class Expressions {
   }
 
   Expr.Operation operation(int node, String operator, Expr... operands) {
-    return new Expr.Operation(
-        tree.start(node), tree.end(node), operator, List.of(operands));
+    return new Expr.Operation(tree.start(node), tree.end(node), operator, List.of(operands));
   }
 
   private Expr cast(int node, String typeField, int value, Hint hint) {
@@ -181,8 +179,7 @@ final class Expressions {
 
   /// What `++` adds.
   Expr one(int unary) {
-    return new Expr.Literal(
-        tree.start(unary), tree.end(unary), Expr.Literal.Kind.NUMBER, "1");
+    return new Expr.Literal(tree.start(unary), tree.end(unary), Expr.Literal.Kind.NUMBER, "1");
   }
 
   private Expr assigning(int node) {
@@ -216,8 +213,7 @@ final class Expressions {
   }
 
   private Expr defaultValue(int node) {
-    Expr value =
-        new Expr.Literal(tree.start(node), tree.end(node), Expr.Literal.Kind.NULL, "null");
+    Expr value = new Expr.Literal(tree.start(node), tree.end(node), Expr.Literal.Kind.NULL, "null");
     TypeRef type = draft.typeRefs.of(tree.child(node, "type"));
     return type.isNone() ? value : new Expr.Cast(tree.start(node), tree.end(node), type, value);
   }

@@ -85,9 +85,7 @@ final class Functions {
       return statements.isEmpty()
           ? Stmt.Block.EMPTY
           : new Stmt.Block(
-              statements.getFirst().start(),
-              statements.getLast().end(),
-              List.copyOf(statements));
+              statements.getFirst().start(), statements.getLast().end(), List.copyOf(statements));
     }
     if (tree.kind(body).equals("block")) {
       draft.blocks.into(body, statements);
@@ -162,14 +160,7 @@ final class Functions {
   /// A lambda that is not written as one.
   Expr expressionLambda(int expression, List<Parameter> parameters) {
     Head head =
-        new Head(
-            expression,
-            "",
-            -1,
-            Set.of(Trait.LAMBDA),
-            parameters,
-            TypeRef.NONE,
-            List.of());
+        new Head(expression, "", -1, Set.of(Trait.LAMBDA), parameters, TypeRef.NONE, List.of());
     return draft.deeper(
         1,
         () -> {

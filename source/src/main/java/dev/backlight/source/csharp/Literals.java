@@ -36,8 +36,7 @@ final class Literals {
     return switch (tree.kind(node)) {
       case "null_literal" -> literal(node, Literal.Kind.NULL, "null");
       case "boolean_literal" -> literal(node, Literal.Kind.BOOLEAN, tree.text(node));
-      case "integer_literal", "real_literal" ->
-          literal(node, Literal.Kind.NUMBER, tree.text(node));
+      case "integer_literal", "real_literal" -> literal(node, Literal.Kind.NUMBER, tree.text(node));
       default -> string(node, unquoted(tree.text(node)));
     };
   }

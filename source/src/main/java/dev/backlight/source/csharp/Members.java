@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /// The members of a type. Accessors with a body are functions: the getter has the property's name,
-/// the others are `set_Name`, `add_Name`, `remove_Name`; those of an indexer `get_Item`, `set_Item`.
+/// the others are `set_Name`, `add_Name`, `remove_Name`; those of an indexer `get_Item`,
+/// `set_Item`.
 final class Members {
 
   private final Draft draft;
@@ -266,12 +267,7 @@ final class Members {
   }
 
   private void getter(
-      int owner,
-      int node,
-      String name,
-      List<Parameter> parameters,
-      int body,
-      boolean contract) {
+      int owner, int node, String name, List<Parameter> parameters, int body, boolean contract) {
     Set<Trait> traits = traits(owner, contract, true);
     if (parameters.isEmpty()) {
       traits.add(Trait.PROPERTY);

@@ -44,8 +44,7 @@ final class Parameters {
       } else if (tree.field(n).equals("type")) {
         restType = draft.typeRefs.of(n);
       } else if (tree.field(n).equals("name")) {
-        parameters.add(
-            new Parameter(draft.identifier(n), restType, Expr.NONE, List.of(), true));
+        parameters.add(new Parameter(draft.identifier(n), restType, Expr.NONE, List.of(), true));
       }
     }
     return List.copyOf(parameters);
@@ -63,8 +62,6 @@ final class Parameters {
   /// Whether the first parameter is `this T x`.
   boolean extension(int list) {
     int first = list < 0 ? -1 : draft.first(list);
-    return first >= 0
-        && tree.kind(first).equals("parameter")
-        && draft.hasModifier(first, "this");
+    return first >= 0 && tree.kind(first).equals("parameter") && draft.hasModifier(first, "this");
   }
 }

@@ -92,8 +92,7 @@ final class Patterns {
         operands.add(arm(n, lowered, hint));
       }
     }
-    return new Expr.Operation(
-        tree.start(node), tree.end(node), "switch", List.copyOf(operands));
+    return new Expr.Operation(tree.start(node), tree.end(node), "switch", List.copyOf(operands));
   }
 
   private Expr arm(int arm, Expr value, Hint hint) {
@@ -180,8 +179,7 @@ final class Patterns {
       case "declaration_pattern", "var_pattern", "recursive_pattern", "list_pattern" ->
           structure(pattern, subject);
       case "type_pattern" ->
-          operation(
-              pattern, "is", subject.take(), draft.typeRefs.expression(draft.last(pattern)));
+          operation(pattern, "is", subject.take(), draft.typeRefs.expression(draft.last(pattern)));
       case "negated_pattern" -> negated(pattern, subject);
       case "and_pattern" -> both(pattern, "&&", subject);
       case "or_pattern" -> both(pattern, "||", subject);
@@ -212,8 +210,7 @@ final class Patterns {
         TypeRef type = draft.typeRefs.of(tree.child(element, "type"));
         Expr matched = cast(element, type, subject.element(index).take());
         operands.add(
-            new Expr.Assigning(
-                tree.start(n), tree.end(n), draft.name(name), "=", matched));
+            new Expr.Assigning(tree.start(n), tree.end(n), draft.name(name), "=", matched));
       } else {
         operands.add(draft.expressions.lower(element));
       }
@@ -288,8 +285,7 @@ final class Patterns {
         index++;
         continue;
       }
-      Subject of =
-          member == part ? subject.element(index) : members(subject, member);
+      Subject of = member == part ? subject.element(index) : members(subject, member);
       operands.add(test(part, of));
       index++;
     }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// LINQ queries as the method calls that they mean: `from o in xs where p select s` is
-/// `xs.Where(o => p).Select(o => s)`.
+/// LINQ queries as the method calls that they mean: `from o in xs where p select s` is `xs.Where(o
+/// => p).Select(o => s)`.
 ///
 /// After a second `from`, a `join` or a `let`, the lambdas have all range variables as parameters
 /// where the language would pass one tuple of them.
@@ -108,8 +108,7 @@ final class Queries {
           draft.expressions.lower(parts.get(1)),
           lambda(parts.get(2)),
           lambda(parts.get(3), List.of(joined)));
-      variables.add(
-          group < 0 ? joined : Parameters.named(draft.identifier(draft.last(group))));
+      variables.add(group < 0 ? joined : Parameters.named(draft.identifier(draft.last(group))));
     }
 
     private void group(int node) {

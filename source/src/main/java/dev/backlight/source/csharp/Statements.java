@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 
 /// Statements of every kind.
 ///
-/// A `break` that leaves a `switch` is not kept: arms do not fall through, and a kept one would read
-/// as the end of the loop around. An exception filter is an `if` around the handler that throws on
-/// where it does not hold.
+/// A `break` that leaves a `switch` is not kept: arms do not fall through, and a kept one would
+/// read as the end of the loop around. An exception filter is an `if` around the handler that
+/// throws on where it does not hold.
 final class Statements {
 
   private final Draft draft;
@@ -48,8 +48,7 @@ final class Statements {
           draft.blocks.into(draft.last(node), out);
         }
       }
-      case "block" ->
-          out.add(draft.blocks.of(node));
+      case "block" -> out.add(draft.blocks.of(node));
       case "checked_statement", "unsafe_statement", "labeled_statement", "global_statement" ->
           draft.blocks.into(draft.last(node), out);
       case "if_statement" -> out.add(condition(node));
@@ -113,8 +112,7 @@ final class Statements {
     Expr target = draft.expressions.lower(draft.first(node));
     String assignment = operator.charAt(0) + "=";
     Expr one = draft.expressions.one(node);
-    return new Stmt.Assign(
-        start, end, List.of(target), assignment, one, false, TypeRef.NONE);
+    return new Stmt.Assign(start, end, List.of(target), assignment, one, false, TypeRef.NONE);
   }
 
   private Stmt assign(int node, int start, int end) {
@@ -358,9 +356,7 @@ final class Statements {
   /// All branches of `#if`, one after the other.
   private void branches(int node, List<Stmt> out) {
     List<Integer> children =
-        draft.codeChildren(node).stream()
-            .filter(n -> !tree.field(n).equals("condition"))
-            .toList();
+        draft.codeChildren(node).stream().filter(n -> !tree.field(n).equals("condition")).toList();
     draft.blocks.list(children, tree.end(node), out);
   }
 

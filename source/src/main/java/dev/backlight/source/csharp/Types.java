@@ -6,7 +6,8 @@ import dev.backlight.source.treesitter.SyntaxTree;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Types as written: `T?` is `T`, `T[]` is `List<T>`, `(A, B)` is `ValueTuple<A, B>`, `var` is none.
+/// Types as written: `T?` is `T`, `T[]` is `List<T>`, `(A, B)` is `ValueTuple<A, B>`, `var` is
+/// none.
 final class Types {
 
   private static final String ARRAY = "List";

@@ -91,9 +91,29 @@ final class HostileCSharpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "F(", "(", "{", "a[", "!", "x => ", "List<", "if (a) ", "[", "new A { B = ", "a is not ",
-        "a ? b : ", "a = ", "$\"{", "await ", "using var x = ", "namespace N {", "class C {", "#if X\n",
-        "from x in ", "a switch { var y => ", "delegate { ", "(a, "
+        "F(",
+        "(",
+        "{",
+        "a[",
+        "!",
+        "x => ",
+        "List<",
+        "if (a) ",
+        "[",
+        "new A { B = ",
+        "a is not ",
+        "a ? b : ",
+        "a = ",
+        "$\"{",
+        "await ",
+        "using var x = ",
+        "namespace N {",
+        "class C {",
+        "#if X\n",
+        "from x in ",
+        "a switch { var y => ",
+        "delegate { ",
+        "(a, "
       })
   void isOpaqueWhereNestingHasNoEnd(String opening) {
     String program = "class T { void Go() { int a = 1; " + opening.repeat(5_000) + "1; } }";
