@@ -82,7 +82,8 @@ final class KnowledgeReader {
       case "language" -> language = Language.valueOf(rest.toUpperCase(java.util.Locale.ROOT));
       case "modules" -> modules.addAll(split(rest, "[\\s,]+"));
       case "type" -> openType(rest);
-      case "hint" -> split(rest, "\\s*,\\s*").forEach(n -> hints.add(new Library.Hint(n, open.name)));
+      case "hint" ->
+          split(rest, "\\s*,\\s*").forEach(n -> hints.add(new Library.Hint(n, open.name)));
       case "call" -> calls(rest);
       case "any" -> {
         Right right = right(rest);

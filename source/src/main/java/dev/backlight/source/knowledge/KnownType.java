@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /// A library's type. `paths` are the names by which programs import it; `words` hold for every
-/// instance (LAZY, CLIENT, SIZED…); `parents` are known types whose members it has too; `constructor`
-/// is what making one does; `fallback` is the member used for any name not listed (`.*`), NONE
-/// for types with a closed list.
+/// instance (LAZY, CLIENT, SIZED…); `parents` are known types whose members it has too;
+/// `constructor` is what making one does; `fallback` is the member used for any name not listed
+/// (`.*`), NONE for types with a closed list.
 public record KnownType(
     String library,
     String name,

@@ -4,9 +4,9 @@ import dev.backlight.model.Language;
 import java.util.List;
 import java.util.Map;
 
-/// One knowledge file. `modules` are the import roots that show that a project uses it; empty for the
-/// language's own library, which is always there. `anywhere` holds method names that are telling
-/// enough to be believed on an unresolved receiver.
+/// One knowledge file. `modules` are the import roots that show that a project uses it; empty for
+/// the language's own library, which is always there. `anywhere` holds method names that are
+/// telling enough to be believed on an unresolved receiver.
 public record Library(
     String name,
     Language language,

@@ -6,10 +6,11 @@ import java.util.List;
 ///
 /// `name` is a known type of the same language, or one of: `this` (the receiver itself, with the
 /// member's words added to the query), `class` (the project's class the member was called on or
-/// inherited by), `T0`/`T1` (the receiver's type arguments), `arg0`…`arg3` (an instance of the class
-/// given as that argument, or that argument's element if it is a collection), `typearg` (the call's
-/// first type argument), `element` (an element of the receiver), `returned` (what the function given
-/// as argument returns), `list` (an in-memory collection of its argument), `map`, `text`, `number`.
+/// inherited by), `T0`/`T1` (the receiver's type arguments), `arg0`…`arg3` (an instance of the
+/// class given as that argument, or that argument's element if it is a collection), `typearg` (the
+/// call's first type argument), `element` (an element of the receiver), `returned` (what the
+/// function given as argument returns), `list` (an in-memory collection of its argument), `map`,
+/// `text`, `number`.
 public record Outcome(String name, List<Outcome> arguments) {
 
   public static final Outcome NOTHING = new Outcome("", List.of());

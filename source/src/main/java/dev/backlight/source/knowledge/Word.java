@@ -3,8 +3,8 @@ package dev.backlight.source.knowledge;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The vocabulary of the knowledge files: what a library's member does. `docs/knowledge.md` explains
-/// each with an example.
+/// The vocabulary of the knowledge files: what a library's member does. `docs/knowledge.md`
+/// explains each with an example.
 public enum Word {
   // What it waits for.
   DATABASE("database"),
@@ -87,7 +87,8 @@ public enum Word {
   SINGLE_FLIGHT("single-flight"),
   /// A decorator or annotation that keeps results.
   MEMOIZES("memoizes"),
-  /// The argument that bounds a cache's or pool's size; `sized(maxsize)`. Without an argument: bounded.
+  /// The argument that bounds a cache's or pool's size; `sized(maxsize)`. Without an argument:
+  /// bounded.
   SIZED("sized"),
 
   // Where the functions it is given run.

@@ -17,16 +17,22 @@ final class Bounds {
     return switch (source) {
       case Expr.Literal l -> true;
       case Expr.Template t -> true;
-      case Expr.Collection c -> !c.entries().isEmpty()
-          && c.entries().stream().noneMatch(Expr.Collection.Entry::spread);
+      case Expr.Collection c ->
+          !c.entries().isEmpty() && c.entries().stream().noneMatch(Expr.Collection.Entry::spread);
       case Expr.Call c when c.callee() instanceof Expr.Name n && n.id().equals("range") ->
           !c.arguments().isEmpty() && c.arguments().stream().allMatch(a -> small(a.value()));
-      case Expr.Call c when c.callee() instanceof Expr.Name n
-          && (n.id().equals("enumerate") || n.id().equals("zip") || n.id().equals("reversed")) ->
+      case Expr.Call c
+          when c.callee() instanceof Expr.Name n
+              && (n.id().equals("enumerate")
+                  || n.id().equals("zip")
+                  || n.id().equals("reversed")) ->
           c.arguments().stream().anyMatch(a -> isFixed(a.value()));
-      case Expr.Call c when c.callee() instanceof Expr.Member m
-          && m.receiver() instanceof Expr.Name n && n.id().equals("Enumerable")
-          && m.name().equals("Range") -> c.arguments().stream().allMatch(a -> small(a.value()));
+      case Expr.Call c
+          when c.callee() instanceof Expr.Member m
+              && m.receiver() instanceof Expr.Name n
+              && n.id().equals("Enumerable")
+              && m.name().equals("Range") ->
+          c.arguments().stream().allMatch(a -> small(a.value()));
       default -> false;
     };
   }

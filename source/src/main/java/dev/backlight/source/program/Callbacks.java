@@ -13,19 +13,98 @@ import java.util.Set;
 final class Callbacks {
 
   private static final Set<String> EACH =
-      Set.of("map", "forEach", "filter", "reduce", "flatMap", "some", "every", "find", "findIndex",
-          "each", "eachSeries", "mapSeries", "eachLimit", "mapLimit", "Select", "Where", "Any",
-          "All", "ForEach", "SelectMany", "OrderBy", "GroupBy", "Sum", "anyMatch", "allMatch",
-          "noneMatch", "peek", "removeIf", "ToDictionary", "mapToObj", "computeIfAbsent0");
+      Set.of(
+          "map",
+          "forEach",
+          "filter",
+          "reduce",
+          "flatMap",
+          "some",
+          "every",
+          "find",
+          "findIndex",
+          "each",
+          "eachSeries",
+          "mapSeries",
+          "eachLimit",
+          "mapLimit",
+          "Select",
+          "Where",
+          "Any",
+          "All",
+          "ForEach",
+          "SelectMany",
+          "OrderBy",
+          "GroupBy",
+          "Sum",
+          "anyMatch",
+          "allMatch",
+          "noneMatch",
+          "peek",
+          "removeIf",
+          "ToDictionary",
+          "mapToObj",
+          "computeIfAbsent0");
   private static final Set<String> LATER =
-      Set.of("on", "once", "addEventListener", "addListener", "subscribe", "use", "get", "post",
-          "put", "delete", "patch", "all", "head", "options", "route", "setTimeout", "setInterval",
-          "nextTick", "setImmediate", "schedule", "cron", "listen", "describe", "it", "test",
-          "beforeEach", "afterEach", "before", "after", "process", "consume", "register", "add_task",
-          "add_done_callback", "call_later", "call_soon", "connect", "MapGet", "MapPost", "MapPut",
-          "MapDelete", "MapPatch", "Map", "ConfigureServices", "AddSingleton", "AddScoped",
-          "AddTransient", "AddDbContext", "AddHttpClient", "Configure", "ContinueWith", "addHook",
-          "decorate", "command", "action", "queueMicrotask", "defer", "onModuleInit");
+      Set.of(
+          "on",
+          "once",
+          "addEventListener",
+          "addListener",
+          "subscribe",
+          "use",
+          "get",
+          "post",
+          "put",
+          "delete",
+          "patch",
+          "all",
+          "head",
+          "options",
+          "route",
+          "setTimeout",
+          "setInterval",
+          "nextTick",
+          "setImmediate",
+          "schedule",
+          "cron",
+          "listen",
+          "describe",
+          "it",
+          "test",
+          "beforeEach",
+          "afterEach",
+          "before",
+          "after",
+          "process",
+          "consume",
+          "register",
+          "add_task",
+          "add_done_callback",
+          "call_later",
+          "call_soon",
+          "connect",
+          "MapGet",
+          "MapPost",
+          "MapPut",
+          "MapDelete",
+          "MapPatch",
+          "Map",
+          "ConfigureServices",
+          "AddSingleton",
+          "AddScoped",
+          "AddTransient",
+          "AddDbContext",
+          "AddHttpClient",
+          "Configure",
+          "ContinueWith",
+          "addHook",
+          "decorate",
+          "command",
+          "action",
+          "queueMicrotask",
+          "defer",
+          "onModuleInit");
 
   private final Evaluator evaluator;
 
@@ -34,22 +113,38 @@ final class Callbacks {
   }
 
   /// A function that was given to a call. `context` is what was around it where it runs.
-  record Given(Value function, Value result, List<Fn> targets, Site.Run run, Expr at,
-      List<LoopContext> loops, boolean translated) {}
+  record Given(
+      Value function,
+      Value result,
+      List<Fn> targets,
+      Site.Run run,
+      Expr at,
+      List<LoopContext> loops,
+      boolean translated) {}
 
   /// Evaluates a lambda given as argument `index` in the frame of the call.
-  Given run(Expr.Lambda lambda, Calls.Target target, Expr.Call call, List<Value> before,
-      int index) {
+  Given run(
+      Expr.Lambda lambda, Calls.Target target, Expr.Call call, List<Value> before, int index) {
     Fn fn = evaluator.unit.functions().get(lambda.function());
     Site.Run run = run(target, call);
     boolean translated = evaluator.frame.translated || translated(target);
     List<LoopContext> loops = loops(run, target, call, before);
     Value element = given(run, target, before);
-    Value result = evaluator.inside(fn, List.of(element), loops,
-        run == Site.Run.HERE || run == Site.Run.EACH ? scopes(target, call) : List.of(),
+    Value result =
+        evaluator.inside(
+            fn,
+            List.of(element),
+            loops,
+            run == Site.Run.HERE || run == Site.Run.EACH ? scopes(target, call) : List.of(),
+            translated);
+    return new Given(
+        new Value.Function(List.of(fn), Value.UNKNOWN, true),
+        result,
+        List.of(fn),
+        run,
+        lambda,
+        loops,
         translated);
-    return new Given(new Value.Function(List.of(fn), Value.UNKNOWN, true), result, List.of(fn),
-        run, lambda, loops, translated);
   }
 
   /// A named function or bound method given as an argument.
@@ -59,7 +154,13 @@ final class Callbacks {
       run = Site.Run.LATER;
     }
     List<LoopContext> loops = loops(run, target, call, List.of());
-    return new Given(function, Value.UNKNOWN, function.functions(), run, at, loops,
+    return new Given(
+        function,
+        Value.UNKNOWN,
+        function.functions(),
+        run,
+        at,
+        loops,
         translated(target) || function.functions().stream().anyMatch(f -> f.is(Trait.MODULE)));
   }
 
@@ -69,19 +170,35 @@ final class Callbacks {
         continue;
       }
       Frame frame = evaluator.frame;
-      frame.sites.add(new Site(frame.fn, Site.Kind.CALLBACK, one.at(), Naming.of(one.at()),
-          Words.NONE, Query.NONE, Value.UNKNOWN, List.of(), one.result(), one.targets(), true,
-          one.run(), one.run() == Site.Run.EACH ? one.loops() : frame.loops, frame.scopes, false,
-          Site.Use.PASSED, ""));
+      frame.sites.add(
+          new Site(
+              frame.fn,
+              Site.Kind.CALLBACK,
+              one.at(),
+              Naming.of(one.at()),
+              Words.NONE,
+              Query.NONE,
+              Value.UNKNOWN,
+              List.of(),
+              one.result(),
+              one.targets(),
+              true,
+              one.run(),
+              one.run() == Site.Run.EACH ? one.loops() : frame.loops,
+              frame.scopes,
+              false,
+              Site.Use.PASSED,
+              ""));
     }
   }
 
   private List<ScopeContext> scopes(Calls.Target target, Expr.Call call) {
     List<ScopeContext> scopes = evaluator.frame.scopes;
     if (target.words().hasAny(Word.TRANSACTION, Word.LOCK)) {
-      ScopeContext.Kind kind = target.words().has(Word.LOCK)
-          ? ScopeContext.Kind.LOCK : ScopeContext.Kind.TRANSACTION;
-      return Frame.with(scopes,
+      ScopeContext.Kind kind =
+          target.words().has(Word.LOCK) ? ScopeContext.Kind.LOCK : ScopeContext.Kind.TRANSACTION;
+      return Frame.with(
+          scopes,
           new ScopeContext(kind, call.start(), call.end(), target.receiver(), call.callee()));
     }
     return scopes;
@@ -108,14 +225,17 @@ final class Callbacks {
     if (!words.isEmpty() || !target.functions().isEmpty()) {
       return words.has(Word.STARTS) ? Site.Run.ELSEWHERE : Site.Run.HERE;
     }
-    String name = switch (call.callee()) {
-      case Expr.Member m -> m.name();
-      case Expr.Name n -> n.id();
-      default -> "";
-    };
-    return LATER.contains(name) ? Site.Run.LATER
-        : EACH.contains(name) && call.callee() instanceof Expr.Member ? Site.Run.EACH
-        : Site.Run.HERE;
+    String name =
+        switch (call.callee()) {
+          case Expr.Member m -> m.name();
+          case Expr.Name n -> n.id();
+          default -> "";
+        };
+    return LATER.contains(name)
+        ? Site.Run.LATER
+        : EACH.contains(name) && call.callee() instanceof Expr.Member
+            ? Site.Run.EACH
+            : Site.Run.HERE;
   }
 
   private List<LoopContext> loops(
@@ -124,36 +244,56 @@ final class Callbacks {
       case HERE -> evaluator.frame.loops;
       case LATER, ELSEWHERE -> List.of();
       case EACH -> {
-        boolean free = !(call.callee() instanceof Expr.Member m)
-            || target.receiver() instanceof Value.Outside || target.receiver().isUnknown();
-        Value source = !free ? target.receiver()
-            : before.isEmpty() ? target.receiver() : before.getFirst();
-        Expr expr = call.callee() instanceof Expr.Member m && !(target.receiver()
-            instanceof Value.Outside) ? m.receiver()
-            : call.arguments().isEmpty() ? Expr.NONE : call.arguments().getFirst().value();
-        yield Frame.with(evaluator.frame.loops, new LoopContext(LoopContext.Kind.CALLBACK,
-            call.start(), call.end(), false, Evaluator.fixed(source, expr), source, expr,
-            variables(call), Stmt.Block.EMPTY));
+        boolean free =
+            !(call.callee() instanceof Expr.Member m)
+                || target.receiver() instanceof Value.Outside
+                || target.receiver().isUnknown();
+        Value source =
+            !free ? target.receiver() : before.isEmpty() ? target.receiver() : before.getFirst();
+        Expr expr =
+            call.callee() instanceof Expr.Member m && !(target.receiver() instanceof Value.Outside)
+                ? m.receiver()
+                : call.arguments().isEmpty() ? Expr.NONE : call.arguments().getFirst().value();
+        yield Frame.with(
+            evaluator.frame.loops,
+            new LoopContext(
+                LoopContext.Kind.CALLBACK,
+                call.start(),
+                call.end(),
+                false,
+                Evaluator.fixed(source, expr),
+                source,
+                expr,
+                variables(call),
+                Stmt.Block.EMPTY));
       }
     };
   }
 
   private List<String> variables(Expr.Call call) {
     List<String> names = new ArrayList<>();
-    call.arguments().forEach(argument -> {
-      if (argument.value() instanceof Expr.Lambda l) {
-        evaluator.unit.functions().get(l.function()).decl().parameters()
-            .forEach(parameter -> names.add(parameter.name()));
-      }
-    });
+    call.arguments()
+        .forEach(argument -> {
+          if (argument.value() instanceof Expr.Lambda l) {
+            evaluator
+                .unit
+                .functions()
+                .get(l.function())
+                .decl()
+                .parameters()
+                .forEach(parameter -> names.add(parameter.name()));
+          }
+        });
     return List.copyOf(names);
   }
 
   /// The first argument the function gets.
   private Value given(Site.Run run, Calls.Target target, List<Value> before) {
     if (run == Site.Run.EACH) {
-      Value source = target.receiver().isUnknown() || target.receiver() instanceof Value.Outside
-          ? before.isEmpty() ? Value.UNKNOWN : before.getFirst() : target.receiver();
+      Value source =
+          target.receiver().isUnknown() || target.receiver() instanceof Value.Outside
+              ? before.isEmpty() ? Value.UNKNOWN : before.getFirst()
+              : target.receiver();
       return evaluator.element(source);
     }
     if (target.receiver() instanceof Value.Pending p) {

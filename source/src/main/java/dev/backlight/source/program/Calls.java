@@ -32,7 +32,12 @@ final class Calls {
   }
 
   /// What a callee turned out to be.
-  record Target(Words words, Outcome outcome, Value receiver, List<Fn> functions, boolean certain,
+  record Target(
+      Words words,
+      Outcome outcome,
+      Value receiver,
+      List<Fn> functions,
+      boolean certain,
       Value made) {
     static final Target NONE =
         new Target(Words.NONE, Outcome.NOTHING, Value.UNKNOWN, List.of(), true, Value.UNKNOWN);
@@ -48,8 +53,20 @@ final class Calls {
       case Value.Member m -> read(e, m, use, bound, awaited);
       case Value.Function f when f.functions().getFirst().is(Trait.PROPERTY) -> {
         Value result = resultOf(f.functions().getFirst());
-        site(e, Site.Kind.PROPERTY, Words.NONE, Query.NONE, receiver, List.of(), result,
-            f.functions(), f.certain(), Site.Run.HERE, use, bound, awaited);
+        site(
+            e,
+            Site.Kind.PROPERTY,
+            Words.NONE,
+            Query.NONE,
+            receiver,
+            List.of(),
+            result,
+            f.functions(),
+            f.certain(),
+            Site.Run.HERE,
+            use,
+            bound,
+            awaited);
         yield result;
       }
       default -> {
@@ -61,13 +78,24 @@ final class Calls {
 
   private Value read(Expr.Member e, Value.Member m, Site.Use use, String bound, boolean awaited) {
     Entry entry = m.entry();
-    boolean property = evaluator.unit.language() == Language.CSHARP
-        || entry.words().has(Word.LAZY);
+    boolean property = evaluator.unit.language() == Language.CSHARP || entry.words().has(Word.LAZY);
     Query query = queryOf(m.receiver());
     Value result = outcome(entry.outcome(), m.receiver(), List.of(), e, entry.words());
     if (property && !entry.words().isEmpty() && use != Site.Use.PASSED) {
-      site(e, Site.Kind.PROPERTY, entry.words().minus(Word.LAZY), query, m.receiver(), List.of(),
-          result, List.of(), true, Site.Run.HERE, use, bound, awaited);
+      site(
+          e,
+          Site.Kind.PROPERTY,
+          entry.words().minus(Word.LAZY),
+          query,
+          m.receiver(),
+          List.of(),
+          result,
+          List.of(),
+          true,
+          Site.Run.HERE,
+          use,
+          bound,
+          awaited);
     }
     return result.isUnknown() ? m : result;
   }
@@ -83,13 +111,25 @@ final class Calls {
     }
     Relation r = relation.get();
     Value target = r.target().<Value>map(Value.Instance::new).orElse(Value.UNKNOWN);
-    Value result = r.manager().isPresent()
-        ? new Value.Known(r.manager().get(), List.of(target), Query.NONE, true)
-        : r.many() ? new Value.Listing(target, false, Query.NONE) : target;
+    Value result =
+        r.manager().isPresent()
+            ? new Value.Known(r.manager().get(), List.of(target), Query.NONE, true)
+            : r.many() ? new Value.Listing(target, false, Query.NONE) : target;
     if (r.lazy() && r.manager().isEmpty()) {
-      site(e, Site.Kind.RELATION,
-          Words.of(Word.DATABASE, r.many() ? Word.MANY : Word.ONE), Query.NONE, receiver,
-          List.of(), result, List.of(), true, Site.Run.HERE, use, bound, false);
+      site(
+          e,
+          Site.Kind.RELATION,
+          Words.of(Word.DATABASE, r.many() ? Word.MANY : Word.ONE),
+          Query.NONE,
+          receiver,
+          List.of(),
+          result,
+          List.of(),
+          true,
+          Site.Run.HERE,
+          use,
+          bound,
+          false);
     }
     return result;
   }
@@ -99,26 +139,31 @@ final class Calls {
     return switch (receiver) {
       case Value.Instance i -> ofClass(i.type(), name, receiver, false);
       case Value.ClassOf c -> ofClass(c.type(), name, receiver, true);
-      case Value.Known k -> knowledge().member(k.type(), name)
-          .<Value>map(entry -> new Value.Member(entry, receiver))
-          .orElse(Value.UNKNOWN);
+      case Value.Known k ->
+          knowledge()
+              .member(k.type(), name)
+              .<Value>map(entry -> new Value.Member(entry, receiver))
+              .orElse(Value.UNKNOWN);
       case Value.Module m -> {
         Value value = imported(evaluator.linkage.names.member(m.unit(), name, 0));
         yield value.isUnknown() ? evaluator.linkage.variable(m.unit(), name) : value;
       }
       case Value.Outside o -> outside(o.path() + "." + name);
       case Value.Pending p -> pending(p, name);
-      case Value.Listing l -> listing(name).<Value>map(e -> new Value.Member(e, receiver))
-          .orElse(Value.UNKNOWN);
+      case Value.Listing l ->
+          listing(name).<Value>map(e -> new Value.Member(e, receiver)).orElse(Value.UNKNOWN);
       case Value.Member m -> evaluator.hint(name);
       case Value.Scalar s -> scalar(name, receiver);
       case Value.Constant c -> scalar(name, receiver);
       case Value.Function f -> {
-        Optional<Fn> inner = f.functions().getFirst().unit().functions().stream()
-            .filter(fn -> fn.name().equals(name)
-                && fn.decl().enclosing() == f.functions().getFirst().decl().id())
-            .findFirst();
-        yield inner.<Value>map(fn -> new Value.Function(List.of(fn), Value.UNKNOWN, true))
+        Optional<Fn> inner =
+            f.functions().getFirst().unit().functions().stream()
+                .filter(fn ->
+                    fn.name().equals(name)
+                        && fn.decl().enclosing() == f.functions().getFirst().decl().id())
+                .findFirst();
+        yield inner
+            .<Value>map(fn -> new Value.Function(List.of(fn), Value.UNKNOWN, true))
             .orElse(Value.UNKNOWN);
       }
       case Value.Unknown u -> {
@@ -129,15 +174,18 @@ final class Calls {
   }
 
   private Value scalar(String name, Value receiver) {
-    return knowledge().type(evaluator.unit.language() == Language.PYTHON ? "str" : "String")
+    return knowledge()
+        .type(evaluator.unit.language() == Language.PYTHON ? "str" : "String")
         .flatMap(type -> knowledge().member(type, name))
         .<Value>map(entry -> new Value.Member(entry, receiver))
         .orElse(Value.UNKNOWN);
   }
 
   private Value pending(Value.Pending p, String name) {
-    for (String type : p.type().isEmpty()
-        ? List.of("Task", "Promise", "CompletableFuture", "asyncio.Task") : List.of(p.type(), "Future")) {
+    for (String type :
+        p.type().isEmpty()
+            ? List.of("Task", "Promise", "CompletableFuture", "asyncio.Task")
+            : List.of(p.type(), "Future")) {
       Optional<Entry> entry =
           knowledge().type(type).flatMap(known -> knowledge().member(known, name));
       if (entry.isPresent()) {
@@ -148,13 +196,14 @@ final class Calls {
   }
 
   private Optional<Entry> listing(String name) {
-    List<String> types = switch (evaluator.unit.language()) {
-      case PYTHON -> List.of("list", "dict");
-      case JAVASCRIPT -> List.of("Array");
-      case CSHARP -> List.of("List", "IEnumerable");
-      case JAVA -> List.of("List", "Stream");
-      case CONFIG -> List.of();
-    };
+    List<String> types =
+        switch (evaluator.unit.language()) {
+          case PYTHON -> List.of("list", "dict");
+          case JAVASCRIPT -> List.of("Array");
+          case CSHARP -> List.of("List", "IEnumerable");
+          case JAVA -> List.of("List", "Stream");
+          case CONFIG -> List.of();
+        };
     for (String type : types) {
       Optional<Entry> entry =
           knowledge().type(type).flatMap(known -> knowledge().member(known, name));
@@ -205,9 +254,10 @@ final class Calls {
     for (Value.Known known : inheritedTypes(type)) {
       Optional<Entry> entry = knowledge().member(known.type(), name);
       if (entry.isPresent()) {
-        Value self = known.arguments().isEmpty()
-            ? new Value.Known(known.type(), List.of(new Value.Instance(type)), Query.NONE, true)
-            : known;
+        Value self =
+            known.arguments().isEmpty()
+                ? new Value.Known(known.type(), List.of(new Value.Instance(type)), Query.NONE, true)
+                : known;
         return new Value.Member(entry.get(), asClass ? receiver : self);
       }
     }
@@ -232,8 +282,9 @@ final class Calls {
     for (Cls cls : Hierarchy.lineage(type)) {
       Optional<TypeDecl.Field> field = cls.field(name);
       if (field.isPresent() && !field.get().type().isNone()) {
-        Value value = evaluator.linkage.names.typed(
-            cls.unit(), field.get().type(), cls.decl().typeParameters());
+        Value value =
+            evaluator.linkage.names.typed(
+                cls.unit(), field.get().type(), cls.decl().typeParameters());
         if (!value.isUnknown() && !(value instanceof Value.Listing)) {
           return value;
         }
@@ -277,8 +328,8 @@ final class Calls {
         returned = returned.isUnknown() ? one.result() : returned;
       } else {
         Value value = evaluator.evaluate(argument.value(), Site.Use.PASSED, "", false);
-        if (value instanceof Value.Function f && f.functions().stream().noneMatch(
-            fn -> fn.is(Trait.CONSTRUCTOR))) {
+        if (value instanceof Value.Function f
+            && f.functions().stream().noneMatch(fn -> fn.is(Trait.CONSTRUCTOR))) {
           Callbacks.Given one = callbacks.handOver(f, argument.value(), target, e);
           given.add(one);
           returned = returned.isUnknown() ? one.result() : returned;
@@ -286,9 +337,10 @@ final class Calls {
         arguments.add(value);
       }
     }
-    Value result = target.made().isUnknown()
-        ? outcome(target.outcome(), target.receiver(), arguments, e, target.words())
-        : target.made();
+    Value result =
+        target.made().isUnknown()
+            ? outcome(target.outcome(), target.receiver(), arguments, e, target.words())
+            : target.made();
     if (result.isUnknown() && !target.functions().isEmpty()) {
       result = resultOf(target.functions().getFirst());
     }
@@ -296,15 +348,28 @@ final class Calls {
       result = returned.settled();
     }
     if (target.words().hasAny(Word.ASYNC, Word.STARTS, Word.GATHERS, Word.GATHERS_BOUNDED)
-        && !(result instanceof Value.Pending) && !target.words().has(Word.BUILDS)) {
+        && !(result instanceof Value.Pending)
+        && !target.words().has(Word.BUILDS)) {
       result = new Value.Pending(result, "");
     }
     passParameters(target, e, arguments);
     sources(target, arguments, e);
-    site(e, e.constructs() || target.made() instanceof Value.Instance
-            ? Site.Kind.CONSTRUCT : Site.Kind.CALL,
-        target.words(), query, target.receiver(), List.copyOf(arguments), result,
-        target.functions(), target.certain(), Site.Run.HERE, use, bound, awaited);
+    site(
+        e,
+        e.constructs() || target.made() instanceof Value.Instance
+            ? Site.Kind.CONSTRUCT
+            : Site.Kind.CALL,
+        target.words(),
+        query,
+        target.receiver(),
+        List.copyOf(arguments),
+        result,
+        target.functions(),
+        target.certain(),
+        Site.Run.HERE,
+        use,
+        bound,
+        awaited);
     callbacks.sites(given);
     grow(e, target);
     return result;
@@ -312,18 +377,24 @@ final class Calls {
 
   /// `Depends(f)`, `Annotated`: nothing is called here.
   private static boolean isDeferred(Expr.Call e) {
-    return e.callee() instanceof Expr.Name n && n.id().equals("Depends") && !e.arguments().isEmpty();
+    return e.callee() instanceof Expr.Name n
+        && n.id().equals("Depends")
+        && !e.arguments().isEmpty();
   }
 
   private void grow(Expr.Call e, Target target) {
-    if (target.words().has(Word.GROWS) && e.callee() instanceof Expr.Member m
+    if (target.words().has(Word.GROWS)
+        && e.callee() instanceof Expr.Member m
         && m.receiver() instanceof Expr.Name n
         && evaluator.frame.look(n.id()) instanceof Value.Listing l) {
       Value element = l.element();
       if (element.isUnknown() && !e.arguments().isEmpty()) {
-        element = evaluator.frame.sites.isEmpty() ? element
-            : evaluator.frame.sites.getLast().arguments().isEmpty() ? element
-                : evaluator.frame.sites.getLast().arguments().getLast();
+        element =
+            evaluator.frame.sites.isEmpty()
+                ? element
+                : evaluator.frame.sites.getLast().arguments().isEmpty()
+                    ? element
+                    : evaluator.frame.sites.getLast().arguments().getLast();
       }
       evaluator.frame.assign(n.id(), new Value.Listing(element, false, l.query()), false);
     }
@@ -333,19 +404,37 @@ final class Calls {
   void store(Expr.Index target) {
     Value receiver = evaluator.evaluate(target.receiver(), Site.Use.CHAINED, "", false);
     Value key = evaluator.evaluate(target.index());
-    site(target, Site.Kind.CALL, Words.of(Word.GROWS), Query.NONE, receiver, List.of(key),
-        Value.UNKNOWN, List.of(), true, Site.Run.HERE, Site.Use.DROPPED, "", false);
+    site(
+        target,
+        Site.Kind.CALL,
+        Words.of(Word.GROWS),
+        Query.NONE,
+        receiver,
+        List.of(key),
+        Value.UNKNOWN,
+        List.of(),
+        true,
+        Site.Run.HERE,
+        Site.Use.DROPPED,
+        "",
+        false);
   }
 
   /// A slice of a query limits it; of a list, copies in memory.
   Value slice(Value receiver, Expr.Operation slice) {
     if (receiver instanceof Value.Known k && knowledge().words(k.type()).has(Word.LAZY)) {
-      boolean offset = slice.operands().size() > 1 && slice.operands().get(0) != Expr.NONE
-          && !(slice.operands().get(0) instanceof Expr.Literal);
+      boolean offset =
+          slice.operands().size() > 1
+              && slice.operands().get(0) != Expr.NONE
+              && !(slice.operands().get(0) instanceof Expr.Literal);
       boolean bounded = slice.operands().size() > 1 && slice.operands().get(1) != Expr.NONE;
       Words words = bounded ? Words.of(Word.LIMITS) : Words.NONE;
-      Query query = k.query().plus(offset ? words.plus(Word.OFFSETS) : words, List.of(),
-          bounded ? number(slice.operands().get(1)) : 0);
+      Query query =
+          k.query()
+              .plus(
+                  offset ? words.plus(Word.OFFSETS) : words,
+                  List.of(),
+                  bounded ? number(slice.operands().get(1)) : 0);
       return new Value.Known(k.type(), k.arguments(), query, k.certain());
     }
     return receiver;
@@ -365,26 +454,38 @@ final class Calls {
   private Target target(Expr.Call e) {
     return switch (e.callee()) {
       case Expr.Member m when !e.constructs() -> {
-        Value receiver = m.receiver() instanceof Expr.Name n && n.id().equals("super")
-            ? parent() : evaluator.evaluate(m.receiver(), Site.Use.CHAINED, "", false);
-        receiver = m.receiver() instanceof Expr.Call c && c.callee() instanceof Expr.Name n
-            && n.id().equals("super") ? parent() : receiver;
+        Value receiver =
+            m.receiver() instanceof Expr.Name n && n.id().equals("super")
+                ? parent()
+                : evaluator.evaluate(m.receiver(), Site.Use.CHAINED, "", false);
+        receiver =
+            m.receiver() instanceof Expr.Call c
+                    && c.callee() instanceof Expr.Name n
+                    && n.id().equals("super")
+                ? parent()
+                : receiver;
         yield called(member(receiver, m.name(), m), receiver, m.name(), e);
       }
       case Expr.Member m -> {
-        Value value = evaluator.linkage.names.typed(evaluator.unit,
-            dev.backlight.source.code.TypeRef.of(dotted(m)), List.of());
+        Value value =
+            evaluator.linkage.names.typed(
+                evaluator.unit, dev.backlight.source.code.TypeRef.of(dotted(m)), List.of());
         Value made = value.isUnknown() ? evaluator.evaluate(m) : value;
         yield made instanceof Value.Instance || made instanceof Value.Known
-            ? construct(made, e) : called(made, Value.UNKNOWN, m.name(), e);
+            ? construct(made, e)
+            : called(made, Value.UNKNOWN, m.name(), e);
       }
       case Expr.Name n when n.id().equals("super") -> Target.NONE;
       case Expr.Name n -> {
         if (e.constructs()) {
           List<dev.backlight.source.code.TypeRef> arguments = e.typeArguments();
-          Value made = evaluator.linkage.names.typed(evaluator.unit,
-              new dev.backlight.source.code.TypeRef(n.id(), arguments), List.of());
-          if (made instanceof Value.Instance || made instanceof Value.Known
+          Value made =
+              evaluator.linkage.names.typed(
+                  evaluator.unit,
+                  new dev.backlight.source.code.TypeRef(n.id(), arguments),
+                  List.of());
+          if (made instanceof Value.Instance
+              || made instanceof Value.Known
               || made instanceof Value.Listing) {
             yield construct(made, e);
           }
@@ -393,9 +494,19 @@ final class Calls {
       }
       case Expr.Lambda lambda -> {
         Fn fn = evaluator.unit.functions().get(lambda.function());
-        Value result = evaluator.inside(fn, List.of(), evaluator.frame.loops,
-            evaluator.frame.scopes, evaluator.frame.translated);
-        yield new Target(Words.NONE, Outcome.NOTHING, Value.UNKNOWN, List.of(fn), true,
+        Value result =
+            evaluator.inside(
+                fn,
+                List.of(),
+                evaluator.frame.loops,
+                evaluator.frame.scopes,
+                evaluator.frame.translated);
+        yield new Target(
+            Words.NONE,
+            Outcome.NOTHING,
+            Value.UNKNOWN,
+            List.of(fn),
+            true,
             fn.is(Trait.ASYNC) ? new Value.Pending(result, "") : result);
       }
       default -> called(evaluator.evaluate(e.callee()), Value.UNKNOWN, "", e);
@@ -423,34 +534,40 @@ final class Calls {
 
   private Target called(Value callee, Value receiver, String name, Expr.Call e) {
     return switch (callee) {
-      case Value.Function f -> new Target(Words.NONE, Outcome.NOTHING, receiver, f.functions(),
-          f.certain(), Value.UNKNOWN);
+      case Value.Function f ->
+          new Target(
+              Words.NONE, Outcome.NOTHING, receiver, f.functions(), f.certain(), Value.UNKNOWN);
       case Value.Member m -> known(m, e);
       case Value.ClassOf c -> construct(new Value.Instance(c.type()), e);
       case Value.Outside o -> {
         Optional<Entry> call = knowledge().call(o.path());
         Optional<KnownType> type = knowledge().typeByPath(o.path());
-        yield call.isPresent() ? known(new Value.Member(call.get(), receiver), e)
-            : type.isPresent() ? construct(new Value.Known(type.get()), e)
-            : unresolved(receiver, name, e);
+        yield call.isPresent()
+            ? known(new Value.Member(call.get(), receiver), e)
+            : type.isPresent()
+                ? construct(new Value.Known(type.get()), e)
+                : unresolved(receiver, name, e);
       }
-      case Value.Known k -> knowledge().member(k.type(), "()")
-          .map(entry -> known(new Value.Member(entry, k), e))
-          .orElse(unresolvedOr(k, receiver, name, e));
+      case Value.Known k ->
+          knowledge()
+              .member(k.type(), "()")
+              .map(entry -> known(new Value.Member(entry, k), e))
+              .orElse(unresolvedOr(k, receiver, name, e));
       default -> unresolved(receiver, name, e);
     };
   }
 
   private Target unresolvedOr(Value.Known k, Value receiver, String name, Expr.Call e) {
-    return receiver.isUnknown() ? unresolved(receiver, name, e)
+    return receiver.isUnknown()
+        ? unresolved(receiver, name, e)
         : new Target(Words.NONE, Outcome.NOTHING, receiver, List.of(), k.certain(), k);
   }
 
   private Target known(Value.Member m, Expr.Call e) {
     boolean certain = !(m.receiver() instanceof Value.Known k) || k.certain();
     List<Fn> declared = List.of();
-    return new Target(m.entry().words(), m.entry().outcome(), m.receiver(), declared, certain,
-        Value.UNKNOWN);
+    return new Target(
+        m.entry().words(), m.entry().outcome(), m.receiver(), declared, certain, Value.UNKNOWN);
   }
 
   private Target construct(Value made, Expr.Call e) {
@@ -458,8 +575,8 @@ final class Calls {
     List<Fn> constructors = List.of();
     if (made instanceof Value.Instance i) {
       constructors = Hierarchy.inherited(i.type(), "<new>", new HashSet<>()).orElse(List.of());
-      constructors = constructors.size() > 1 ? byArity(constructors, e.arguments().size())
-          : constructors;
+      constructors =
+          constructors.size() > 1 ? byArity(constructors, e.arguments().size()) : constructors;
       for (Value.Known known : inheritedTypes(i.type())) {
         words = words.plus(known.type().constructor().words());
       }
@@ -474,25 +591,33 @@ final class Calls {
   }
 
   private static List<Fn> byArity(List<Fn> functions, int arguments) {
-    List<Fn> fitting = functions.stream()
-        .filter(fn -> fn.decl().parameters().size() == arguments).toList();
+    List<Fn> fitting =
+        functions.stream().filter(fn -> fn.decl().parameters().size() == arguments).toList();
     return fitting.isEmpty() ? List.of(functions.getFirst()) : fitting;
   }
 
   private Target unresolved(Value receiver, String name, Expr.Call e) {
-    if (!receiver.isUnknown() && !(receiver instanceof Value.Outside)
-        && !(receiver instanceof Value.Instance) && !(receiver instanceof Value.Member)) {
+    if (!receiver.isUnknown()
+        && !(receiver instanceof Value.Outside)
+        && !(receiver instanceof Value.Instance)
+        && !(receiver instanceof Value.Member)) {
       return new Target(Words.NONE, Outcome.NOTHING, receiver, List.of(), true, Value.UNKNOWN);
     }
     if (e.callee() instanceof Expr.Member) {
       Optional<Entry> anywhere = knowledge().anywhere(name);
       if (anywhere.isPresent()) {
-        return new Target(anywhere.get().words(), anywhere.get().outcome(), receiver, List.of(),
-            false, Value.UNKNOWN);
+        return new Target(
+            anywhere.get().words(),
+            anywhere.get().outcome(),
+            receiver,
+            List.of(),
+            false,
+            Value.UNKNOWN);
       }
       List<Fn> named = evaluator.linkage.named(evaluator.unit, name);
-      boolean dynamic = evaluator.unit.language() == Language.PYTHON
-          || evaluator.unit.language() == Language.JAVASCRIPT;
+      boolean dynamic =
+          evaluator.unit.language() == Language.PYTHON
+              || evaluator.unit.language() == Language.JAVASCRIPT;
       if (dynamic && !named.isEmpty() && fits(named, e)) {
         return new Target(Words.NONE, Outcome.NOTHING, receiver, named, false, Value.UNKNOWN);
       }
@@ -502,26 +627,37 @@ final class Calls {
 
   private static boolean fits(List<Fn> functions, Expr.Call e) {
     boolean spread = e.arguments().stream().anyMatch(Argument::spread);
-    return spread || functions.stream().anyMatch(
-        fn -> fn.decl().parameters().size() >= e.arguments().size()
-            || fn.decl().parameters().stream().anyMatch(p -> p.rest()));
+    return spread
+        || functions.stream()
+            .anyMatch(fn ->
+                fn.decl().parameters().size() >= e.arguments().size()
+                    || fn.decl().parameters().stream().anyMatch(p -> p.rest()));
   }
 
   /// What a function of the tree gives back when called.
   Value resultOf(Fn fn) {
-    Value declared = evaluator.linkage.names.typed(fn.unit(), fn.decl().returns(),
-        fn.owner().map(o -> o.decl().typeParameters()).orElse(List.of()));
+    Value declared =
+        evaluator.linkage.names.typed(
+            fn.unit(),
+            fn.decl().returns(),
+            fn.owner().map(o -> o.decl().typeParameters()).orElse(List.of()));
     Value inferred = evaluator.linkage.returns(fn);
-    boolean coarse = declared.isUnknown() || declared == Value.SCALAR
-        || declared instanceof Value.Listing || declared instanceof Value.Pending p
-            && (p.value().isUnknown() || p.value() instanceof Value.Listing);
-    Value value = coarse && !inferred.isUnknown() && !(inferred instanceof Value.Constant)
-        ? inferred : declared;
+    boolean coarse =
+        declared.isUnknown()
+            || declared == Value.SCALAR
+            || declared instanceof Value.Listing
+            || declared instanceof Value.Pending p
+                && (p.value().isUnknown() || p.value() instanceof Value.Listing);
+    Value value =
+        coarse && !inferred.isUnknown() && !(inferred instanceof Value.Constant)
+            ? inferred
+            : declared;
     if (fn.is(Trait.ASYNC) && !(value instanceof Value.Pending) && !fn.is(Trait.GENERATOR)) {
       return new Value.Pending(value, "");
     }
     return declared instanceof Value.Pending p && !(value instanceof Value.Pending)
-        ? new Value.Pending(value, p.type()) : value;
+        ? new Value.Pending(value, p.type())
+        : value;
   }
 
   private void passParameters(Target target, Expr.Call e, List<Value> arguments) {
@@ -560,8 +696,19 @@ final class Calls {
       Words words = knowledge().words(k.type());
       if (words.has(Word.LAZY)) {
         Words run = words.waits() ? words : words.plus(Word.DATABASE);
-        site(at, Site.Kind.ITERATION, run.minus(Word.LAZY).plus(Word.MANY), k.query(), k,
-            List.of(), Value.UNKNOWN, List.of(), k.certain(), Site.Run.HERE, Site.Use.USED, "",
+        site(
+            at,
+            Site.Kind.ITERATION,
+            run.minus(Word.LAZY).plus(Word.MANY),
+            k.query(),
+            k,
+            List.of(),
+            Value.UNKNOWN,
+            List.of(),
+            k.certain(),
+            Site.Run.HERE,
+            Site.Use.USED,
+            "",
             false);
       }
     }
@@ -580,14 +727,42 @@ final class Calls {
     return new Outcomes(evaluator, this, receiver, arguments, at, words).of(outcome);
   }
 
-  void site(Expr at, Site.Kind kind, Words words, Query query, Value receiver,
-      List<Value> arguments, Value result, List<Fn> targets, boolean certain, Site.Run run,
-      Site.Use use, String bound, boolean awaited) {
+  void site(
+      Expr at,
+      Site.Kind kind,
+      Words words,
+      Query query,
+      Value receiver,
+      List<Value> arguments,
+      Value result,
+      List<Fn> targets,
+      boolean certain,
+      Site.Run run,
+      Site.Use use,
+      String bound,
+      boolean awaited) {
     Frame frame = evaluator.frame;
     if (!evaluator.linkage.last || frame.translated) {
       return;
     }
-    frame.sites.add(new Site(frame.fn, kind, at, Naming.of(at), words, query, receiver, arguments,
-        result, targets, certain, run, frame.loops, frame.scopes, awaited, use, bound));
+    frame.sites.add(
+        new Site(
+            frame.fn,
+            kind,
+            at,
+            Naming.of(at),
+            words,
+            query,
+            receiver,
+            arguments,
+            result,
+            targets,
+            certain,
+            run,
+            frame.loops,
+            frame.scopes,
+            awaited,
+            use,
+            bound));
   }
 }

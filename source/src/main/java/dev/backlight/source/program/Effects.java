@@ -10,8 +10,18 @@ import org.jspecify.annotations.Nullable;
 public final class Effects {
 
   private static final Word[] WAITS = {
-    Word.DATABASE, Word.HTTP, Word.CACHE, Word.DISK, Word.SLEEP, Word.SUBPROCESS, Word.LOCK,
-    Word.CPU, Word.MAIL, Word.QUEUE, Word.NETWORK, Word.SLOW
+    Word.DATABASE,
+    Word.HTTP,
+    Word.CACHE,
+    Word.DISK,
+    Word.SLEEP,
+    Word.SUBPROCESS,
+    Word.LOCK,
+    Word.CPU,
+    Word.MAIL,
+    Word.QUEUE,
+    Word.NETWORK,
+    Word.SLOW
   };
 
   /// A chain longer than this convinces nobody.
@@ -47,7 +57,8 @@ public final class Effects {
         List<Fn> further = new ArrayList<>();
         for (Fn fn : reached) {
           for (Site site : callers.get(fn.index())) {
-            if (next[site.in().index()] == null && (site.certain() || !certain)
+            if (next[site.in().index()] == null
+                && (site.certain() || !certain)
                 && (site.run() == Site.Run.HERE || site.run() == Site.Run.EACH)) {
               next[site.in().index()] = site;
               further.add(site.in());
@@ -66,7 +77,8 @@ public final class Effects {
 
   private static @Nullable Site own(Fn fn, Word wait, boolean write) {
     for (Site site : fn.sites()) {
-      if (site.has(wait) && site.has(Word.WRITE) == write
+      if (site.has(wait)
+          && site.has(Word.WRITE) == write
           && (site.run() == Site.Run.HERE || site.run() == Site.Run.EACH)) {
         return site;
       }
@@ -74,8 +86,8 @@ public final class Effects {
     return null;
   }
 
-  /// The calls that lead from a function to something it waits for: the last one waits itself. Empty
-  /// if it does not.
+  /// The calls that lead from a function to something it waits for: the last one waits itself.
+  /// Empty if it does not.
   public List<Site> path(Fn fn, Word wait, boolean write) {
     for (int i = 0; i < WAITS.length; i++) {
       if (WAITS[i] == wait) {
@@ -110,7 +122,8 @@ public final class Effects {
     return site.targets().stream().filter(fn -> next[fn.index()] != null).findFirst();
   }
 
-  /// The calls from a place to something it waits for: the place itself, and on through its targets.
+  /// The calls from a place to something it waits for: the place itself, and on through its
+  /// targets.
   public List<Site> from(Site site, Word wait, boolean write) {
     if (site.has(wait) && site.has(Word.WRITE) == write) {
       return List.of(site);

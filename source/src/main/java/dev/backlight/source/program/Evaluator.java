@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Walks the functions of one file in the order of their text and says what every expression may be,
-/// keeping a [Site] for whatever may wait.
+/// Walks the functions of one file in the order of their text and says what every expression may
+/// be, keeping a [Site] for whatever may wait.
 ///
-/// Statements are taken once, branches one after the other: the last telling assignment wins. That is
-/// coarse, and enough for receivers, which seldom change their type.
+/// Statements are taken once, branches one after the other: the last telling assignment wins. That
+/// is coarse, and enough for receivers, which seldom change their type.
 final class Evaluator {
 
   final Linkage linkage;
@@ -164,7 +164,10 @@ final class Evaluator {
   }
 
   Value hint(String name) {
-    return linkage.names.knowledge(unit).hint(name)
+    return linkage
+        .names
+        .knowledge(unit)
+        .hint(name)
         .<Value>map(type -> new Value.Known(type, List.of(), Query.NONE, false))
         .orElse(Value.UNKNOWN);
   }
@@ -215,17 +218,21 @@ final class Evaluator {
   }
 
   private void assign(Stmt.Assign s) {
-    String name = s.targets().size() == 1 && s.targets().getFirst() instanceof Expr.Name n
-        ? n.id() : "";
-    boolean stored = s.targets().getFirst() instanceof Expr.Member
-        || s.targets().getFirst() instanceof Expr.Index;
+    String name =
+        s.targets().size() == 1 && s.targets().getFirst() instanceof Expr.Name n ? n.id() : "";
+    boolean stored =
+        s.targets().getFirst() instanceof Expr.Member
+            || s.targets().getFirst() instanceof Expr.Index;
     String field = s.targets().getFirst() instanceof Expr.Member m ? m.name() : name;
     Value value =
-        evaluate(s.value(), stored ? Site.Use.STORED : Site.Use.BOUND, stored ? field : name, false);
+        evaluate(
+            s.value(), stored ? Site.Use.STORED : Site.Use.BOUND, stored ? field : name, false);
     if (!s.type().isNone()) {
       Value declared = linkage.names.typed(unit, s.type(), typeParameters(frame.fn));
-      value = declared.isUnknown() || declared instanceof Value.Listing && !value.isUnknown()
-          ? value : refine(declared, value);
+      value =
+          declared.isUnknown() || declared instanceof Value.Listing && !value.isUnknown()
+              ? value
+              : refine(declared, value);
     }
     if (value.isUnknown() && !name.isEmpty()) {
       value = hint(name);
@@ -240,8 +247,11 @@ final class Evaluator {
 
   /// A declared type, with what the value knows beyond it.
   private static Value refine(Value declared, Value value) {
-    return value instanceof Value.Known || value instanceof Value.Instance
-        || value instanceof Value.Listing ? value : declared;
+    return value instanceof Value.Known
+            || value instanceof Value.Instance
+            || value instanceof Value.Listing
+        ? value
+        : declared;
   }
 
   void bind(Expr target, Value value, boolean declares) {
@@ -258,9 +268,12 @@ final class Evaluator {
       case Expr.Index i -> calls.store(i);
       case Expr.Collection c -> {
         for (Expr.Collection.Entry entry : c.entries()) {
-          Value part = entry.spread() ? value
-              : entry.key() instanceof Expr.Literal key
-                  ? calls.member(value, key.text(), target) : element(value);
+          Value part =
+              entry.spread()
+                  ? value
+                  : entry.key() instanceof Expr.Literal key
+                      ? calls.member(value, key.text(), target)
+                      : element(value);
           bind(entry.value(), part, declares);
         }
       }
@@ -283,13 +296,25 @@ final class Evaluator {
     } else if (s.kind() == Stmt.Loop.Kind.COUNTING) {
       fixed = Bounds.countsToConstant(s.source());
     }
-    LoopContext.Kind kind = switch (s.kind()) {
-      case EACH -> LoopContext.Kind.EACH;
-      case COUNTING -> LoopContext.Kind.COUNTING;
-      case WHILE -> LoopContext.Kind.WHILE;
-    };
-    frame.loops = Frame.with(before, new LoopContext(kind, s.start(), s.end(), s.async(), fixed,
-        source, s.source(), Bounds.names(s.targets()), s.body()));
+    LoopContext.Kind kind =
+        switch (s.kind()) {
+          case EACH -> LoopContext.Kind.EACH;
+          case COUNTING -> LoopContext.Kind.COUNTING;
+          case WHILE -> LoopContext.Kind.WHILE;
+        };
+    frame.loops =
+        Frame.with(
+            before,
+            new LoopContext(
+                kind,
+                s.start(),
+                s.end(),
+                s.async(),
+                fixed,
+                source,
+                s.source(),
+                Bounds.names(s.targets()),
+                s.body()));
     if (s.kind() == Stmt.Loop.Kind.EACH) {
       bindEach(s.targets(), source);
     } else {
@@ -333,18 +358,27 @@ final class Evaluator {
     List<ScopeContext> before = frame.scopes;
     for (Stmt.Scope.Resource resource : s.resources()) {
       boolean lock = s.kind() == Stmt.Scope.Kind.LOCK;
-      Value value = evaluate(resource.value(), Site.Use.MANAGED,
-          resource.target() instanceof Expr.Name n ? n.id() : "", s.async()).settled();
+      Value value =
+          evaluate(
+                  resource.value(),
+                  Site.Use.MANAGED,
+                  resource.target() instanceof Expr.Name n ? n.id() : "",
+                  s.async())
+              .settled();
       Value entered = value instanceof Value.Listing l ? l.element() : value;
       if (resource.target() != Expr.NONE) {
         bind(resource.target(), entered, true);
       }
       Words words = wordsOf(value, resource.value());
-      ScopeContext.Kind kind = lock || words.has(Word.LOCK) ? ScopeContext.Kind.LOCK
-          : words.has(Word.TRANSACTION) ? ScopeContext.Kind.TRANSACTION
-          : ScopeContext.Kind.RESOURCE;
+      ScopeContext.Kind kind =
+          lock || words.has(Word.LOCK)
+              ? ScopeContext.Kind.LOCK
+              : words.has(Word.TRANSACTION)
+                  ? ScopeContext.Kind.TRANSACTION
+                  : ScopeContext.Kind.RESOURCE;
       frame.scopes =
-          Frame.with(frame.scopes, new ScopeContext(kind, s.start(), s.end(), entered, resource.value()));
+          Frame.with(
+              frame.scopes, new ScopeContext(kind, s.start(), s.end(), entered, resource.value()));
     }
     block(s.body());
     frame.scopes = before;
@@ -352,11 +386,12 @@ final class Evaluator {
 
   /// What the call that made a value does, or the value's type is.
   private Words wordsOf(Value value, Expr expr) {
-    Words words = value instanceof Value.Known k
-        ? linkage.names.knowledge(unit).words(k.type()) : Words.NONE;
+    Words words =
+        value instanceof Value.Known k ? linkage.names.knowledge(unit).words(k.type()) : Words.NONE;
     List<Site> sites = frame.sites;
-    if (!sites.isEmpty() && (sites.getLast().at() == expr
-        || expr instanceof Expr.Await a && sites.getLast().at() == a.value())) {
+    if (!sites.isEmpty()
+        && (sites.getLast().at() == expr
+            || expr instanceof Expr.Await a && sites.getLast().at() == a.value())) {
       words = words.plus(sites.getLast().words());
     }
     return words;
@@ -386,9 +421,14 @@ final class Evaluator {
       case Expr.Comprehension e -> comprehension(e);
       case Expr.Assigning e -> {
         String name = e.target() instanceof Expr.Name n ? n.id() : "";
-        Value value = e.value() == Expr.NONE ? Value.UNKNOWN
-            : evaluate(e.value(), e.target() instanceof Expr.Name ? Site.Use.BOUND
-                : Site.Use.STORED, name, false);
+        Value value =
+            e.value() == Expr.NONE
+                ? Value.UNKNOWN
+                : evaluate(
+                    e.value(),
+                    e.target() instanceof Expr.Name ? Site.Use.BOUND : Site.Use.STORED,
+                    name,
+                    false);
         bind(e.target(), value, false);
         yield value;
       }
@@ -426,9 +466,14 @@ final class Evaluator {
     String id = e.id();
     if (id.equals("this")) {
       @Nullable Value bound = frame.look("this");
-      return bound != null ? bound
-          : receiver().map(o -> frame.fn.is(Trait.STATIC) && unit.language() == Language.PYTHON
-              ? (Value) new Value.ClassOf(o) : new Value.Instance(o)).orElse(Value.UNKNOWN);
+      return bound != null
+          ? bound
+          : receiver()
+              .map(o ->
+                  frame.fn.is(Trait.STATIC) && unit.language() == Language.PYTHON
+                      ? (Value) new Value.ClassOf(o)
+                      : new Value.Instance(o))
+              .orElse(Value.UNKNOWN);
     }
     Value local = frame.look(id);
     if (local != null && !local.isUnknown()) {
@@ -476,17 +521,22 @@ final class Evaluator {
   }
 
   private Value operation(Expr.Operation e, Site.Use use, String bound, boolean awaited) {
-    boolean passes = switch (e.operator()) {
-      case "||", "??", "?:", "&&", "," -> true;
-      default -> false;
-    };
+    boolean passes =
+        switch (e.operator()) {
+          case "||", "??", "?:", "&&", "," -> true;
+          default -> false;
+        };
     Value best = Value.UNKNOWN;
     for (int i = 0; i < e.operands().size(); i++) {
       boolean result = passes && !(e.operator().equals("?:") && i == 0);
-      Value value = result
-          ? evaluate(e.operands().get(i), use, bound, awaited) : evaluate(e.operands().get(i));
-      if (result && (best.isUnknown() || best instanceof Value.Outside
-          || best instanceof Value.Constant)) {
+      Value value =
+          result
+              ? evaluate(e.operands().get(i), use, bound, awaited)
+              : evaluate(e.operands().get(i));
+      if (result
+          && (best.isUnknown()
+              || best instanceof Value.Outside
+              || best instanceof Value.Constant)) {
         best = value;
       }
     }
@@ -519,16 +569,27 @@ final class Evaluator {
     for (Expr.Comprehension.Clause clause : e.clauses()) {
       Value source = evaluate(clause.source()).settled();
       calls.iterate(source, clause.source());
-      frame.loops = Frame.with(frame.loops, new LoopContext(LoopContext.Kind.COMPREHENSION,
-          e.start(), e.end(), clause.async(), fixed(source, clause.source()), source,
-          clause.source(), Bounds.names(clause.targets()), Stmt.Block.EMPTY));
+      frame.loops =
+          Frame.with(
+              frame.loops,
+              new LoopContext(
+                  LoopContext.Kind.COMPREHENSION,
+                  e.start(),
+                  e.end(),
+                  clause.async(),
+                  fixed(source, clause.source()),
+                  source,
+                  clause.source(),
+                  Bounds.names(clause.targets()),
+                  Stmt.Block.EMPTY));
       bindEach(clause.targets(), source);
       clause.conditions().forEach(this::evaluate);
     }
     evaluate(e.key());
     Value element = evaluate(e.element());
-    boolean fixed = frame.loops.subList(before.size(), frame.loops.size()).stream()
-        .allMatch(LoopContext::fixed);
+    boolean fixed =
+        frame.loops.subList(before.size(), frame.loops.size()).stream()
+            .allMatch(LoopContext::fixed);
     frame.loops = before;
     return new Value.Listing(element, fixed, Query.NONE);
   }

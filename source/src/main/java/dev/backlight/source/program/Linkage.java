@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What the evaluation of one round may read of the rounds before it, and what it leaves to the next.
+/// What the evaluation of one round may read of the rounds before it, and what it leaves to the
+/// next.
 ///
 /// A round reads only what earlier rounds left, so its result does not depend on the order in which
 /// threads evaluate the files.
@@ -20,16 +21,103 @@ final class Linkage {
   static final int SAME_NAME = 2;
 
   private static final Set<String> COMMON =
-      Set.of("get", "set", "add", "find", "save", "update", "delete", "remove", "create", "list",
-          "all", "filter", "first", "last", "count", "exists", "query", "execute", "run", "start",
-          "stop", "close", "open", "read", "write", "send", "load", "push", "pop", "map", "join",
-          "split", "keys", "values", "items", "append", "extend", "insert", "index", "copy",
-          "clear", "sort", "format", "strip", "encode", "decode", "info", "error", "warn", "debug",
-          "log", "emit", "on", "then", "catch", "apply", "call", "bind", "test", "match", "replace",
-          "toString", "equals", "hashCode", "put", "post", "patch", "head", "options", "use",
-          "json", "text", "status", "end", "next", "validate", "parse", "dump", "serialize",
-          "build", "init", "name", "size", "render", "process", "handle", "register", "setup",
-          "reload", "refresh", "fetch", "search", "commit", "rollback", "flush", "connect");
+      Set.of(
+          "get",
+          "set",
+          "add",
+          "find",
+          "save",
+          "update",
+          "delete",
+          "remove",
+          "create",
+          "list",
+          "all",
+          "filter",
+          "first",
+          "last",
+          "count",
+          "exists",
+          "query",
+          "execute",
+          "run",
+          "start",
+          "stop",
+          "close",
+          "open",
+          "read",
+          "write",
+          "send",
+          "load",
+          "push",
+          "pop",
+          "map",
+          "join",
+          "split",
+          "keys",
+          "values",
+          "items",
+          "append",
+          "extend",
+          "insert",
+          "index",
+          "copy",
+          "clear",
+          "sort",
+          "format",
+          "strip",
+          "encode",
+          "decode",
+          "info",
+          "error",
+          "warn",
+          "debug",
+          "log",
+          "emit",
+          "on",
+          "then",
+          "catch",
+          "apply",
+          "call",
+          "bind",
+          "test",
+          "match",
+          "replace",
+          "toString",
+          "equals",
+          "hashCode",
+          "put",
+          "post",
+          "patch",
+          "head",
+          "options",
+          "use",
+          "json",
+          "text",
+          "status",
+          "end",
+          "next",
+          "validate",
+          "parse",
+          "dump",
+          "serialize",
+          "build",
+          "init",
+          "name",
+          "size",
+          "render",
+          "process",
+          "handle",
+          "register",
+          "setup",
+          "reload",
+          "refresh",
+          "fetch",
+          "search",
+          "commit",
+          "rollback",
+          "flush",
+          "connect");
 
   final Names names;
   final List<Fn> functions;
@@ -45,9 +133,14 @@ final class Linkage {
   private final Map<Cls, Map<String, Cls.Ranked>> fieldsBefore;
   private final Map<Cls, Map<String, Cls.Ranked>> fields = new ConcurrentHashMap<>();
 
-  private Linkage(Names names, List<Fn> functions, Value[] returned,
-      Map<Unit, Map<String, Value>> modules, Map<Fn, Map<Integer, Cls.Ranked>> parameters,
-      Map<Cls, Map<String, Cls.Ranked>> fields, boolean last) {
+  private Linkage(
+      Names names,
+      List<Fn> functions,
+      Value[] returned,
+      Map<Unit, Map<String, Value>> modules,
+      Map<Fn, Map<Integer, Cls.Ranked>> parameters,
+      Map<Cls, Map<String, Cls.Ranked>> fields,
+      boolean last) {
     this.names = names;
     this.functions = functions;
     this.returnedBefore = returned;
@@ -56,7 +149,8 @@ final class Linkage {
     this.parametersBefore = parameters;
     this.fieldsBefore = fields;
     this.last = last;
-    functions.stream().filter(fn -> fn.is(Trait.MODULE))
+    functions.stream()
+        .filter(fn -> fn.is(Trait.MODULE))
         .forEach(fn -> unitsByPath.put(fn.unit().path(), fn.unit()));
   }
 
@@ -76,11 +170,15 @@ final class Linkage {
 
   private void indexMethods() {
     for (Fn fn : functions) {
-      if (fn.unit().role() == Unit.Role.PRODUCT && fn.decl().type() >= 0
-          && fn.name().length() > 4 && !COMMON.contains(fn.name())
+      if (fn.unit().role() == Unit.Role.PRODUCT
+          && fn.decl().type() >= 0
+          && fn.name().length() > 4
+          && !COMMON.contains(fn.name())
           && !fn.is(Trait.CONSTRUCTOR)) {
-        methods.computeIfAbsent(fn.unit().language(), l -> new HashMap<>())
-            .computeIfAbsent(fn.name(), n -> new ArrayList<>(1)).add(fn);
+        methods
+            .computeIfAbsent(fn.unit().language(), l -> new HashMap<>())
+            .computeIfAbsent(fn.name(), n -> new ArrayList<>(1))
+            .add(fn);
       }
     }
   }

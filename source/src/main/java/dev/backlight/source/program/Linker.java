@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes one program of lowered files.
 ///
-/// Two rounds of evaluation find what functions return, fields hold and parameters get where the text
-/// does not say; a third keeps the sites. Within a round files are independent, so they run on as many
-/// threads as `each` offers, with the same result.
+/// Two rounds of evaluation find what functions return, fields hold and parameters get where the
+/// text does not say; a third keeps the sites. Within a round files are independent, so they run on
+/// as many threads as `each` offers, with the same result.
 public final class Linker {
 
   private static final int ROUNDS = 3;
@@ -55,8 +55,14 @@ public final class Linker {
     }
     List<List<Site>> callers = linker.callers();
     List<EntryPoint> entries = Entries.of(linker.units, linker.functions);
-    return new Program(List.copyOf(linker.units), List.copyOf(linker.functions),
-        List.copyOf(linker.classes), callers, entries, knowledge, names);
+    return new Program(
+        List.copyOf(linker.units),
+        List.copyOf(linker.functions),
+        List.copyOf(linker.classes),
+        callers,
+        entries,
+        knowledge,
+        names);
   }
 
   private void collect(List<SourceFile> files) {
@@ -102,25 +108,32 @@ public final class Linker {
     Set<Language> languages = new HashSet<>();
     for (Unit unit : units) {
       languages.add(unit.language());
-      unit.file().imports().forEach(one -> {
-        String module = one.module();
-        modules.add(module);
-        int cut = module.indexOf(unit.language() == Language.JAVASCRIPT ? '/' : '.');
-        if (cut > 0) {
-          modules.add(module.substring(0, cut));
-        }
-        if (unit.language() != Language.PYTHON && unit.language() != Language.JAVASCRIPT) {
-          for (int i = module.indexOf('.'); i > 0; i = module.indexOf('.', i + 1)) {
-            modules.add(module.substring(0, i));
-          }
-        }
-      });
+      unit.file()
+          .imports()
+          .forEach(one -> {
+            String module = one.module();
+            modules.add(module);
+            int cut = module.indexOf(unit.language() == Language.JAVASCRIPT ? '/' : '.');
+            if (cut > 0) {
+              modules.add(module.substring(0, cut));
+            }
+            if (unit.language() != Language.PYTHON && unit.language() != Language.JAVASCRIPT) {
+              for (int i = module.indexOf('.'); i > 0; i = module.indexOf('.', i + 1)) {
+                modules.add(module.substring(0, i));
+              }
+            }
+          });
     }
     Map<Language, Knowledge> knowledge = new EnumMap<>(Language.class);
     for (Language language : languages) {
       List<Library> shipped = Knowledge.shipped(language);
-      knowledge.put(language, Knowledge.of(shipped, library -> library.modules().isEmpty()
-          || library.modules().stream().anyMatch(modules::contains)));
+      knowledge.put(
+          language,
+          Knowledge.of(
+              shipped,
+              library ->
+                  library.modules().isEmpty()
+                      || library.modules().stream().anyMatch(modules::contains)));
     }
     return knowledge;
   }

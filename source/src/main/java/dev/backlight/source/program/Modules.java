@@ -16,8 +16,20 @@ import java.util.Optional;
 final class Modules {
 
   private static final List<String> ENDINGS =
-      List.of("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", "/index.ts", "/index.tsx",
-          "/index.js", "/src/index.ts", "/src/index.js", "/src/index.tsx");
+      List.of(
+          "",
+          ".ts",
+          ".tsx",
+          ".js",
+          ".jsx",
+          ".mjs",
+          ".cjs",
+          "/index.ts",
+          "/index.tsx",
+          "/index.js",
+          "/src/index.ts",
+          "/src/index.js",
+          "/src/index.tsx");
 
   private final Map<String, Unit> byPath = new HashMap<>();
   private final Map<String, List<Unit>> byPythonSuffix = new HashMap<>();
@@ -141,8 +153,8 @@ final class Modules {
     return String.join("/", parts);
   }
 
-  private static Optional<Unit> nearest(@org.jspecify.annotations.Nullable List<Unit> units,
-      Unit from) {
+  private static Optional<Unit> nearest(
+      @org.jspecify.annotations.Nullable List<Unit> units, Unit from) {
     if (units == null) {
       return Optional.empty();
     }

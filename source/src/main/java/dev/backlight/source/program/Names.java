@@ -20,24 +20,116 @@ import org.jspecify.annotations.Nullable;
 final class Names {
 
   private static final Set<String> PENDING =
-      Set.of("Promise", "PromiseLike", "Task", "ValueTask", "Awaitable", "Coroutine", "Future",
-          "CompletableFuture", "CompletionStage", "ListenableFuture", "SettableFuture",
-          "FluentFuture", "Mono", "Uni", "Single", "Maybe", "ConfiguredTaskAwaitable");
+      Set.of(
+          "Promise",
+          "PromiseLike",
+          "Task",
+          "ValueTask",
+          "Awaitable",
+          "Coroutine",
+          "Future",
+          "CompletableFuture",
+          "CompletionStage",
+          "ListenableFuture",
+          "SettableFuture",
+          "FluentFuture",
+          "Mono",
+          "Uni",
+          "Single",
+          "Maybe",
+          "ConfiguredTaskAwaitable");
   private static final Set<String> COLLECTIONS =
-      Set.of("List", "list", "Sequence", "Iterable", "Iterator", "Collection", "Set", "set",
-          "frozenset", "tuple", "Tuple", "Array", "ReadonlyArray", "ICollection", "IEnumerable",
-          "IList", "IReadOnlyList", "IReadOnlyCollection", "HashSet", "ISet", "Queue", "Stack",
-          "LinkedList", "ArrayList", "Generator", "AsyncGenerator", "AsyncIterator",
-          "AsyncIterable", "IAsyncEnumerable", "Flux", "Stream", "Multi", "Iterable");
+      Set.of(
+          "List",
+          "list",
+          "Sequence",
+          "Iterable",
+          "Iterator",
+          "Collection",
+          "Set",
+          "set",
+          "frozenset",
+          "tuple",
+          "Tuple",
+          "Array",
+          "ReadonlyArray",
+          "ICollection",
+          "IEnumerable",
+          "IList",
+          "IReadOnlyList",
+          "IReadOnlyCollection",
+          "HashSet",
+          "ISet",
+          "Queue",
+          "Stack",
+          "LinkedList",
+          "ArrayList",
+          "Generator",
+          "AsyncGenerator",
+          "AsyncIterator",
+          "AsyncIterable",
+          "IAsyncEnumerable",
+          "Flux",
+          "Stream",
+          "Multi",
+          "Iterable");
   private static final Set<String> TRANSPARENT =
-      Set.of("Optional", "Annotated", "Mapped", "Final", "ClassVar", "Readonly", "Partial",
-          "Required", "NonNullable", "Awaited", "Nullable", "Lazy", "ActionResult", "IOptions",
-          "ResponseEntity", "Ref", "Type", "Depends");
+      Set.of(
+          "Optional",
+          "Annotated",
+          "Mapped",
+          "Final",
+          "ClassVar",
+          "Readonly",
+          "Partial",
+          "Required",
+          "NonNullable",
+          "Awaited",
+          "Nullable",
+          "Lazy",
+          "ActionResult",
+          "IOptions",
+          "ResponseEntity",
+          "Ref",
+          "Type",
+          "Depends");
   private static final Set<String> SCALARS =
-      Set.of("str", "int", "float", "bool", "bytes", "string", "number", "boolean", "String",
-          "Integer", "Long", "Double", "Boolean", "long", "double", "char", "byte", "decimal",
-          "Guid", "UUID", "DateTime", "DateTimeOffset", "TimeSpan", "Instant", "void", "short",
-          "uint", "ulong", "date", "datetime", "Decimal", "Date", "bigint", "Float", "Short");
+      Set.of(
+          "str",
+          "int",
+          "float",
+          "bool",
+          "bytes",
+          "string",
+          "number",
+          "boolean",
+          "String",
+          "Integer",
+          "Long",
+          "Double",
+          "Boolean",
+          "long",
+          "double",
+          "char",
+          "byte",
+          "decimal",
+          "Guid",
+          "UUID",
+          "DateTime",
+          "DateTimeOffset",
+          "TimeSpan",
+          "Instant",
+          "void",
+          "short",
+          "uint",
+          "ulong",
+          "date",
+          "datetime",
+          "Decimal",
+          "Date",
+          "bigint",
+          "Float",
+          "Short");
 
   private final Modules modules;
   private final Map<Language, Knowledge> knowledge;
@@ -114,12 +206,17 @@ final class Names {
     if (one.module().startsWith(".") || !isOutside(unit, one.module())) {
       Optional<Unit> file = modules.python(one.module(), unit);
       Optional<Unit> sub =
-          modules.python(one.module().endsWith(".")
-              ? one.module() + one.name() : one.module() + "." + one.name(), unit);
+          modules.python(
+              one.module().endsWith(".")
+                  ? one.module() + one.name()
+                  : one.module() + "." + one.name(),
+              unit);
       if (file.isPresent()) {
         Value inside = member(file.get(), one.name(), 0);
-        value = inside.isUnknown() && sub.isPresent() ? new Value.Module(sub.get())
-            : inside.isUnknown() ? new Imported(file.get(), one.name()).value() : inside;
+        value =
+            inside.isUnknown() && sub.isPresent()
+                ? new Value.Module(sub.get())
+                : inside.isUnknown() ? new Imported(file.get(), one.name()).value() : inside;
       } else if (sub.isPresent()) {
         value = new Value.Module(sub.get());
       }
@@ -185,7 +282,8 @@ final class Names {
           return value.isUnknown() ? new Imported(unit, n.id()).value() : value;
         }
         if (export.value() instanceof dev.backlight.source.code.Expr.Lambda l) {
-          return new Value.Function(List.of(unit.functions().get(l.function())), Value.UNKNOWN, true);
+          return new Value.Function(
+              List.of(unit.functions().get(l.function())), Value.UNKNOWN, true);
         }
       }
     }
@@ -193,8 +291,7 @@ final class Names {
       if (one.alias().equals(name) || one.name().equals("*")) {
         Optional<Unit> file = modules.script(one.module(), unit);
         if (file.isPresent() && file.get() != unit) {
-          Value value =
-              exported(file.get(), one.name().equals("*") ? name : one.name(), depth + 1);
+          Value value = exported(file.get(), one.name().equals("*") ? name : one.name(), depth + 1);
           if (!value.isUnknown()) {
             return value;
           }
@@ -275,9 +372,12 @@ final class Names {
     int score = -1;
     for (Cls candidate : candidates) {
       String qualifier = candidate.decl().qualifier();
-      int s = qualifier.equals(own) ? 3
-          : stars.stream().anyMatch(i -> i.module().equals(qualifier)) ? 2
-          : own.startsWith(qualifier) && unit.language() == Language.CSHARP ? 1 : 0;
+      int s =
+          qualifier.equals(own)
+              ? 3
+              : stars.stream().anyMatch(i -> i.module().equals(qualifier))
+                  ? 2
+                  : own.startsWith(qualifier) && unit.language() == Language.CSHARP ? 1 : 0;
       if (s > score) {
         best = candidate;
         score = s;
@@ -364,7 +464,8 @@ final class Names {
     Value known = knownType(unit, ref, parameters);
     if (known instanceof Value.Instance || PENDING.contains(simple) && ref.arguments().isEmpty()) {
       return known.isUnknown() && PENDING.contains(simple)
-          ? new Value.Pending(Value.UNKNOWN, simple) : known;
+          ? new Value.Pending(Value.UNKNOWN, simple)
+          : known;
     }
     List<Value> arguments = new ArrayList<>();
     ref.arguments().forEach(argument -> arguments.add(typed(unit, argument, parameters)));
@@ -397,12 +498,13 @@ final class Names {
     }
     if (dot >= 0) {
       for (String part : name.substring(dot + 1).split("\\.", -1)) {
-        root = switch (root) {
-          case Value.Outside o -> new Value.Outside(o.path() + "." + part);
-          case Value.Module m -> member(m.unit(), part, 0);
-          case Value.ClassOf c -> nested(c.type(), part);
-          default -> Value.UNKNOWN;
-        };
+        root =
+            switch (root) {
+              case Value.Outside o -> new Value.Outside(o.path() + "." + part);
+              case Value.Module m -> member(m.unit(), part, 0);
+              case Value.ClassOf c -> nested(c.type(), part);
+              default -> Value.UNKNOWN;
+            };
       }
     }
     return instance(unit, root, arguments, name);
@@ -420,14 +522,18 @@ final class Names {
   private Value instance(Unit unit, Value value, List<Value> arguments, String name) {
     return switch (value) {
       case Value.ClassOf c -> new Value.Instance(c.type());
-      case Value.Outside o -> knowledge(unit).typeByPath(o.path())
-          .<Value>map(t -> new Value.Known(t, arguments, Query.NONE, true))
-          .orElse(Value.UNKNOWN);
-      default -> unit.language() == Language.JAVASCRIPT || unit.language() == Language.PYTHON
-          ? knowledge(unit).typeByPath(name)
+      case Value.Outside o ->
+          knowledge(unit)
+              .typeByPath(o.path())
               .<Value>map(t -> new Value.Known(t, arguments, Query.NONE, true))
-              .orElse(Value.UNKNOWN)
-          : Value.UNKNOWN;
+              .orElse(Value.UNKNOWN);
+      default ->
+          unit.language() == Language.JAVASCRIPT || unit.language() == Language.PYTHON
+              ? knowledge(unit)
+                  .typeByPath(name)
+                  .<Value>map(t -> new Value.Known(t, arguments, Query.NONE, true))
+                  .orElse(Value.UNKNOWN)
+              : Value.UNKNOWN;
     };
   }
 
@@ -456,7 +562,6 @@ final class Names {
       }
     }
   }
-
 
   /// The relations of an entity class, by name.
   Map<String, Relation> relations(Cls type) {

@@ -12,7 +12,9 @@ final class Naming {
   static String of(Expr expr) {
     StringBuilder text = new StringBuilder();
     write(expr, text, 0);
-    return text.length() <= LONGEST ? text.toString() : "…" + text.substring(text.length() - LONGEST);
+    return text.length() <= LONGEST
+        ? text.toString()
+        : "…" + text.substring(text.length() - LONGEST);
   }
 
   private static void write(Expr expr, StringBuilder out, int depth) {

@@ -18,7 +18,12 @@ final class Outcomes {
   private final Expr at;
   private final Words words;
 
-  Outcomes(Evaluator evaluator, Calls calls, Value receiver, List<Value> arguments, Expr at,
+  Outcomes(
+      Evaluator evaluator,
+      Calls calls,
+      Value receiver,
+      List<Value> arguments,
+      Expr at,
       Words words) {
     this.evaluator = evaluator;
     this.calls = calls;
@@ -32,22 +37,26 @@ final class Outcomes {
     return switch (outcome.name()) {
       case "" -> Value.UNKNOWN;
       case "this" -> self();
-      case "class" -> switch (receiver) {
-        case Value.ClassOf c -> new Value.Instance(c.type());
-        case Value.Known k -> argument(k, 0);
-        default -> receiver;
-      };
+      case "class" ->
+          switch (receiver) {
+            case Value.ClassOf c -> new Value.Instance(c.type());
+            case Value.Known k -> argument(k, 0);
+            default -> receiver;
+          };
       case "T0" -> argument(receiver, 0);
       case "T1" -> argument(receiver, 1);
       case "arg0", "arg1", "arg2", "arg3" -> given(outcome.name().charAt(3) - '0');
       case "typearg" -> typeArgument();
-      case "element" -> evaluator.element(receiver.isUnknown() && !arguments.isEmpty()
-          ? arguments.getFirst() : receiver);
+      case "element" ->
+          evaluator.element(
+              receiver.isUnknown() && !arguments.isEmpty() ? arguments.getFirst() : receiver);
       case "returned" -> Value.UNKNOWN;
       case "list" -> listing(outcome);
-      case "map" -> new Value.Listing(
-          outcome.arguments().isEmpty() ? Value.UNKNOWN : of(outcome.arguments().getLast()),
-          false, Query.NONE);
+      case "map" ->
+          new Value.Listing(
+              outcome.arguments().isEmpty() ? Value.UNKNOWN : of(outcome.arguments().getLast()),
+              false,
+              Query.NONE);
       case "text", "number" -> Value.SCALAR;
       default -> known(outcome);
     };
@@ -70,8 +79,7 @@ final class Outcomes {
   private double limit() {
     if (words.has(Word.LIMITS) && at instanceof Expr.Call c) {
       for (Argument argument : c.arguments()) {
-        if (argument.value() instanceof Expr.Literal l
-            && l.kind() == Expr.Literal.Kind.NUMBER) {
+        if (argument.value() instanceof Expr.Literal l && l.kind() == Expr.Literal.Kind.NUMBER) {
           try {
             return Double.parseDouble(l.text().replace("_", ""));
           } catch (NumberFormatException e) {
@@ -97,14 +105,16 @@ final class Outcomes {
     Value element =
         outcome.arguments().isEmpty() ? Value.UNKNOWN : of(outcome.arguments().getFirst());
     Query query = calls.queryOf(receiver);
-    return new Value.Listing(element, false, words.waits() ? query.plus(words, List.of(), 0) : query);
+    return new Value.Listing(
+        element, false, words.waits() ? query.plus(words, List.of(), 0) : query);
   }
 
   private Value known(Outcome outcome) {
     List<Value> inner = outcome.arguments().stream().map(this::of).toList();
     boolean certain = !(receiver instanceof Value.Known k) || k.certain();
     Query query = receiver instanceof Value.Known k ? grown(k.query()) : grown(Query.NONE);
-    return evaluator.type(outcome.name())
+    return evaluator
+        .type(outcome.name())
         .<Value>map(type -> new Value.Known(type, inner, query, certain))
         .orElse(Value.UNKNOWN);
   }

@@ -18,8 +18,14 @@ public final class Program {
   private final Map<Language, Knowledge> knowledge;
   private final Names names;
 
-  Program(List<Unit> units, List<Fn> functions, List<Cls> classes, List<List<Site>> callers,
-      List<EntryPoint> entries, Map<Language, Knowledge> knowledge, Names names) {
+  Program(
+      List<Unit> units,
+      List<Fn> functions,
+      List<Cls> classes,
+      List<List<Site>> callers,
+      List<EntryPoint> entries,
+      Map<Language, Knowledge> knowledge,
+      Names names) {
     this.units = units;
     this.functions = functions;
     this.classes = classes;

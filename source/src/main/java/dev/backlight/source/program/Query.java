@@ -5,8 +5,8 @@ import dev.backlight.source.knowledge.Words;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A query under construction: the words its calls have added, the relations it loads eagerly, and its
-/// limit in rows if that is a literal, otherwise 0.
+/// A query under construction: the words its calls have added, the relations it loads eagerly, and
+/// its limit in rows if that is a literal, otherwise 0.
 public record Query(Words words, List<String> eager, double limit) {
 
   public static final Query NONE = new Query(Words.NONE, List.of(), 0);

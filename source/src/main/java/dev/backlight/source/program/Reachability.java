@@ -51,7 +51,9 @@ public final class Reachability {
     List<Fn> roots = new ArrayList<>();
     for (Fn fn : functions) {
       boolean called = callers.get(fn.index()).stream().anyMatch(site -> site.in() != fn);
-      if (!called && !named[fn.index()] && !fn.is(Trait.MODULE)
+      if (!called
+          && !named[fn.index()]
+          && !fn.is(Trait.MODULE)
           && fn.unit().role() == Unit.Role.PRODUCT) {
         roots.add(fn);
       }

@@ -20,12 +20,17 @@ final class Relations {
         }
       }
       case Expr.Member m -> into.add(m.name());
-      case Expr.Lambda l -> unit.functions().get(l.function()).decl().body().statements()
-          .forEach(s -> {
-            if (s instanceof Stmt.Return r) {
-              named(r.value(), unit, into);
-            }
-          });
+      case Expr.Lambda l ->
+          unit.functions()
+              .get(l.function())
+              .decl()
+              .body()
+              .statements()
+              .forEach(s -> {
+                if (s instanceof Stmt.Return r) {
+                  named(r.value(), unit, into);
+                }
+              });
       case Expr.Call c -> {
         for (Argument argument : c.arguments()) {
           named(argument.value(), unit, into);
@@ -34,12 +39,14 @@ final class Relations {
           named(m.receiver() instanceof Expr.Call ? m.receiver() : Expr.NONE, unit, into);
         }
       }
-      case Expr.Collection c -> c.entries().forEach(entry -> {
-        if (entry.key() instanceof Expr.Literal key) {
-          into.add(key.text());
-        }
-        named(entry.value(), unit, into);
-      });
+      case Expr.Collection c ->
+          c.entries()
+              .forEach(entry -> {
+                if (entry.key() instanceof Expr.Literal key) {
+                  into.add(key.text());
+                }
+                named(entry.value(), unit, into);
+              });
       default -> {}
     }
   }

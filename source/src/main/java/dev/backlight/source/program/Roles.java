@@ -15,10 +15,40 @@ final class Roles {
   private static final Pattern MIGRATION =
       Pattern.compile("(^|/)(migrations?|Migrations|alembic|versions|upgrades|db/migrate)/");
   private static final Set<String> TOOLS =
-      Set.of("scripts", "script", "tools", "tool", "bin", "examples", "example", "samples",
-          "sample", "benchmarks", "benchmark", "docs", "doc", "seeds", "seed", "seeders",
-          "devtools", "dev", "build", "ci", ".github", "demo", "demos", "e2e", "dev-server",
-          "create", "cypress", "playwright", "storybook", ".storybook", "loadtest", "locust", "k6");
+      Set.of(
+          "scripts",
+          "script",
+          "tools",
+          "tool",
+          "bin",
+          "examples",
+          "example",
+          "samples",
+          "sample",
+          "benchmarks",
+          "benchmark",
+          "docs",
+          "doc",
+          "seeds",
+          "seed",
+          "seeders",
+          "devtools",
+          "dev",
+          "build",
+          "ci",
+          ".github",
+          "demo",
+          "demos",
+          "e2e",
+          "dev-server",
+          "create",
+          "cypress",
+          "playwright",
+          "storybook",
+          ".storybook",
+          "loadtest",
+          "locust",
+          "k6");
 
   private Roles() {}
 
@@ -36,9 +66,15 @@ final class Roles {
       }
     }
     String file = parts[parts.length - 1];
-    boolean tool = file.equals("setup.py") || file.equals("noxfile.py") || file.equals("fabfile.py")
-        || file.equals("locustfile.py") || file.startsWith("Gruntfile") || file.startsWith("gulpfile")
-        || file.contains(".config.") || file.startsWith("seed") && !file.startsWith("seeder.");
+    boolean tool =
+        file.equals("setup.py")
+            || file.equals("noxfile.py")
+            || file.equals("fabfile.py")
+            || file.equals("locustfile.py")
+            || file.startsWith("Gruntfile")
+            || file.startsWith("gulpfile")
+            || file.contains(".config.")
+            || file.startsWith("seed") && !file.startsWith("seeder.");
     return tool ? Unit.Role.TOOL : Unit.Role.PRODUCT;
   }
 }

@@ -6,14 +6,14 @@ import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.knowledge.Words;
 import java.util.List;
 
-/// A place where something happens: a call, a property or relation that is read, a lazy query that is
-/// iterated, a function value that is handed over.
+/// A place where something happens: a call, a property or relation that is read, a lazy query that
+/// is iterated, a function value that is handed over.
 ///
 /// `words` is what the library's member does, with what the query's construction added in `query`.
-/// `targets` are the functions of the tree it may run, at most [Hierarchy#FAN_OUT]; `certain` is false if
-/// a name alone led to them. `loops` are the loops around it in its function and, for lambdas that run
-/// inside an enclosing call, around that call; outermost first. `boundTo` is the variable that gets its
-/// result, `name` how the report calls it (`session.query(…).get`).
+/// `targets` are the functions of the tree it may run, at most [Hierarchy#FAN_OUT]; `certain` is
+/// false if a name alone led to them. `loops` are the loops around it in its function and, for
+/// lambdas that run inside an enclosing call, around that call; outermost first. `boundTo` is the
+/// variable that gets its result, `name` how the report calls it (`session.query(…).get`).
 public record Site(
     Fn in,
     Kind kind,

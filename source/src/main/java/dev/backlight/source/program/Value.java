@@ -20,8 +20,8 @@ public sealed interface Value {
   /// A constant, as written.
   record Constant(String text) implements Value {}
 
-  /// An instance of a library's type. `query` is what the calls that built it have added; `certain` is
-  /// false if only a name or a method name suggests the type.
+  /// An instance of a library's type. `query` is what the calls that built it have added; `certain`
+  /// is false if only a name or a method name suggests the type.
   record Known(KnownType type, List<Value> arguments, Query query, boolean certain)
       implements Value {
     public Known(KnownType type) {
@@ -47,12 +47,12 @@ public sealed interface Value {
   /// A file of the tree, as a module.
   record Module(Unit unit) implements Value {}
 
-  /// An in-memory collection. `fixed`: its size stands in the source. `query` is the query whose rows it
-  /// holds, NONE for others.
+  /// An in-memory collection. `fixed`: its size stands in the source. `query` is the query whose
+  /// rows it holds, NONE for others.
   record Listing(Value element, boolean fixed, Query query) implements Value {}
 
-  /// A promise, task, future, coroutine or publisher of a value. `type` is its type in the knowledge,
-  /// empty if it is the language's own.
+  /// A promise, task, future, coroutine or publisher of a value. `type` is its type in the
+  /// knowledge, empty if it is the language's own.
   record Pending(Value value, String type) implements Value {}
 
   /// The value once awaited.

@@ -38,8 +38,22 @@ class KnowledgeTest {
 
   private static final Set<String> PATTERNS =
       Set.of(
-          "", "this", "class", "T0", "T1", "arg0", "arg1", "arg2", "arg3", "typearg", "element",
-          "returned", "list", "map", "text", "number");
+          "",
+          "this",
+          "class",
+          "T0",
+          "T1",
+          "arg0",
+          "arg1",
+          "arg2",
+          "arg3",
+          "typearg",
+          "element",
+          "returned",
+          "list",
+          "map",
+          "text",
+          "number");
 
   private static void outcomeExists(Knowledge knowledge, Entry entry) {
     outcomeExists(knowledge, entry, entry.outcome());
@@ -83,10 +97,9 @@ class KnowledgeTest {
 
   @Test
   void namesFileAndLineOfAnUnknownWord() {
-    assertThatThrownBy(
-            () ->
-                KnowledgeReader.read(
-                    "x.lib", List.of("library X", "language java", "call a.b : databse")))
+    assertThatThrownBy(() ->
+            KnowledgeReader.read(
+                "x.lib", List.of("library X", "language java", "call a.b : databse")))
         .hasMessageContaining("x.lib:3")
         .hasMessageContaining("databse");
   }
