@@ -1,0 +1,75 @@
+package dev.backlight.crimes;
+
+import dev.backlight.crimes.data.NPlusOneQuery;
+import dev.backlight.model.Rule;
+import dev.backlight.model.Sighting;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Every crime, and the judge over all of them.
+public final class Crimes {
+
+  public static final List<Crime> ALL = List.of(NPlusOneQuery.CRIME);
+
+  /// What a judgement gave: the sightings in the order of files and text, and the crimes that failed.
+  public record Verdict(List<Sighting> sightings, List<String> failures) {}
+
+  private static final Comparator<Sighting> ORDER =
+      Comparator.comparing((Sighting s) -> s.location().path())
+          .thenComparing(s -> s.location().span().startLine())
+          .thenComparing(s -> s.location().span().startColumn())
+          .thenComparing(Sighting::rule)
+          .thenComparing(Sighting::context)
+          .thenComparing(Sighting::message);
+
+  private Crimes() {}
+
+  public static List<Rule> rules() {
+    return ALL.stream().map(Crime::rule).toList();
+  }
+
+  public static Optional<Crime> named(String id) {
+    return ALL.stream().filter(crime -> crime.id().equals(id)).findFirst();
+  }
+
+  /// Looks for all crimes. One that throws becomes a failure line and ends nothing.
+  public static Verdict judge(Scene scene) {
+    return judge(ALL, scene);
+  }
+
+  static Verdict judge(List<Crime> crimes, Scene scene) {
+    List<Sighting> sightings = new ArrayList<>();
+    List<String> failures = new ArrayList<>();
+    for (Crime crime : crimes) {
+      try {
+        sightings.addAll(distinct(crime.judge(scene).toList()));
+      } catch (RuntimeException | StackOverflowError e) {
+        // The isolation point: a broken detector must not cost the user the others.
+        failures.add(crime.id() + " failed and was left out: " + e);
+      }
+    }
+    sightings.sort(ORDER);
+    return new Verdict(List.copyOf(sightings), List.copyOf(failures));
+  }
+
+  /// One sighting per place and context: the surest, then the shortest chain.
+  private static List<Sighting> distinct(List<Sighting> sightings) {
+    Map<Object, Sighting> best = new LinkedHashMap<>();
+    for (Sighting sighting : sightings) {
+      best.merge(
+          List.of(sighting.location().path(), sighting.location().span(), sighting.context()),
+          sighting,
+          Crimes::better);
+    }
+    return List.copyOf(best.values());
+  }
+
+  private static Sighting better(Sighting a, Sighting b) {
+    int sure = a.confidence().compareTo(b.confidence());
+    return sure < 0 || sure == 0 && a.chain().size() <= b.chain().size() ? a : b;
+  }
+}

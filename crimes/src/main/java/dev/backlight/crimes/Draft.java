@@ -1,0 +1,98 @@
+package dev.backlight.crimes;
+
+import dev.backlight.model.Confidence;
+import dev.backlight.model.Language;
+import dev.backlight.model.Location;
+import dev.backlight.model.Quantity;
+import dev.backlight.model.Sighting;
+import dev.backlight.model.Sighting.Edit;
+import dev.backlight.model.Sighting.Reach;
+import dev.backlight.model.Sighting.Step;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A sighting while it is put together.
+public final class Draft {
+
+  private final String rule;
+  private final Location location;
+  private final Language language;
+  private final Reach reach;
+  private final List<String> routes;
+  private Confidence confidence = Confidence.HIGH;
+  private String context = "";
+  private final List<Step> chain = new ArrayList<>();
+  private final List<Step> labels = new ArrayList<>();
+  private final List<Quantity> quantities = new ArrayList<>();
+  private final List<Edit> edits = new ArrayList<>();
+
+  Draft(Scene scene, String rule, Fn fn, Location location) {
+    this.rule = rule;
+    this.location = location;
+    this.language = fn.unit().language();
+    this.reach = scene.reach(fn);
+    this.routes = scene.program().reachability().routes(fn);
+  }
+
+  Draft(Scene scene, String rule, Location location) {
+    this.rule = rule;
+    this.location = location;
+    this.language = Language.CONFIG;
+    this.reach = Reach.PROJECT;
+    this.routes = List.of();
+  }
+
+  /// Never surer than this.
+  public Draft sure(Confidence most) {
+    confidence = confidence.and(most);
+    return this;
+  }
+
+  /// What tells two sightings at one place apart.
+  public Draft context(String value) {
+    context = value;
+    return this;
+  }
+
+  public Draft chain(Location at, String note) {
+    chain.add(new Step(at, note));
+    return this;
+  }
+
+  /// The calls of a path, each with what it calls; unsure steps lower the confidence.
+  public Draft path(List<Site> path) {
+    for (Site site : path) {
+      chain(site.location(), site.name());
+      if (!site.certain()) {
+        confidence = confidence.lower();
+      }
+    }
+    return this;
+  }
+
+  /// A short note beside a line of the guilty code.
+  public Draft label(Location at, String note) {
+    labels.add(new Step(at, note));
+    return this;
+  }
+
+  public Draft quantity(Quantity quantity) {
+    quantities.add(quantity);
+    return this;
+  }
+
+  /// A mechanical fix: all edits together must leave a program that means the same.
+  public Draft edit(Edit edit) {
+    edits.add(edit);
+    return this;
+  }
+
+  /// The sighting, with one sentence about this instance.
+  public Sighting says(String message) {
+    return new Sighting(
+        rule, location, confidence, language, message, reach, routes, List.copyOf(chain),
+        List.copyOf(labels), List.copyOf(quantities), List.copyOf(edits), context);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.backlight.crimes;
+
+import dev.backlight.model.Confidence;
+import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.LoopContext;
+import dev.backlight.source.program.Query;
+import dev.backlight.source.program.Site;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Something that happens once per element of a collection whose size the data decide: in a loop, in
+/// a callback that runs per element, or further down in what is called there.
+///
+/// It is reported where the loop's own function makes the call; the chain leads on to the wait.
+public record PerElement(Scene scene, Site site, List<Site> path, LoopContext loop) {
+
+  /// Every place that waits once per element.
+  public static Stream<PerElement> of(Scene scene, Word wait, boolean write) {
+    return scene.functions().flatMap(fn -> {
+      Set<Integer> seen = new HashSet<>();
+      return fn.sites().stream()
+          .filter(site -> !site.loops().isEmpty() && runsHere(site))
+          .flatMap(site -> one(scene, site, wait, write))
+          .filter(repeat -> seen.add(repeat.site().at().start()));
+    });
+  }
+
+  private static boolean runsHere(Site site) {
+    return site.run() == Site.Run.HERE || site.run() == Site.Run.EACH;
+  }
+
+  private static Stream<PerElement> one(Scene scene, Site site, Word wait, boolean write) {
+    LoopContext loop = site.loops().getLast();
+    if (loop.fixed() || loop.kind() == LoopContext.Kind.WHILE || insideSource(site, loop)) {
+      return Stream.empty();
+    }
+    if (site.kind() == Site.Kind.CALLBACK) {
+      return Stream.empty();
+    }
+    List<Site> path = scene.program().effects().from(site, wait, write);
+    if (path.isEmpty() || path.getLast().has(Word.BULK) || covered(path.getLast(), loop)) {
+      return Stream.empty();
+    }
+    return Stream.of(new PerElement(scene, site, path, loop));
+  }
+
+  /// The loop's own source runs once.
+  private static boolean insideSource(Site site, LoopContext loop) {
+    return loop.sourceExpr().start() <= site.at().start()
+        && site.at().end() <= loop.sourceExpr().end();
+  }
+
+  /// A relation that the loop's query loads eagerly.
+  private static boolean covered(Site wait, LoopContext loop) {
+    Query query = switch (loop.source()) {
+      case dev.backlight.source.program.Value.Known k -> k.query();
+      case dev.backlight.source.program.Value.Listing l -> l.query();
+      default -> Query.NONE;
+    };
+    return wait.kind() == Site.Kind.RELATION
+        && query.eager().stream().anyMatch(name -> wait.name().endsWith("." + name));
+  }
+
+  public Site wait() {
+    return path.getLast();
+  }
+
+  public Draft draft(Crime crime) {
+    Draft draft = scene.at(crime, site);
+    draft.chain(
+        site.in().unit().location(loop.start(), loop.start() + 1, site.in().symbol()),
+        "once per element of " + text());
+    draft.path(path);
+    if (path.size() > 4) {
+      draft.sure(Confidence.MEDIUM);
+    }
+    return draft.label(site.location(), "1 per element");
+  }
+
+  private String text() {
+    return loop.variables().isEmpty() ? "the collection" : loop.variables().getFirst();
+  }
+
+  public String sentence(String what) {
+    return path.size() == 1
+        ? "1 " + what + " per element: `" + site.name() + "` runs in a loop"
+        : "1 " + what + " per element: `" + site.name() + "` leads to `" + wait().name() + "` ("
+            + wait().location() + ")";
+  }
+}

@@ -1,0 +1,88 @@
+package dev.backlight.crimes;
+
+import dev.backlight.model.Confidence;
+import dev.backlight.model.Location;
+import dev.backlight.model.Sighting.Reach;
+import dev.backlight.model.StackEntry;
+import dev.backlight.source.Codebase;
+import dev.backlight.source.config.ConfigFile;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Program;
+import dev.backlight.source.program.Reachability;
+import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Unit;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// What the detectors look at.
+public final class Scene {
+
+  private final Codebase codebase;
+  private final List<StackEntry> stack;
+
+  public Scene(Codebase codebase, List<StackEntry> stack) {
+    this.codebase = codebase;
+    this.stack = List.copyOf(stack);
+  }
+
+  public Codebase codebase() {
+    return codebase;
+  }
+
+  public Program program() {
+    return codebase.program();
+  }
+
+  public List<ConfigFile> configuration() {
+    return codebase.configuration();
+  }
+
+  public List<StackEntry> stack() {
+    return stack;
+  }
+
+  /// The functions whose performance matters: product code that not only start-up, command line,
+  /// migrations, seeds or tests run.
+  public Stream<Fn> functions() {
+    return program().functions().stream().filter(this::matters);
+  }
+
+  public boolean matters(Fn fn) {
+    return fn.unit().role() == Unit.Role.PRODUCT
+        && program().reachability().of(fn) != Reachability.Reach.OFFLINE;
+  }
+
+  /// The sites in [#functions()].
+  public Stream<Site> sites() {
+    return functions().flatMap(fn -> fn.sites().stream());
+  }
+
+  /// Files of the product, for what is not in a function.
+  public Stream<Unit> units() {
+    return program().units().stream().filter(unit -> unit.role() == Unit.Role.PRODUCT);
+  }
+
+  public Reach reach(Fn fn) {
+    return switch (program().reachability().of(fn)) {
+      case REQUEST -> Reach.REQUEST;
+      case JOB -> Reach.JOB;
+      case UNKNOWN, OFFLINE -> Reach.UNKNOWN;
+    };
+  }
+
+  /// Starts a sighting at a site; its confidence starts at what resolved the site and who reaches it.
+  public Draft at(Crime crime, Site site) {
+    return new Draft(this, crime.id(), site.in(), site.location())
+        .sure(site.certain() ? Confidence.HIGH : Confidence.MEDIUM);
+  }
+
+  /// Starts a sighting somewhere in a function.
+  public Draft at(Crime crime, Fn fn, int start, int end) {
+    return new Draft(this, crime.id(), fn, fn.unit().location(start, end, fn.symbol()));
+  }
+
+  /// Starts a sighting in a configuration file or for the project as a whole.
+  public Draft at(Crime crime, Location location) {
+    return new Draft(this, crime.id(), location);
+  }
+}

@@ -1,0 +1,5 @@
+/// What nobody would see.
+@NullMarked
+package dev.backlight.crimes.monitoring;
+
+import org.jspecify.annotations.NullMarked;

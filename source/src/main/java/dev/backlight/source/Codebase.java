@@ -1,0 +1,196 @@
+package dev.backlight.source;
+
+import dev.backlight.model.Language;
+import dev.backlight.source.code.SourceFile;
+import dev.backlight.source.config.ConfigFile;
+import dev.backlight.source.config.ConfigReader;
+import dev.backlight.source.config.ConfigValue;
+import dev.backlight.source.csharp.CSharpFrontEnd;
+import dev.backlight.source.java.JavaFrontEnd;
+import dev.backlight.source.javascript.JavaScriptFrontEnd;
+import dev.backlight.source.program.Linker;
+import dev.backlight.source.program.Program;
+import dev.backlight.source.python.PythonFrontEnd;
+import dev.backlight.source.treesitter.Grammar;
+import dev.backlight.source.treesitter.Parsed;
+import dev.backlight.source.treesitter.SyntaxParser;
+import dev.backlight.source.treesitter.SyntaxTree;
+import dev.backlight.source.walk.Found;
+import dev.backlight.source.walk.SourceText;
+import dev.backlight.source.walk.Walk;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/// A source tree, read: the linked program, its configuration, and what could not be read.
+public record Codebase(
+    Walk walk, Program program, List<ConfigFile> configuration, List<Problem> problems) {
+
+  /// A file that was left out or read in part, and why.
+  public record Problem(String path, String what) {}
+
+  /// How far the reading is: called with a phase's name and how many of how many files are done.
+  public interface Progress {
+    Progress SILENT = (phase, done, of) -> {};
+
+    void at(String phase, int done, int of);
+  }
+
+  /// Reads what a walk found, on so many threads. The result does not depend on their number.
+  public static Codebase read(Walk walk, int threads, Progress progress) {
+    return new Reading(walk, new Workers(threads), progress).read();
+  }
+
+  private static final class Reading {
+
+    private final Walk walk;
+    private final Workers workers;
+    private final Progress progress;
+    private final Queue<SourceFile> sources = new ConcurrentLinkedQueue<>();
+    private final Queue<ConfigFile> configuration = new ConcurrentLinkedQueue<>();
+    private final Queue<Problem> problems = new ConcurrentLinkedQueue<>();
+    private final ThreadLocal<Map<Grammar, SyntaxParser>> parsers =
+        ThreadLocal.withInitial(() -> new EnumMap<>(Grammar.class));
+    private final Queue<SyntaxParser> opened = new ConcurrentLinkedQueue<>();
+    private final java.util.concurrent.atomic.AtomicInteger done =
+        new java.util.concurrent.atomic.AtomicInteger();
+
+    Reading(Walk walk, Workers workers, Progress progress) {
+      this.walk = walk;
+      this.workers = workers;
+      this.progress = progress;
+    }
+
+    Codebase read() {
+      try {
+        // The largest first, so that no thread ends on one alone.
+        List<Found> files = new ArrayList<>(walk.files());
+        files.sort(Comparator.comparingLong(Found::size).reversed().thenComparing(Found::path));
+        workers.run(files, this::file);
+      } finally {
+        opened.forEach(SyntaxParser::close);
+      }
+      List<ConfigFile> configs = new ArrayList<>(configuration);
+      configs.sort(Comparator.comparing(ConfigFile::path));
+      progress.at("link", 0, sources.size());
+      Program program =
+          Linker.link(
+              List.copyOf(sources),
+              packages(configs),
+              manifests(configs),
+              new Linker.Each() {
+                @Override
+                public <T> void run(List<T> elements, Consumer<T> task) {
+                  workers.run(elements, task);
+                }
+              });
+      List<Problem> sorted = new ArrayList<>(problems);
+      sorted.sort(Comparator.comparing(Problem::path).thenComparing(Problem::what));
+      return new Codebase(walk, program, List.copyOf(configs), List.copyOf(sorted));
+    }
+
+    private void file(Found found) {
+      try {
+        if (found.kind() == Found.Kind.CONFIG) {
+          ConfigReader.read(found.path(), found.file()).ifPresent(configuration::add);
+        } else {
+          source(found);
+        }
+      } catch (RuntimeException e) {
+        // One file must not end the run: it becomes a line of the report.
+        problems.add(new Problem(found.path(), "could not be read: " + e));
+      }
+      progress.at("read", done.incrementAndGet(), walk.files().size());
+    }
+
+    private void source(Found found) {
+      switch (SourceText.read(found)) {
+        case SourceText.Unreadable u -> problems.add(new Problem(u.path(), u.detail()));
+        case SourceText.Text text -> {
+          switch (parser(grammar(found)).parse(text.bytes(), SyntaxParser.DEFAULT_LIMIT)) {
+            case Parsed.TimedOut t ->
+                problems.add(
+                    new Problem(found.path(), "parsing took over " + t.limit().toSeconds() + " s"));
+            case Parsed.Tree tree -> sources.add(lower(found, tree.tree()));
+          }
+        }
+      }
+    }
+
+    private SyntaxParser parser(Grammar grammar) {
+      return parsers
+          .get()
+          .computeIfAbsent(
+              grammar,
+              g -> {
+                SyntaxParser parser = SyntaxParser.open(g);
+                opened.add(parser);
+                return parser;
+              });
+    }
+
+    private static Grammar grammar(Found found) {
+      return switch (found.kind()) {
+        case PYTHON -> Grammar.PYTHON;
+        case JAVASCRIPT -> Grammar.JAVASCRIPT;
+        case TYPESCRIPT -> Grammar.TYPESCRIPT;
+        case TSX -> Grammar.TSX;
+        case CSHARP -> Grammar.CSHARP;
+        case JAVA -> Grammar.JAVA;
+        case CONFIG -> throw new IllegalArgumentException(found.path() + " has no grammar");
+      };
+    }
+
+    private static SourceFile lower(Found found, SyntaxTree tree) {
+      return switch (found.kind()) {
+        case PYTHON -> PythonFrontEnd.lower(found.path(), tree);
+        case JAVASCRIPT, TYPESCRIPT, TSX -> JavaScriptFrontEnd.lower(found.path(), tree);
+        case CSHARP -> CSharpFrontEnd.lower(found.path(), tree);
+        case JAVA -> JavaFrontEnd.lower(found.path(), tree);
+        case CONFIG -> throw new IllegalArgumentException(found.path() + " is not source");
+      };
+    }
+
+    /// The tree's own JavaScript packages and their folders.
+    private static Map<String, String> packages(List<ConfigFile> configs) {
+      Map<String, String> packages = new TreeMap<>();
+      for (ConfigFile config : configs) {
+        if (config.name().equals("package.json")) {
+          String name = config.root().get("name").text();
+          int cut = config.path().lastIndexOf('/');
+          if (!name.isEmpty() && cut > 0) {
+            packages.put(name, config.path().substring(0, cut));
+          }
+        }
+      }
+      return packages;
+    }
+
+    /// Package names that manifests name, of any ecosystem.
+    private static TreeSet<String> manifests(List<ConfigFile> configs) {
+      TreeSet<String> names = new TreeSet<>();
+      for (ConfigFile config : configs) {
+        if (config.name().equals("package.json")) {
+          for (String part : List.of("dependencies", "peerDependencies")) {
+            if (config.root().get(part) instanceof ConfigValue.Mapping m) {
+              m.entries().forEach(entry -> names.add(entry.key()));
+            }
+          }
+        }
+      }
+      return names;
+    }
+  }
+
+  /// How many files of a language were read.
+  public long files(Language language) {
+    return program.units().stream().filter(unit -> unit.language() == language).count();
+  }
+}
