@@ -63,7 +63,7 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
         && query.eager().stream().anyMatch(name -> wait.name().endsWith("." + name));
   }
 
-  public Site wait() {
+  public Site waits() {
     return path.getLast();
   }
 
@@ -86,7 +86,7 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
   public String sentence(String what) {
     return path.size() == 1
         ? "1 " + what + " per element: `" + site.name() + "` runs in a loop"
-        : "1 " + what + " per element: `" + site.name() + "` leads to `" + wait().name() + "` ("
-            + wait().location() + ")";
+        : "1 " + what + " per element: `" + site.name() + "` leads to `" + waits().name() + "` ("
+            + waits().location() + ")";
   }
 }

@@ -40,39 +40,7 @@ final class Names {
           "ConfiguredTaskAwaitable");
   private static final Set<String> COLLECTIONS =
       Set.of(
-          "List",
-          "list",
-          "Sequence",
-          "Iterable",
-          "Iterator",
-          "Collection",
-          "Set",
-          "set",
-          "frozenset",
-          "tuple",
-          "Tuple",
-          "Array",
-          "ReadonlyArray",
-          "ICollection",
-          "IEnumerable",
-          "IList",
-          "IReadOnlyList",
-          "IReadOnlyCollection",
-          "HashSet",
-          "ISet",
-          "Queue",
-          "Stack",
-          "LinkedList",
-          "ArrayList",
-          "Generator",
-          "AsyncGenerator",
-          "AsyncIterator",
-          "AsyncIterable",
-          "IAsyncEnumerable",
-          "Flux",
-          "Stream",
-          "Multi",
-          "Iterable");
+          "List", "list", "Sequence", "Iterable", "Iterator", "Collection", "Set", "set", "frozenset", "tuple", "Tuple", "Array", "ReadonlyArray", "ICollection", "IEnumerable", "IList", "IReadOnlyList", "IReadOnlyCollection", "HashSet", "ISet", "Queue", "Stack", "LinkedList", "ArrayList", "Generator", "AsyncGenerator", "AsyncIterator", "AsyncIterable", "IAsyncEnumerable", "Flux", "Stream", "Multi");
   private static final Set<String> TRANSPARENT =
       Set.of(
           "Optional",
