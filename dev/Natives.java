@@ -11,18 +11,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 /// Builds the fast parser library: `java dev/Natives.java`, with `npm` and a C compiler at hand.
 ///
-/// The tree-sitter core, the grammars named in `natives.txt` (version and checksum) and `flatten.c`
-/// become one shared library in the user's cache folder, where Backlight looks for it. Without it
+/// The tree-sitter core, the grammars named in `natives.txt` (version and checksum) and
+/// `backlight.c` become one shared library in the cache folder of the user. Without it
 /// Backlight uses slower published libraries. Building takes about a quarter of a minute, once per
 /// version; a second call does nothing.
 public final class Natives {
 
   private static final String RESOURCES =
       "source/src/main/resources/dev/backlight/source/treesitter";
-  private static final int HASH_LENGTH = 12;
   private static final List<String> FLAGS =
       List.of("-O3", "-DNDEBUG", "-std=gnu11", "-fPIC", "-fvisibility=hidden", "-shared", "-w");
 
@@ -39,7 +39,7 @@ public final class Natives {
 
   private static String build(Path resources) throws Exception {
     Path recipe = resources.resolve("natives.txt");
-    Path glue = resources.resolve("flatten.c");
+    Path glue = resources.resolve("backlight.c");
     String platform = platform();
     Path target = cache().resolve("natives-" + hash(recipe, glue) + "-" + platform);
     String library =
@@ -53,7 +53,7 @@ public final class Natives {
       work = Files.createTempDirectory(target.getParent(), "natives-building-");
     } catch (IOException e) {
       throw new Unbuildable(
-          "Cannot write to " + target.getParent() + "; set XDG_CACHE_HOME to a folder that can be.");
+          "Cannot write to " + target.getParent() + "; set XDG_CACHE_HOME to another folder.");
     }
     try {
       fetch(recipe, work);
@@ -154,10 +154,10 @@ public final class Natives {
 
   /// As CacheFolder.java names it.
   private static String hash(Path recipe, Path glue) throws Exception {
-    var digest = MessageDigest.getInstance("SHA-256");
-    digest.update(Files.readAllBytes(recipe));
-    digest.update(Files.readAllBytes(glue));
-    return HexFormat.of().formatHex(digest.digest()).substring(0, HASH_LENGTH);
+    var checksum = new CRC32();
+    checksum.update(Files.readAllBytes(recipe));
+    checksum.update(Files.readAllBytes(glue));
+    return HexFormat.of().toHexDigits((int) checksum.getValue());
   }
 
   private static Path cache() {

@@ -7,12 +7,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.zip.CRC32;
 
 /// Where native libraries are kept between runs: `$XDG_CACHE_HOME/backlight` or
 /// `~/.cache/backlight`. Every file in it has its version in its path and is never changed.
@@ -20,9 +19,7 @@ record CacheFolder(Path path) {
 
   /// What the fast library is built from: packages and our own C. The texts name the folder, so
   /// that a new version of any part is a new folder. `dev/Natives.java` computes the same.
-  private static final List<String> RECIPE = List.of("natives.txt", "flatten.c");
-
-  private static final int HASH_LENGTH = 12;
+  private static final List<String> RECIPE = List.of("natives.txt", "backlight.c");
 
   static CacheFolder ofUser(Map<String, String> environment, Properties system) {
     String folder = environment.getOrDefault("XDG_CACHE_HOME", "");
@@ -68,14 +65,15 @@ record CacheFolder(Path path) {
     }
   }
 
+  /// A checksum, not a digest: it tells versions apart and is there at each start.
   private static String recipeHash() {
     try {
-      var hash = MessageDigest.getInstance("SHA-256");
+      var checksum = new CRC32();
       for (String part : RECIPE) {
-        hash.update(resource(part));
+        checksum.update(resource(part));
       }
-      return HexFormat.of().formatHex(hash.digest()).substring(0, HASH_LENGTH);
-    } catch (IOException | NoSuchAlgorithmException e) {
+      return HexFormat.of().toHexDigits((int) checksum.getValue());
+    } catch (IOException e) {
       throw new IllegalStateException("cannot read the resources " + RECIPE, e);
     }
   }

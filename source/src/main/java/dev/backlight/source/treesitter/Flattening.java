@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.backlight.source.treesitter.Functions.Steps;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
@@ -11,7 +12,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /// Copies a native tree into arrays in one walk of a cursor, without recursion: by one call of
-/// `flatten.c` in the fast library, else step by step from here.
+/// `backlight.c` in the fast library, else step by step from here.
 final class Flattening {
 
   private final Functions functions;
@@ -40,13 +41,13 @@ final class Flattening {
   }
 
   SyntaxTree flatten(MemorySegment tree, byte[] bytes) throws Throwable {
-    var _ = (MemorySegment) Functions.ROOT_NODE.invokeExact(functions.treeRootNode, toNode, tree);
-    int expected = (int) Functions.DESCENDANT_COUNT.invokeExact(functions.nodeDescendants, node);
-    if (!functions.flatten.equals(MemorySegment.NULL)) {
-      return flattenInC(tree, bytes, expected);
-    }
-    allocate(expected);
-    var _ = (MemorySegment) Functions.CURSOR_NEW.invokeExact(functions.cursorNew, toCursor, node);
+    return functions.hasOwn() ? flattenInC(tree, bytes) : flattenByStep(tree, bytes);
+  }
+
+  private SyntaxTree flattenByStep(MemorySegment tree, byte[] bytes) throws Throwable {
+    var _ = (MemorySegment) Steps.ROOT_NODE.invokeExact(functions.treeRootNode, toNode, tree);
+    allocate((int) Steps.DESCENDANT_COUNT.invokeExact(functions.nodeDescendants, node));
+    var _ = (MemorySegment) Steps.CURSOR_NEW.invokeExact(functions.cursorNew, toCursor, node);
     try {
       walk();
     } finally {
@@ -59,7 +60,8 @@ final class Flattening {
     return flat;
   }
 
-  private SyntaxTree flattenInC(MemorySegment tree, byte[] bytes, int capacity) throws Throwable {
+  private SyntaxTree flattenInC(MemorySegment tree, byte[] bytes) throws Throwable {
+    int capacity = (int) Functions.COUNT.invokeExact(functions.count, tree);
     try (Arena arena = Arena.ofConfined()) {
       var nativeSymbols = arena.allocate(JAVA_SHORT, capacity);
       var nativeFields = arena.allocate(JAVA_SHORT, capacity);
@@ -101,13 +103,13 @@ final class Flattening {
     int parent = -1;
     while (true) {
       int current = record(parent);
-      if ((boolean) Functions.STEP.invokeExact(functions.cursorFirstChild, cursor)) {
+      if ((boolean) Steps.STEP.invokeExact(functions.cursorFirstChild, cursor)) {
         parent = current;
         continue;
       }
       nexts[current] = size;
-      while (!(boolean) Functions.STEP.invokeExact(functions.cursorNextSibling, cursor)) {
-        if (!(boolean) Functions.STEP.invokeExact(functions.cursorParent, cursor)) {
+      while (!(boolean) Steps.STEP.invokeExact(functions.cursorNextSibling, cursor)) {
+        if (!(boolean) Steps.STEP.invokeExact(functions.cursorParent, cursor)) {
           return;
         }
         nexts[parent] = size;
@@ -121,17 +123,15 @@ final class Flattening {
     if (index == symbols.length) {
       resize(Math.max(16, index + (index >> 1)));
     }
-    var _ =
-        (MemorySegment) Functions.CURRENT_NODE.invokeExact(functions.cursorNode, toNode, cursor);
+    var _ = (MemorySegment) Steps.CURRENT_NODE.invokeExact(functions.cursorNode, toNode, cursor);
     int start = node.get(JAVA_INT, 0);
-    int end = (int) Functions.NODE_TO_INT.invokeExact(functions.nodeEnd, node);
-    symbols[index] = (short) Functions.NODE_TO_SHORT.invokeExact(functions.nodeSymbol, node);
-    fields[index] = (short) Functions.CURRENT_FIELD.invokeExact(functions.cursorField, cursor);
+    int end = (int) Steps.NODE_TO_INT.invokeExact(functions.nodeEnd, node);
+    symbols[index] = (short) Steps.NODE_TO_SHORT.invokeExact(functions.nodeSymbol, node);
+    fields[index] = (short) Steps.CURRENT_FIELD.invokeExact(functions.cursorField, cursor);
     starts[index] = start;
     ends[index] = end;
     parents[index] = parent;
-    if (start == end
-        && (boolean) Functions.NODE_TO_BOOLEAN.invokeExact(functions.nodeMissing, node)) {
+    if (start == end && (boolean) Steps.NODE_TO_BOOLEAN.invokeExact(functions.nodeMissing, node)) {
       missing.set(index);
     }
     return index;

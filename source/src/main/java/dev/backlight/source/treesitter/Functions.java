@@ -3,6 +3,7 @@ package dev.backlight.source.treesitter;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.FunctionDescriptor;
@@ -25,24 +26,6 @@ final class Functions {
   static final StructLayout CURSOR =
       MemoryLayout.structLayout(
           ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, MemoryLayout.paddingLayout(4));
-  static final StructLayout POINT = MemoryLayout.structLayout(JAVA_INT, JAVA_INT);
-
-  /// `payload`, `read`, `encoding`, `decode`.
-  static final StructLayout INPUT =
-      MemoryLayout.structLayout(ADDRESS, ADDRESS, JAVA_INT, MemoryLayout.paddingLayout(4), ADDRESS);
-
-  /// `payload`, `progress_callback`.
-  static final StructLayout OPTIONS = MemoryLayout.structLayout(ADDRESS, ADDRESS);
-
-  static final long INPUT_READ = 8;
-  static final long OPTIONS_PROGRESS = 8;
-
-  /// `const char *read(void *payload, uint32_t byte, TSPoint position, uint32_t *bytes_read)`.
-  static final FunctionDescriptor READ =
-      FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT, POINT, ADDRESS.withTargetLayout(JAVA_INT));
-
-  /// `bool progress_callback(TSParseState *state)`; true stops the parse.
-  static final FunctionDescriptor PROGRESS = FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS);
 
   private static final Linker LINKER = Linker.nativeLinker();
 
@@ -51,25 +34,14 @@ final class Functions {
   static final MethodHandle ADDRESS_TO_VOID = slow(FunctionDescriptor.ofVoid(ADDRESS));
   static final MethodHandle SET_LANGUAGE =
       slow(FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS, ADDRESS));
-  static final MethodHandle PARSE =
-      slow(FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, INPUT, OPTIONS));
-  static final MethodHandle ROOT_NODE = slow(FunctionDescriptor.of(NODE, ADDRESS));
-  static final MethodHandle CURSOR_NEW = slow(FunctionDescriptor.of(CURSOR, NODE));
-  static final MethodHandle DESCENDANT_COUNT = slow(FunctionDescriptor.of(JAVA_INT, NODE));
   static final MethodHandle COUNT = slow(FunctionDescriptor.of(JAVA_INT, ADDRESS));
   static final MethodHandle NAME = slow(FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_SHORT));
   static final MethodHandle SYMBOL_TYPE =
       slow(FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_SHORT));
 
-  // Steps of the walk: a few nanoseconds each, once per node.
-  static final MethodHandle STEP = brief(FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS));
-  static final MethodHandle CURRENT_NODE = brief(FunctionDescriptor.of(NODE, ADDRESS));
-  static final MethodHandle CURRENT_FIELD = brief(FunctionDescriptor.of(JAVA_SHORT, ADDRESS));
-  static final MethodHandle NODE_TO_SHORT = brief(FunctionDescriptor.of(JAVA_SHORT, NODE));
-  static final MethodHandle NODE_TO_INT = brief(FunctionDescriptor.of(JAVA_INT, NODE));
-  static final MethodHandle NODE_TO_BOOLEAN = brief(FunctionDescriptor.of(JAVA_BOOLEAN, NODE));
-
-  /// Our own `flatten.c`, in the fast library only.
+  // Our own `backlight.c`, in the fast library only.
+  static final MethodHandle OWN_PARSE =
+      slow(FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, JAVA_INT, JAVA_LONG));
   static final MethodHandle FLATTEN =
       slow(
           FunctionDescriptor.of(
@@ -100,8 +72,10 @@ final class Functions {
   final MemorySegment fieldCount;
   final MemorySegment fieldName;
 
-  /// NULL where the library has none.
+  // Our own; NULL where the library has none.
+  final MemorySegment ownParse;
   final MemorySegment flatten;
+  final MemorySegment count;
 
   Functions(SymbolLookup core) {
     parserNew = core.findOrThrow("ts_parser_new");
@@ -127,7 +101,30 @@ final class Functions {
     symbolType = core.findOrThrow("ts_language_symbol_type");
     fieldCount = core.findOrThrow("ts_language_field_count");
     fieldName = core.findOrThrow("ts_language_field_name_for_id");
+    ownParse = core.find("backlight_parse").orElse(MemorySegment.NULL);
     flatten = core.find("backlight_flatten").orElse(MemorySegment.NULL);
+    count = core.find("backlight_count").orElse(MemorySegment.NULL);
+  }
+
+  /// The walk, most of it a few nanoseconds and once per node. In a class of their own because each
+  /// handle costs milliseconds to make, and the fast library needs none of them.
+  static final class Steps {
+    static final MethodHandle ROOT_NODE = slow(FunctionDescriptor.of(NODE, ADDRESS));
+    static final MethodHandle CURSOR_NEW = slow(FunctionDescriptor.of(CURSOR, NODE));
+    static final MethodHandle DESCENDANT_COUNT = slow(FunctionDescriptor.of(JAVA_INT, NODE));
+    static final MethodHandle STEP = brief(FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS));
+    static final MethodHandle CURRENT_NODE = brief(FunctionDescriptor.of(NODE, ADDRESS));
+    static final MethodHandle CURRENT_FIELD = brief(FunctionDescriptor.of(JAVA_SHORT, ADDRESS));
+    static final MethodHandle NODE_TO_SHORT = brief(FunctionDescriptor.of(JAVA_SHORT, NODE));
+    static final MethodHandle NODE_TO_INT = brief(FunctionDescriptor.of(JAVA_INT, NODE));
+    static final MethodHandle NODE_TO_BOOLEAN = brief(FunctionDescriptor.of(JAVA_BOOLEAN, NODE));
+
+    private Steps() {}
+  }
+
+  /// Whether the library has `backlight.c`.
+  boolean hasOwn() {
+    return !ownParse.equals(MemorySegment.NULL);
   }
 
   static Linker linker() {
@@ -139,7 +136,7 @@ final class Functions {
     return new IllegalStateException("the tree-sitter binding does not fit its library", cause);
   }
 
-  private static MethodHandle slow(FunctionDescriptor descriptor) {
+  static MethodHandle slow(FunctionDescriptor descriptor) {
     return LINKER.downcallHandle(descriptor);
   }
 

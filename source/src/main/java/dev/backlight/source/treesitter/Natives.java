@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /// The native libraries of this process.
@@ -27,7 +28,12 @@ public final class Natives {
 
   Natives(NativeSource source) {
     this.source = source;
-    this.functions = new Functions(source.core());
+    try {
+      this.functions = new Functions(source.core());
+    } catch (NoSuchElementException e) {
+      throw new NativesUnavailableException(
+          "The library is no parser of ours (" + source + "): " + e.getMessage() + ".", e);
+    }
   }
 
   /// One sentence for `--version` and bug reports: which libraries are in use and from where.

@@ -1,12 +1,11 @@
 package dev.backlight.source.treesitter;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
 import java.time.Duration;
+import java.util.Optional;
 
 /// Parses files of one grammar. Not thread-safe: one parser per thread at a time; it holds native
 /// memory until it is closed.
@@ -21,9 +20,7 @@ public final class SyntaxParser implements AutoCloseable {
   private final Functions functions;
   private final Arena arena;
   private final MemorySegment parser;
-  private final MemorySegment input;
-  private final MemorySegment options;
-  private final Reading reading;
+  private final Optional<UpcallParse> upcallParse;
   private final Flattening flattening;
   private boolean closed;
 
@@ -31,18 +28,10 @@ public final class SyntaxParser implements AutoCloseable {
     Language language = natives.language(grammar);
     this.functions = natives.functions();
     this.arena = Arena.ofShared();
-    this.reading = new Reading();
     this.flattening = new Flattening(functions, language, arena);
-    this.input = arena.allocate(Functions.INPUT);
-    this.options = arena.allocate(Functions.OPTIONS);
-    var linker = Functions.linker();
     try {
-      var lookup = MethodHandles.lookup();
-      var read = lookup.bind(reading, "read", Functions.READ.toMethodType());
-      var stop = lookup.bind(reading, "stop", Functions.PROGRESS.toMethodType());
-      input.set(ADDRESS, Functions.INPUT_READ, linker.upcallStub(read, Functions.READ, arena));
-      options.set(
-          ADDRESS, Functions.OPTIONS_PROGRESS, linker.upcallStub(stop, Functions.PROGRESS, arena));
+      this.upcallParse =
+          functions.hasOwn() ? Optional.empty() : Optional.of(new UpcallParse(functions, arena));
       this.parser = (MemorySegment) Functions.TO_ADDRESS.invokeExact(functions.parserNew);
       if (!(boolean)
           Functions.SET_LANGUAGE.invokeExact(
@@ -73,12 +62,8 @@ public final class SyntaxParser implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the parser is closed");
     }
-    try (Arena text = Arena.ofConfined()) {
-      reading.begin(text.allocateFrom(JAVA_BYTE, utf8), limit);
-      MemorySegment tree =
-          (MemorySegment)
-              Functions.PARSE.invokeExact(
-                  functions.parserParse, parser, MemorySegment.NULL, input, options);
+    try (Arena lent = Arena.ofConfined()) {
+      MemorySegment tree = tree(lent.allocateFrom(JAVA_BYTE, utf8), saturatedNanos(limit));
       if (tree.equals(MemorySegment.NULL)) {
         Functions.ADDRESS_TO_VOID.invokeExact(functions.parserReset, parser);
         return new Parsed.TimedOut(limit);
@@ -90,9 +75,22 @@ public final class SyntaxParser implements AutoCloseable {
       }
     } catch (Throwable t) {
       throw Functions.broken(t);
-    } finally {
-      reading.end();
     }
+  }
+
+  private MemorySegment tree(MemorySegment text, long limitNanos) throws Throwable {
+    if (upcallParse.isPresent()) {
+      return upcallParse.get().parse(parser, text, limitNanos);
+    }
+    return (MemorySegment)
+        Functions.OWN_PARSE.invokeExact(
+            functions.ownParse, parser, text, (int) text.byteSize(), limitNanos);
+  }
+
+  private static long saturatedNanos(Duration limit) {
+    return limit.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0
+        ? Long.MAX_VALUE
+        : limit.toNanos();
   }
 
   @Override

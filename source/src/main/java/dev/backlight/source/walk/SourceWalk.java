@@ -164,7 +164,7 @@ public final class SourceWalk {
       int depth,
       IgnoreRules rules,
       boolean vendored) {
-    if (names.getLast().equals(".git")) {
+    if (VendoredFolders.ofTools(names.getLast())) {
       return;
     }
     if (vendored) {

@@ -7,6 +7,32 @@ import java.util.function.Predicate;
 /// Which folders hold other people's code or the output of a build.
 final class VendoredFolders {
 
+  /// Caches and settings of tools; not worth a line in any report.
+  private static final Set<String> OF_TOOLS =
+      Set.of(
+          ".git",
+          ".svn",
+          ".hg",
+          ".idea",
+          ".vs",
+          ".vscode",
+          ".gradle",
+          ".terraform",
+          ".backlight",
+          ".mypy_cache",
+          ".pytest_cache",
+          ".ruff_cache",
+          "__pycache__",
+          ".tox",
+          ".nox",
+          ".eggs",
+          ".parcel-cache",
+          ".turbo",
+          ".nx",
+          ".angular",
+          ".serverless",
+          ".aws-sam");
+
   /// Never a name for one's own code.
   private static final Set<String> ALWAYS =
       Set.of(
@@ -18,14 +44,7 @@ final class VendoredFolders {
           ".venv",
           "venv",
           "virtualenv",
-          ".tox",
-          ".nox",
-          ".eggs",
-          "__pycache__",
           "__pypackages__",
-          ".mypy_cache",
-          ".pytest_cache",
-          ".ruff_cache",
           "htmlcov",
           "third_party",
           "third-party",
@@ -34,23 +53,8 @@ final class VendoredFolders {
           ".nuxt",
           ".output",
           ".svelte-kit",
-          ".angular",
           ".yarn",
-          ".pnpm-store",
-          ".parcel-cache",
-          ".turbo",
-          ".nx",
-          ".gradle",
-          ".mvn",
-          ".idea",
-          ".vs",
-          ".vscode",
-          ".terraform",
-          ".serverless",
-          ".aws-sam",
-          ".svn",
-          ".hg",
-          ".backlight");
+          ".pnpm-store");
 
   /// Also names of domains (an insurance has coverages, a marketplace has vendors) and of packages:
   /// taken for what they usually are at the root and beside a file that makes them so.
@@ -76,6 +80,10 @@ final class VendoredFolders {
       Set.of("wwwroot", "public", "static", "assets", "js", "javascripts");
 
   private VendoredFolders() {}
+
+  static boolean ofTools(String name) {
+    return OF_TOOLS.contains(name);
+  }
 
   /// @param parentName name of the folder that holds it, empty for the root
   /// @param beside whether a file of that name lies in the same folder

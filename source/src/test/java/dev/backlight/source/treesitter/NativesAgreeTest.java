@@ -73,7 +73,7 @@ final class NativesAgreeTest {
           async def read(order_id: int, *, db: Session = Depends(get_db), **rest) -> Order | None:
               '''Docs.'''
               async with db.begin() as tx, other():
-                  rows = [row async for row in tx.execute(f"SELECT * FROM o WHERE id={order_id!r}")]
+                  rows = [row async for row in tx.execute(f"SELECT * FROM o WHERE id={id!r}")]
               for i, row in enumerate(rows or []):
                   if (n := len(row)) > 3 and not row.done: await asyncio.gather(*map(f, row))
                   elif n: continue
@@ -111,7 +111,7 @@ final class NativesAgreeTest {
               public async Task<ActionResult<Order>> Get(int id, CancellationToken token = default)
               {
                   var orders = await context.Orders.Include(o => o.Lines).ToListAsync(token);
-                  foreach (var order in orders) { order.Total += context.Lines.Count(l => l.Id == id); }
+                  foreach (var order in orders) { order.Total += c.Lines.Count(l => l.A == 1); }
                   lock (_gate) { Thread.Sleep(10); }
                   using var stream = File.OpenRead($"a{id}.txt");
                   await using (var c = Open()) { }
@@ -120,7 +120,7 @@ final class NativesAgreeTest {
                   string raw = \"""
                     SELECT 1
                     \""";
-                  return id switch { 1 => Ok(q), _ when raw.Length > 2 => throw new Exception(), _ => null! };
+                  return id switch { 1 => Ok(q), _ when raw.Length > 2 => throw e, _ => null! };
               }
               void IDisposable.Dispose() => _client.Dispose();
           }
@@ -152,7 +152,7 @@ final class NativesAgreeTest {
               String sql = \"""
                   SELECT 1
                   \""";
-              return switch (r) { case Integer i when i > 1 -> List.of(); default -> { yield null; } };
+              return switch (r) { case A i when i > 1 -> List.of(); default -> { yield null; } };
             }
             record Line(int id, double price) { Line { assert id > 0 : "id"; } }
             enum Kind { A(1) { void f() {} }, B; Kind(int... i) { super(); } }
@@ -196,7 +196,7 @@ final class NativesAgreeTest {
     export abstract class Service<T> implements Repo<T> {
       constructor(private readonly db: DataSource, @Inject(X) public x?: string) { super() }
       @Get(':id') async find(@Param('id') id: string): Promise<Order | undefined> {
-        return (await this.db.getRepository(Order).find({ where: { id } }))! as Order satisfies X;
+        return (await this.db.getRepository(Order).find({ where: { id } }))! as Order;
       }
       abstract f(this: Window, ...a: string[]): asserts a is B;
     }

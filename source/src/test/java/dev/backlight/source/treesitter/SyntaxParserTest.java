@@ -1,6 +1,7 @@
 package dev.backlight.source.treesitter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -100,13 +101,35 @@ final class SyntaxParserTest {
     }
   }
 
+  /// Whether a parse ends in time depends on the machine; that it ends without a crash does not.
   @Test
   void aMillionNestedBracketsDoNotOverflowAnyStack() {
+    byte[] brackets = "(".repeat(1_000_000).getBytes(UTF_8);
     for (Grammar grammar : Grammar.values()) {
-      Parsed open = parsed(grammar, "(".repeat(1_000_000).getBytes(UTF_8), AMPLE);
-      Parsed array = parsed(grammar, ("x = " + "[".repeat(300_000) + "]".repeat(300_000)), AMPLE);
+      try (SyntaxParser parser = SyntaxParser.open(grammar)) {
+        Parsed parsed = parser.parse(brackets, Duration.ofSeconds(1));
+        Parsed then = parser.parse(new byte[0], AMPLE);
 
-      assertThat(List.of(open, array)).as("%s", grammar).hasSize(2);
+        assertThat(parsed).as("%s", grammar).isNotNull();
+        assertThat(then).as("%s", grammar).isInstanceOf(Parsed.Tree.class);
+      }
+    }
+  }
+
+  /// Three kilobytes that the parser does not finish in twenty seconds.
+  @Test
+  void aDamagedFileIsGivenUpAndTheParserIsUsableAgain() throws Exception {
+    byte[] damaged;
+    try (var stream = SyntaxParserTest.class.getResourceAsStream("damaged.tsx.txt")) {
+      damaged = requireNonNull(stream).readAllBytes();
+    }
+    Duration limit = Duration.ofMillis(100);
+    try (SyntaxParser parser = SyntaxParser.open(Grammar.TSX)) {
+      Parsed late = parser.parse(damaged, limit);
+      Parsed then = parser.parse("const a = <b/>;".getBytes(UTF_8), AMPLE);
+
+      assertThat(late).isEqualTo(new Parsed.TimedOut(limit));
+      assertThat(((Parsed.Tree) then).tree().errorCount()).isZero();
     }
   }
 
@@ -158,16 +181,8 @@ final class SyntaxParserTest {
   }
 
   private static SyntaxTree parse(Grammar grammar, byte[] text) {
-    return ((Parsed.Tree) parsed(grammar, text, AMPLE)).tree();
-  }
-
-  private static Parsed parsed(Grammar grammar, String text, Duration limit) {
-    return parsed(grammar, text.getBytes(UTF_8), limit);
-  }
-
-  private static Parsed parsed(Grammar grammar, byte[] text, Duration limit) {
     try (SyntaxParser parser = SyntaxParser.open(grammar)) {
-      return parser.parse(text, limit);
+      return ((Parsed.Tree) parser.parse(text, AMPLE)).tree();
     }
   }
 }
