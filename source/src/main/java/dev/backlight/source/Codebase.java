@@ -90,6 +90,10 @@ public record Codebase(
                 public <T> void run(List<T> elements, Consumer<T> task) {
                   workers.run(elements, task);
                 }
+              },
+              failure -> {
+                int cut = failure.indexOf('\0');
+                problems.add(new Problem(failure.substring(0, cut), failure.substring(cut + 1)));
               });
       List<Problem> sorted = new ArrayList<>(problems);
       sorted.sort(Comparator.comparing(Problem::path).thenComparing(Problem::what));

@@ -6,8 +6,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/// Runs independent tasks on a fixed number of threads. With one thread, everything runs here.
+/// Runs independent tasks on a fixed number of threads with stacks deep enough for the deepest
+/// program that the front ends let through.
 final class Workers {
+
+  private static final long STACK_BYTES = 64L << 20;
 
   private final int threads;
 
@@ -34,10 +37,12 @@ final class Workers {
           }
         };
     List<Thread> helpers = new ArrayList<>();
-    for (int i = 1; i < Math.min(threads, elements.size()); i++) {
-      helpers.add(Thread.ofPlatform().name("backlight-" + i).daemon().start(work));
+    for (int i = 0; i < Math.min(threads, elements.size()); i++) {
+      Thread thread = new Thread(null, work, "backlight-" + i, STACK_BYTES);
+      thread.setDaemon(true);
+      thread.start();
+      helpers.add(thread);
     }
-    work.run();
     helpers.forEach(Workers::join);
     switch (failure.get()) {
       case null -> {}

@@ -70,7 +70,7 @@ final class Calls {
         yield result;
       }
       default -> {
-        Value relation = relation(e, receiver, value, use, bound);
+        Value relation = relation(e, e.name(), receiver, value, use, bound);
         yield relation;
       }
     };
@@ -101,20 +101,17 @@ final class Calls {
   }
 
   /// An ORM relation that is loaded by reading it.
-  private Value relation(Expr.Member e, Value receiver, Value value, Site.Use use, String bound) {
+  private Value relation(
+      Expr e, String name, Value receiver, Value value, Site.Use use, String bound) {
     if (!(receiver instanceof Value.Instance i)) {
       return value;
     }
-    Optional<Relation> relation = Relation.of(i.type(), e.name(), evaluator.linkage.names);
+    Optional<Relation> relation = Relation.of(i.type(), name, evaluator.linkage.names);
     if (relation.isEmpty()) {
       return value;
     }
     Relation r = relation.get();
-    Value target = r.target().<Value>map(Value.Instance::new).orElse(Value.UNKNOWN);
-    Value result =
-        r.manager().isPresent()
-            ? new Value.Known(r.manager().get(), List.of(target), Query.NONE, true)
-            : r.many() ? new Value.Listing(target, false, Query.NONE) : target;
+    Value result = loaded(r);
     if (r.lazy() && r.manager().isEmpty()) {
       site(
           e,
@@ -132,6 +129,27 @@ final class Calls {
           false);
     }
     return result;
+  }
+
+  private static Value loaded(Relation r) {
+    Value target = r.target().<Value>map(Value.Instance::new).orElse(Value.UNKNOWN);
+    return r.manager().isPresent()
+        ? new Value.Known(r.manager().get(), List.of(target), Query.NONE, true)
+        : r.many() ? new Value.Listing(target, false, Query.NONE) : target;
+  }
+
+  /// `order.getItems()` where the getter is generated (Lombok, records).
+  private Optional<Relation> getter(Value receiver, String name) {
+    if (receiver instanceof Value.Instance i && name.startsWith("get") && name.length() > 3) {
+      String field = Character.toLowerCase(name.charAt(3)) + name.substring(4);
+      return Relation.of(i.type(), field, evaluator.linkage.names);
+    }
+    return Optional.empty();
+  }
+
+  /// A relation read by its bare name inside its own entity.
+  Value own(Expr.Name e, Cls owner, Value value) {
+    return relation(e, e.id(), new Value.Instance(owner), value, Site.Use.USED, "");
   }
 
   /// A member of a value. A known library's member is a [Value.Member].
@@ -234,7 +252,8 @@ final class Calls {
         return new Value.Member(entry.get(), new Value.Known(type.get()));
       }
     }
-    boolean upper = Character.isUpperCase(before.charAt(before.lastIndexOf('.') + 1));
+    String last = before.substring(before.lastIndexOf('.') + 1);
+    boolean upper = !last.isEmpty() && Character.isUpperCase(last.charAt(0));
     Value starred = upper ? evaluator.hint("*." + name) : Value.UNKNOWN;
     if (starred instanceof Value.Known k) {
       return new Value.Known(k.type(), List.of(new Value.Outside(before)), Query.NONE, false);
@@ -597,6 +616,15 @@ final class Calls {
   }
 
   private Target unresolved(Value receiver, String name, Expr.Call e) {
+    Optional<Relation> relation = getter(receiver, name);
+    if (relation.isPresent()) {
+      Relation r = relation.get();
+      Words words =
+          r.lazy() && r.manager().isEmpty()
+              ? Words.of(Word.DATABASE, r.many() ? Word.MANY : Word.ONE)
+              : Words.NONE;
+      return new Target(words, Outcome.NOTHING, receiver, List.of(), true, loaded(r));
+    }
     if (!receiver.isUnknown()
         && !(receiver instanceof Value.Outside)
         && !(receiver instanceof Value.Instance)

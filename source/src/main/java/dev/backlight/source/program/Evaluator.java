@@ -486,7 +486,7 @@ final class Evaluator {
     if (unit.language() == Language.CSHARP || unit.language() == Language.JAVA) {
       Optional<Cls> owner = receiver();
       if (owner.isPresent() && local == null) {
-        Value member = calls.member(new Value.Instance(owner.get()), id, e);
+        Value member = calls.own(e, owner.get(), calls.member(new Value.Instance(owner.get()), id, e));
         if (!member.isUnknown()) {
           return member;
         }

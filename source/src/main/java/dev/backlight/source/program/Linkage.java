@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Linkage {
 
   /// An unresolved method call may be one of at most this many methods of its name.
-  static final int SAME_NAME = 2;
+  static final int SAME_NAME = 4;
 
   private static final Set<String> COMMON =
       Set.of(
@@ -171,7 +171,7 @@ final class Linkage {
   private void indexMethods() {
     for (Fn fn : functions) {
       if (fn.unit().role() == Unit.Role.PRODUCT
-          && fn.decl().type() >= 0
+          && (fn.decl().type() >= 0 || fn.is(Trait.LAMBDA))
           && fn.name().length() > 4
           && !COMMON.contains(fn.name())
           && !fn.is(Trait.CONSTRUCTOR)) {

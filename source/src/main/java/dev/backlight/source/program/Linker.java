@@ -38,9 +38,12 @@ public final class Linker {
   private Linker() {}
 
   /// Links files. `packages` maps the tree's own JavaScript package names to their folders;
-  /// `manifests` holds the package names that the project's manifests name.
+  /// `manifests` holds the package names that the project's manifests name;
+  /// `failures` hears `path NUL reason` for files that could not be evaluated.
   public static Program link(
-      List<SourceFile> files, Map<String, String> packages, Set<String> manifests, Each each) {
+      List<SourceFile> files, Map<String, String> packages, Set<String> manifests,
+      Each each,
+      Consumer<String> failures) {
     Linker linker = new Linker();
     linker.collect(files);
     Map<Language, Knowledge> knowledge = linker.knowledge(manifests);
@@ -50,7 +53,7 @@ public final class Linker {
     Linkage linkage = Linkage.first(names, linker.functions);
     for (int round = 0; round < ROUNDS; round++) {
       Linkage current = round == 0 ? linkage : linkage.next(round == ROUNDS - 1);
-      each.run(linker.units, unit -> new Evaluator(current, unit).run());
+      each.run(linker.units, unit -> evaluate(current, unit, failures));
       linkage = current;
     }
     List<List<Site>> callers = linker.callers();
@@ -63,6 +66,17 @@ public final class Linker {
         entries,
         knowledge,
         names);
+  }
+
+  /// One file that cannot be evaluated must not end the run.
+  private static void evaluate(Linkage linkage, Unit unit, Consumer<String> failures) {
+    try {
+      new Evaluator(linkage, unit).run();
+    } catch (RuntimeException | StackOverflowError e) {
+      if (linkage.last) {
+        failures.accept(unit.path() + "\0could not be linked: " + e);
+      }
+    }
   }
 
   private void collect(List<SourceFile> files) {
