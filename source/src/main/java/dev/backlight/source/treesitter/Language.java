@@ -1,6 +1,8 @@
 package dev.backlight.source.treesitter;
 
 import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /// One grammar of one native library with its names. Symbol numbers differ between versions of a
@@ -38,6 +40,7 @@ final class Language {
   private final boolean[] named;
   private final boolean[] trivia;
   private final String[] fields;
+  private final Map<String, Integer> fieldNumbers = new HashMap<>();
 
   private Language(
       MemorySegment pointer, String[] kinds, boolean[] named, boolean[] trivia, String[] fields) {
@@ -46,6 +49,9 @@ final class Language {
     this.named = named;
     this.trivia = trivia;
     this.fields = fields;
+    for (int i = 1; i < fields.length; i++) {
+      fieldNumbers.put(fields[i], i);
+    }
   }
 
   static Language read(Functions functions, MemorySegment function) {
@@ -108,11 +114,6 @@ final class Language {
 
   /// The number of the field, or -1 where the grammar has none of this name.
   int fieldNumber(String name) {
-    for (int i = 1; i < fields.length; i++) {
-      if (fields[i].equals(name)) {
-        return i;
-      }
-    }
-    return -1;
+    return fieldNumbers.getOrDefault(name, -1);
   }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
 /// memory until it is closed.
 ///
 /// The size of a file is the caller's to limit. tree-sitter ends the process where the machine has
-/// no memory left, and needs up to about a hundred bytes per byte of source.
+/// no memory left, and needs up to some three hundred bytes per byte of source (nothing but
+/// brackets).
 public final class SyntaxParser implements AutoCloseable {
 
   /// Enough for any file that a person wrote; damaged files can take minutes without a limit.

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class SyntaxParserTest {
@@ -153,6 +154,22 @@ final class SyntaxParserTest {
       assertThat(((Parsed.Tree) then).tree().errorCount()).isZero();
       assertThat(((Parsed.Tree) then).tree().kind(1)).isEqualTo("expression_statement");
     }
+  }
+
+  @Test
+  void parsersOfSeveralThreadsDoNotDisturbEachOther() {
+    String text = "class A { void m(int a) { f(a, g(b)); } }\n".repeat(2_000);
+    int alone = parse(Grammar.JAVA, text).size();
+
+    List<Integer> together =
+        IntStream.range(0, 8)
+            .parallel()
+            .mapToObj(i -> parse(i % 2 == 0 ? Grammar.JAVA : Grammar.CSHARP, text))
+            .filter(tree -> tree.kind(0).equals("program"))
+            .map(SyntaxTree::size)
+            .toList();
+
+    assertThat(together).hasSize(4).containsOnly(alone);
   }
 
   @Test
