@@ -141,15 +141,23 @@ public final class Linker {
     Map<Language, Knowledge> knowledge = new EnumMap<>(Language.class);
     for (Language language : languages) {
       List<Library> shipped = Knowledge.shipped(language);
-      knowledge.put(
-          language,
-          Knowledge.of(
-              shipped,
-              library ->
-                  library.modules().isEmpty()
-                      || library.modules().stream().anyMatch(modules::contains)));
+      Set<String> roles = new HashSet<>();
+      for (Library library : shipped) {
+        if (library.modules().stream().anyMatch(modules::contains)) {
+          roles.add(library.role());
+        }
+      }
+      knowledge.put(language, Knowledge.of(shipped, library -> used(library, modules, roles)));
     }
     return knowledge;
+  }
+
+  /// A library counts as used if the project names it. If it names none of the library's role, as
+  /// excerpts without imports do, the role's libraries all count.
+  private static boolean used(Library library, Set<String> modules, Set<String> roles) {
+    return library.modules().isEmpty()
+        || library.modules().stream().anyMatch(modules::contains)
+        || !roles.contains(library.role());
   }
 
   private List<List<Site>> callers() {
