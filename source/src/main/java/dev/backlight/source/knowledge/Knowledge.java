@@ -101,7 +101,7 @@ public final class Knowledge {
   /// A member of a type or of its parents.
   public Optional<Entry> member(KnownType type, String name) {
     Entry found = member(type, name, PARENTS);
-    return Optional.ofNullable(found != null ? found : fallback(type, PARENTS));
+    return Optional.ofNullable(found != null ? found : fallback(type, name, PARENTS));
   }
 
   private @org.jspecify.annotations.Nullable Entry member(KnownType type, String name, int depth) {
@@ -119,13 +119,17 @@ public final class Knowledge {
     return null;
   }
 
-  private @org.jspecify.annotations.Nullable Entry fallback(KnownType type, int depth) {
-    if (!type.fallback().isEmpty()) {
-      return type.fallback().getFirst();
+  private @org.jspecify.annotations.Nullable Entry fallback(
+      KnownType type, String name, int depth) {
+    for (Entry entry : type.fallback()) {
+      String prefix = entry.name().substring(type.name().length() + 1, entry.name().length() - 1);
+      if (name.startsWith(prefix)) {
+        return entry;
+      }
     }
     for (String parent : depth == 0 ? List.<String>of() : type.parents()) {
       KnownType known = typesByName.get(parent);
-      Entry found = known == null ? null : fallback(known, depth - 1);
+      Entry found = known == null ? null : fallback(known, name, depth - 1);
       if (found != null) {
         return found;
       }

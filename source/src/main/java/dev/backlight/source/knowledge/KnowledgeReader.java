@@ -3,6 +3,7 @@ package dev.backlight.source.knowledge;
 import dev.backlight.model.Language;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
 ///   new : opens                             # making one
 ///   .query : builds -> Query<arg0>
 ///   .commit|flush : database write
+///   .find* : database many                  # any other member that begins so
 ///   .* : database                           # any other member
 /// call sqlalchemy.create_engine : pool client -> Engine
 /// any .scalar_one_or_none : database one    # this method name on a receiver nobody could resolve
@@ -129,7 +131,7 @@ final class KnowledgeReader {
     } else if (right.left.startsWith(".")) {
       for (String name : split(right.left.substring(1), "\\|")) {
         Entry entry = new Entry(library, open.name + "." + name, right.words, right.outcome);
-        if (name.equals("*")) {
+        if (name.endsWith("*")) {
           open.fallback.add(entry);
         } else if (open.members.put(name, entry) != null) {
           throw new IllegalArgumentException("'." + name + "' stands twice in " + open.name);
@@ -180,6 +182,8 @@ final class KnowledgeReader {
           open.constructors.isEmpty()
               ? new Entry(library, "new " + open.name, Words.NONE, Outcome.NOTHING)
               : open.constructors.getFirst();
+      List<Entry> fallback = new ArrayList<>(open.fallback);
+      fallback.sort(Comparator.comparing(entry -> -entry.name().length()));
       types.add(
           new KnownType(
               library,
@@ -189,7 +193,7 @@ final class KnowledgeReader {
               open.words,
               constructor,
               Map.copyOf(open.members),
-              List.copyOf(open.fallback)));
+              List.copyOf(fallback)));
       open = Open.NONE;
     }
   }

@@ -5,8 +5,8 @@ import java.util.Map;
 
 /// A library's type. `paths` are the names by which programs import it; `words` hold for every
 /// instance (LAZY, CLIENT, SIZED…); `parents` are known types whose members it has too;
-/// `constructor` is what making one does; `fallback` is the member used for any name not listed
-/// (`.*`), NONE for types with a closed list.
+/// `constructor` is what making one does; `fallback` holds the members for names not listed
+/// (`.find*`, `.*`), the longest beginning first; it is empty for types with a closed list.
 public record KnownType(
     String library,
     String name,

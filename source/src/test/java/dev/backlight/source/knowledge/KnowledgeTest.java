@@ -96,6 +96,32 @@ class KnowledgeTest {
   }
 
   @Test
+  void findsMadeUpMembersByTheLongestBeginning() {
+    Library library =
+        KnowledgeReader.read(
+            "x.lib",
+            List.of(
+                "library X",
+                "language java",
+                "type Repository",
+                "  .* : database",
+                "  .find* : database many",
+                "  .findFirst* : database one",
+                "type Jpa(Repository)",
+                "  .findAll : database many bulk"));
+    Knowledge knowledge = Knowledge.of(List.of(library), l -> true);
+    KnownType jpa = knowledge.type("Jpa").orElseThrow();
+    assertThat(words(knowledge, jpa, "findAll").has(Word.BULK)).isTrue();
+    assertThat(words(knowledge, jpa, "findFirstByName").has(Word.ONE)).isTrue();
+    assertThat(words(knowledge, jpa, "findByName").has(Word.MANY)).isTrue();
+    assertThat(words(knowledge, jpa, "rename").has(Word.MANY)).isFalse();
+  }
+
+  private static Words words(Knowledge knowledge, KnownType type, String member) {
+    return knowledge.member(type, member).orElseThrow().words();
+  }
+
+  @Test
   void namesFileAndLineOfAnUnknownWord() {
     assertThatThrownBy(() ->
             KnowledgeReader.read(
