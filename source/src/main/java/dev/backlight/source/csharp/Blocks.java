@@ -95,7 +95,7 @@ final class Blocks {
   }
 
   private static Expr vouched(TypeRef type, Expr value) {
-    boolean known = type.isNone() || value instanceof Expr.Call call && call.constructs();
+    boolean known = type.isNone() || (value instanceof Expr.Call call && call.constructs());
     return known ? value : new Expr.Cast(value.start(), value.end(), type, value);
   }
 

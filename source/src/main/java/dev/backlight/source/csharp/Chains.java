@@ -192,33 +192,33 @@ final class Chains {
 
   private Expr openNode(int node, List<Integer> tail) {
     int start = tree.start(node);
-    switch (tree.kind(node)) {
+    return switch (tree.kind(node)) {
       case "binary_expression" -> {
         Expr left = draft.expressions.lower(left(node));
-        return operation(node, left, open(right(node), tail));
+        yield operation(node, left, open(right(node), tail));
       }
       case "await_expression" -> {
         Expr value = open(draft.last(node), tail);
-        return new Expr.Await(start, value.end(), value);
+        yield new Expr.Await(start, value.end(), value);
       }
       case "prefix_unary_expression" -> {
         Expr value = open(draft.last(node), tail);
         String operator = tree.text(tree.firstChild(node));
-        return new Expr.Operation(start, value.end(), operator, List.of(value));
+        yield new Expr.Operation(start, value.end(), operator, List.of(value));
       }
       case "cast_expression" -> {
         Expr value = open(draft.last(node), tail);
         TypeRef type = draft.typeRefs.of(tree.child(node, "type"));
-        return new Expr.Cast(start, value.end(), type, value);
+        yield new Expr.Cast(start, value.end(), type, value);
       }
       default -> {
         Expr value = draft.expressions.lower(node);
         for (int link : tail) {
           value = postfix(link, value);
         }
-        return value;
+        yield value;
       }
-    }
+    };
   }
 
   private Expr applied(Link link, Expr left) {

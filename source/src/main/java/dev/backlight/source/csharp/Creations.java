@@ -90,8 +90,8 @@ final class Creations {
 
   private boolean isPair(int element) {
     return key(element) >= 0
-        || tree.kind(element).equals("initializer_expression")
-            && draft.codeChildren(element).size() == 2;
+        || (tree.kind(element).equals("initializer_expression")
+            && draft.codeChildren(element).size() == 2);
   }
 
   private Entry pair(int element) {

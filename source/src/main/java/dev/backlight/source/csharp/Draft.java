@@ -255,7 +255,7 @@ final class Draft {
   boolean hasModifier(int node, String modifier) {
     for (int n = tree.firstChild(node); n >= 0; n = tree.nextSibling(n)) {
       String kind = tree.kind(n);
-      if (kind.equals(modifier) || kind.equals("modifier") && tree.textIs(n, modifier)) {
+      if (kind.equals(modifier) || (kind.equals("modifier") && tree.textIs(n, modifier))) {
         return true;
       }
     }
