@@ -332,7 +332,6 @@ final class Calls {
   Value call(Expr.Call e, Site.Use use, String bound, boolean awaited) {
     Target target = target(e);
     List<Value> arguments = new ArrayList<>();
-    Query query = queryOf(target.receiver());
     if (isDeferred(e)) {
       return evaluator.evaluate(e.arguments().getFirst().value());
     }
@@ -379,7 +378,7 @@ final class Calls {
             ? Site.Kind.CONSTRUCT
             : Site.Kind.CALL,
         target.words(),
-        query,
+        asked(queryOf(target.receiver()), target.words(), arguments),
         target.receiver(),
         List.copyOf(arguments),
         result,
@@ -708,7 +707,11 @@ final class Calls {
 
   /// A lazy query given to something that reads it all: `list(qs)`, `len(qs)`.
   private void sources(Target target, List<Value> arguments, Expr.Call e) {
-    if (target.words().hasAny(Word.COLLECTS, Word.SIFTS) && !target.words().waits()) {
+    boolean python = evaluator.unit.language() == Language.PYTHON;
+    boolean reads =
+        target.words().hasAny(Word.COLLECTS, Word.SIFTS)
+            || python && target.words().has(Word.ITERATES);
+    if (reads && !target.words().waits()) {
       for (int i = 0; i < arguments.size(); i++) {
         iterate(arguments.get(i), e.arguments().get(i).value());
       }
@@ -740,6 +743,23 @@ final class Calls {
             false);
       }
     }
+  }
+
+  /// What runs a statement that was built apart, `session.execute(select(User).limit(5))`, has what
+  /// was built into it.
+  Query asked(Query query, Words words, List<Value> arguments) {
+    if (words.has(Word.DATABASE)
+        && !arguments.isEmpty()
+        && arguments.getFirst() instanceof Value.Known k
+        && knowledge().words(k.type()).has(Word.BUILDS)) {
+      return query.plus(k.query().words(), k.query().eager(), k.query().limit());
+    }
+    return query;
+  }
+
+  /// Whether iterating a value runs it, or it is a statement that others run.
+  boolean isQuery(Value.Known value) {
+    return knowledge().words(value.type()).hasAny(Word.LAZY, Word.BUILDS);
   }
 
   Query queryOf(Value receiver) {

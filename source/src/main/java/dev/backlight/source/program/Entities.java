@@ -23,7 +23,7 @@ final class Entities {
   private static final Set<String> PYTHON_MANY =
       Set.of("ManyToManyField", "ParentalManyToManyField", "TaggableManager");
   private static final Set<String> EAGER_LOADING =
-      Set.of("joined", "selectin", "subquery", "immediate", "False", "noload", "raise");
+      Set.of("joined", "selectin", "subquery", "immediate", "false", "noload", "raise");
 
   private final Names names;
   private final Map<Cls, Map<String, Relation>> found = new HashMap<>();
@@ -86,7 +86,7 @@ final class Entities {
     TypeRef declared = field.type();
     boolean many =
         declared.isNone()
-            ? !text(call, "uselist").equals("False") && field.name().endsWith("s")
+            ? !text(call, "uselist").equals("false") && field.name().endsWith("s")
             : declared.arguments().stream().anyMatch(a -> !a.arguments().isEmpty())
                 || declared.simpleName().equalsIgnoreCase("list");
     add(

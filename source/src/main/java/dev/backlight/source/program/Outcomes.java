@@ -112,7 +112,8 @@ final class Outcomes {
   private Value known(Outcome outcome) {
     List<Value> inner = outcome.arguments().stream().map(this::of).toList();
     boolean certain = !(receiver instanceof Value.Known k) || k.certain();
-    Query query = receiver instanceof Value.Known k ? grown(k.query()) : grown(Query.NONE);
+    Query own = receiver instanceof Value.Known k ? grown(k.query()) : grown(Query.NONE);
+    Query query = calls.asked(own, words, arguments);
     return evaluator
         .type(outcome.name())
         .<Value>map(type -> new Value.Known(type, inner, query, certain))
@@ -136,6 +137,8 @@ final class Outcomes {
     return switch (arguments.get(index)) {
       case Value.ClassOf c -> new Value.Instance(c.type());
       case Value.Listing l -> l.element();
+      case Value.Known k when calls.isQuery(k) && !k.arguments().isEmpty() ->
+          k.arguments().getLast();
       case Value.Member m when m.receiver() instanceof Value.ClassOf c ->
           new Value.Instance(c.type());
       default -> arguments.get(index);
