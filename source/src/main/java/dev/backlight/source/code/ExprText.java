@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 /// Expressions, types and annotations in the notation of [Outline].
 final class ExprText {
 
-  /// Deeper expressions are shown as `…`: the text is for people.
-  private static final int MAX_DEPTH = 1_000;
+  /// Deeper expressions are shown as `…`; front ends nest 400 deep at most.
+  private static final int MAX_DEPTH = 450;
 
   private final StringBuilder out = new StringBuilder();
   private int depth;
