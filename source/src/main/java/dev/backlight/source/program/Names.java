@@ -363,10 +363,7 @@ final class Names {
   /// The path by which the knowledge knows a Java or C# type visible in a file by its simple name.
   private @Nullable String knownHere(Unit unit, String name) {
     Knowledge known = knowledge(unit);
-    if (unit.language() == Language.CSHARP) {
-      return known.typeByPath(name).isPresent() ? name : null;
-    }
-    if (known.typeByPath("java.lang." + name).isPresent()) {
+    if (unit.language() == Language.JAVA && known.typeByPath("java.lang." + name).isPresent()) {
       return "java.lang." + name;
     }
     for (Import star : wildcards.getOrDefault(unit, List.of())) {
@@ -375,7 +372,8 @@ final class Names {
         return path;
       }
     }
-    return null;
+    // A C# type that two libraries have (`ISession`) goes by its namespace, any other by its name.
+    return unit.language() == Language.CSHARP && known.typeByPath(name).isPresent() ? name : null;
   }
 
   /// A top-level member of a Python or JavaScript file.
