@@ -1,6 +1,8 @@
 package dev.backlight.source.program;
 
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl;
+import dev.backlight.source.code.Stmt;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,6 +57,26 @@ final class Bounds {
         && (o.operator().startsWith("<") || o.operator().startsWith(">"))
         && o.operands().stream().anyMatch(Bounds::small)
         && !(o.operator().startsWith(">"));
+  }
+
+  /// The names that a function's parameters bind; a destructured one has no name and is taken apart
+  /// at the head of the body.
+  static List<String> names(FunctionDecl function) {
+    List<String> names = new ArrayList<>();
+    for (FunctionDecl.Parameter parameter : function.parameters()) {
+      if (!parameter.name().isEmpty()) {
+        names.add(parameter.name());
+      }
+    }
+    for (Stmt statement : function.body().statements()) {
+      if (statement instanceof Stmt.Assign assign
+          && assign.value() instanceof Expr.Name source
+          && source.id().startsWith("$")
+          && source.start() == assign.start()) {
+        names.addAll(names(assign.targets()));
+      }
+    }
+    return List.copyOf(names);
   }
 
   /// The names that targets bind.

@@ -208,7 +208,8 @@ final class Callbacks {
   private static boolean translated(Calls.Target target) {
     Words words = target.words();
     return words.has(Word.BUILDS)
-        || words.has(Word.DATABASE) && !words.hasAny(Word.TRANSACTION, Word.ITERATES, Word.STREAMS);
+        || words.has(Word.DATABASE)
+            && !words.hasAny(Word.TRANSACTION, Word.ITERATES, Word.STREAMS, Word.LATER);
   }
 
   private static Site.Run run(Calls.Target target, Expr.Call call) {
@@ -275,13 +276,7 @@ final class Callbacks {
     call.arguments()
         .forEach(argument -> {
           if (argument.value() instanceof Expr.Lambda l) {
-            evaluator
-                .unit
-                .functions()
-                .get(l.function())
-                .decl()
-                .parameters()
-                .forEach(parameter -> names.add(parameter.name()));
+            names.addAll(Bounds.names(evaluator.unit.functions().get(l.function()).decl()));
           }
         });
     return List.copyOf(names);

@@ -97,7 +97,11 @@ final class Calls {
           bound,
           awaited);
     }
-    return result.isUnknown() ? m : result;
+    boolean function =
+        use == Site.Use.PASSED
+            && evaluator.unit.language() == Language.JAVASCRIPT
+            && !entry.words().isEmpty();
+    return result.isUnknown() || function ? m : result;
   }
 
   /// An ORM relation that is loaded by reading it.
@@ -166,6 +170,11 @@ final class Calls {
         Value value = imported(evaluator.linkage.names.member(m.unit(), name, 0));
         yield value.isUnknown() ? evaluator.linkage.variable(m.unit(), name) : value;
       }
+      case Value.Outside o
+          when o.path().equals("module")
+              && name.equals("exports")
+              && evaluator.unit.language() == Language.JAVASCRIPT ->
+          new Value.Module(evaluator.unit);
       case Value.Outside o -> outside(o.path() + "." + name);
       case Value.Pending p -> pending(p, name);
       case Value.Listing l ->
@@ -481,7 +490,7 @@ final class Calls {
                     && c.callee() instanceof Expr.Name n
                     && n.id().equals("super")
                 ? parent()
-                : receiver;
+                : evaluator.thenables.receiver(receiver, m.receiver(), m.name());
         yield called(member(receiver, m.name(), m), receiver, m.name(), e);
       }
       case Expr.Member m -> {
@@ -494,6 +503,8 @@ final class Calls {
             : called(made, Value.UNKNOWN, m.name(), e);
       }
       case Expr.Name n when n.id().equals("super") -> Target.NONE;
+      case Expr.Name n when n.id().equals("require") && !required(e).isUnknown() ->
+          new Target(Words.NONE, Outcome.NOTHING, Value.UNKNOWN, List.of(), true, required(e));
       case Expr.Name n -> {
         if (e.constructs()) {
           List<dev.backlight.source.code.TypeRef> arguments = e.typeArguments();
@@ -529,6 +540,10 @@ final class Calls {
       }
       default -> called(evaluator.evaluate(e.callee()), Value.UNKNOWN, "", e);
     };
+  }
+
+  private Value required(Expr.Call e) {
+    return imported(evaluator.linkage.names.required(evaluator.unit, e));
   }
 
   private static String dotted(Expr expr) {
@@ -723,7 +738,7 @@ final class Calls {
 
   /// Keeps a site for a lazy query that runs because it is iterated.
   void iterate(Value source, Expr at) {
-    if (source instanceof Value.Known k) {
+    if (source instanceof Value.Known k && !evaluator.thenables.is(source)) {
       Words words = knowledge().words(k.type());
       if (words.has(Word.LAZY)) {
         Words run = words.waits() ? words : words.plus(Word.DATABASE);

@@ -25,7 +25,8 @@ final class Evaluator {
   final Linkage linkage;
   final Unit unit;
   private final BitSet done = new BitSet();
-  private final Calls calls;
+  final Calls calls;
+  final Thenables thenables;
   Frame frame;
 
   Evaluator(Linkage linkage, Unit unit) {
@@ -33,6 +34,7 @@ final class Evaluator {
     this.unit = unit;
     this.frame = new Frame(unit.module(), null, List.of(), List.of(), false);
     this.calls = new Calls(this);
+    this.thenables = new Thenables(this);
   }
 
   void run() {
@@ -133,7 +135,7 @@ final class Evaluator {
       if (parameter.rest() && !(value instanceof Value.Listing)) {
         value = new Value.Listing(value, false, Query.NONE);
       }
-      frame.names.put(parameter.name(), value);
+      frame.names.put(parameter.name().isEmpty() ? "$" + i : parameter.name(), value);
     }
   }
 
@@ -196,7 +198,8 @@ final class Evaluator {
       }
       case Stmt.Try s -> attempt(s);
       case Stmt.Scope s -> scope(s);
-      case Stmt.Return s -> returns(evaluate(s.value(), Site.Use.RETURNED, "", false));
+      case Stmt.Return s ->
+          returns(thenables.returned(evaluate(s.value(), Site.Use.RETURNED, "", false), s.value()));
       case Stmt.Throw s -> evaluate(s.value());
       case Stmt.Jump s -> {}
       case Stmt.Define s -> define(unit.functions().get(s.function()));
@@ -263,6 +266,8 @@ final class Evaluator {
           linkage.field(i.type(), m.name(), rank(m.start()), value);
         } else if (receiver instanceof Value.ClassOf c) {
           linkage.field(c.type(), m.name(), rank(m.start()), value);
+        } else if (receiver instanceof Value.Module module) {
+          linkage.attach(module.unit(), m.name(), rank(m.start()), value);
         }
       }
       case Expr.Index i -> calls.store(i);
@@ -291,7 +296,11 @@ final class Evaluator {
     boolean fixed = false;
     if (s.kind() == Stmt.Loop.Kind.EACH) {
       source = evaluate(s.source(), Site.Use.USED, "", false).settled();
-      calls.iterate(source, s.source());
+      if (s.async()) {
+        thenables.streamed(source, s.source());
+      } else {
+        calls.iterate(source, s.source());
+      }
       fixed = fixed(source, s.source());
     } else if (s.kind() == Stmt.Loop.Kind.COUNTING) {
       fixed = Bounds.countsToConstant(s.source());
@@ -408,7 +417,8 @@ final class Evaluator {
       case Expr.Name e -> name(e);
       case Expr.Member e -> calls.property(e, use, bound, awaited);
       case Expr.Call e -> calls.call(e, use, bound, awaited);
-      case Expr.Await e -> evaluate(e.value(), use, bound, true).settled();
+      case Expr.Await e ->
+          thenables.awaited(evaluate(e.value(), use, bound, true), e.value(), use, bound);
       case Expr.Literal e -> new Value.Constant(e.text());
       case Expr.Template e -> {
         e.parts().forEach(this::evaluate);
@@ -483,10 +493,14 @@ final class Evaluator {
     if (!top.isUnknown()) {
       return calls.imported(top);
     }
+    if (id.equals("exports") && unit.language() == Language.JAVASCRIPT) {
+      return new Value.Module(unit);
+    }
     if (unit.language() == Language.CSHARP || unit.language() == Language.JAVA) {
       Optional<Cls> owner = receiver();
       if (owner.isPresent() && local == null) {
-        Value member = calls.own(e, owner.get(), calls.member(new Value.Instance(owner.get()), id, e));
+        Value member =
+            calls.own(e, owner.get(), calls.member(new Value.Instance(owner.get()), id, e));
         if (!member.isUnknown()) {
           return member;
         }
@@ -556,7 +570,7 @@ final class Evaluator {
       if (entry.key() != Expr.NONE) {
         evaluate(entry.key());
       }
-      Value value = evaluate(entry.value());
+      Value value = thenables.element(evaluate(entry.value()), entry.value());
       fixed &= !entry.spread();
       Value one = entry.spread() ? element(value) : value;
       element = element.isUnknown() ? one : element;

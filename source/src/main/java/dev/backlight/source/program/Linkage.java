@@ -133,6 +133,9 @@ final class Linkage {
   private final Map<Cls, Map<String, Cls.Ranked>> fieldsBefore;
   private final Map<Cls, Map<String, Cls.Ranked>> fields = new ConcurrentHashMap<>();
 
+  private final Map<Unit, Map<String, Cls.Ranked>> attachedBefore;
+  private final Map<Unit, Map<String, Cls.Ranked>> attached = new ConcurrentHashMap<>();
+
   private Linkage(
       Names names,
       List<Fn> functions,
@@ -140,6 +143,7 @@ final class Linkage {
       Map<Unit, Map<String, Value>> modules,
       Map<Fn, Map<Integer, Cls.Ranked>> parameters,
       Map<Cls, Map<String, Cls.Ranked>> fields,
+      Map<Unit, Map<String, Cls.Ranked>> attached,
       boolean last) {
     this.names = names;
     this.functions = functions;
@@ -148,6 +152,7 @@ final class Linkage {
     this.modulesBefore = modules;
     this.parametersBefore = parameters;
     this.fieldsBefore = fields;
+    this.attachedBefore = attached;
     this.last = last;
     functions.stream()
         .filter(fn -> fn.is(Trait.MODULE))
@@ -157,13 +162,15 @@ final class Linkage {
   static Linkage first(Names names, List<Fn> functions) {
     Value[] none = new Value[functions.size()];
     java.util.Arrays.fill(none, Value.UNKNOWN);
-    Linkage linkage = new Linkage(names, functions, none, Map.of(), Map.of(), Map.of(), false);
+    Linkage linkage =
+        new Linkage(names, functions, none, Map.of(), Map.of(), Map.of(), Map.of(), false);
     linkage.indexMethods();
     return linkage;
   }
 
   Linkage next(boolean last) {
-    Linkage next = new Linkage(names, functions, returned, modules, parameters, fields, last);
+    Linkage next =
+        new Linkage(names, functions, returned, modules, parameters, fields, attached, last);
     next.methods.putAll(methods);
     return next;
   }
@@ -204,7 +211,16 @@ final class Linkage {
   }
 
   Value variable(Unit unit, String name) {
-    return modulesBefore.getOrDefault(unit, Map.of()).getOrDefault(name, Value.UNKNOWN);
+    Value value = modulesBefore.getOrDefault(unit, Map.of()).getOrDefault(name, Value.UNKNOWN);
+    Cls.Ranked ranked = attachedBefore.getOrDefault(unit, Map.of()).get(name);
+    return value.isUnknown() && ranked != null ? ranked.value() : value;
+  }
+
+  /// What a file hangs on a module, its own or one it was given (`User.create = …`).
+  void attach(Unit unit, String name, long rank, Value value) {
+    if (carries(value)) {
+      rank(attached.computeIfAbsent(unit, u -> new ConcurrentHashMap<>()), name, rank, value);
+    }
   }
 
   void module(Unit unit, Map<String, Value> variables) {

@@ -1,6 +1,7 @@
 package dev.backlight.source.program;
 
 import dev.backlight.model.Language;
+import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Import;
 import dev.backlight.source.code.SourceFile;
@@ -40,7 +41,38 @@ final class Names {
           "ConfiguredTaskAwaitable");
   private static final Set<String> COLLECTIONS =
       Set.of(
-          "List", "list", "Sequence", "Iterable", "Iterator", "Collection", "Set", "set", "frozenset", "tuple", "Tuple", "Array", "ReadonlyArray", "ICollection", "IEnumerable", "IList", "IReadOnlyList", "IReadOnlyCollection", "HashSet", "ISet", "Queue", "Stack", "LinkedList", "ArrayList", "Generator", "AsyncGenerator", "AsyncIterator", "AsyncIterable", "IAsyncEnumerable", "Flux", "Stream", "Multi");
+          "List",
+          "list",
+          "Sequence",
+          "Iterable",
+          "Iterator",
+          "Collection",
+          "Set",
+          "set",
+          "frozenset",
+          "tuple",
+          "Tuple",
+          "Array",
+          "ReadonlyArray",
+          "ICollection",
+          "IEnumerable",
+          "IList",
+          "IReadOnlyList",
+          "IReadOnlyCollection",
+          "HashSet",
+          "ISet",
+          "Queue",
+          "Stack",
+          "LinkedList",
+          "ArrayList",
+          "Generator",
+          "AsyncGenerator",
+          "AsyncIterator",
+          "AsyncIterable",
+          "IAsyncEnumerable",
+          "Flux",
+          "Stream",
+          "Multi");
   private static final Set<String> TRANSPARENT =
       Set.of(
           "Optional",
@@ -210,6 +242,17 @@ final class Names {
     return cut > 0 && b.path().startsWith(a.path().substring(0, cut + 1));
   }
 
+  /// `require('m')` where it is not an import of its own.
+  Value required(Unit unit, Expr.Call call) {
+    return unit.language() == Language.JAVASCRIPT
+            && call.callee() instanceof Expr.Name(_, _, String id)
+            && id.equals("require")
+            && call.arguments().size() == 1
+            && call.arguments().getFirst().value() instanceof Expr.Literal module
+        ? script(unit, new Import(call.start(), call.end(), module.text(), "default", ""))
+        : Value.UNKNOWN;
+  }
+
   private Value script(Unit unit, Import one) {
     Optional<Unit> file = modules.script(one.module(), unit);
     if (file.isPresent()) {
@@ -245,11 +288,14 @@ final class Names {
     }
     for (SourceFile.Export export : unit.file().exports()) {
       if (export.name().equals(name)) {
-        if (export.value() instanceof dev.backlight.source.code.Expr.Name n) {
+        if (export.value() instanceof Expr.Name n) {
           Value value = named(unit, n.id());
           return value.isUnknown() ? new Imported(unit, n.id()).value() : value;
         }
-        if (export.value() instanceof dev.backlight.source.code.Expr.Lambda l) {
+        if (export.value() instanceof Expr.Call c && !required(unit, c).isUnknown()) {
+          return required(unit, c);
+        }
+        if (export.value() instanceof Expr.Lambda l) {
           return new Value.Function(
               List.of(unit.functions().get(l.function())), Value.UNKNOWN, true);
         }
