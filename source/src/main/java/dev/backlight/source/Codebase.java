@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -178,7 +179,7 @@ public record Codebase(
     }
 
     /// Package names that manifests name, of any ecosystem.
-    private static TreeSet<String> manifests(List<ConfigFile> configs) {
+    private static Set<String> manifests(List<ConfigFile> configs) {
       TreeSet<String> names = new TreeSet<>();
       for (ConfigFile config : configs) {
         if (config.name().equals("package.json")) {
