@@ -1,5 +1,6 @@
 package dev.backlight.source.walk;
 
+import dev.backlight.source.config.Syntax;
 import dev.backlight.source.walk.Found.Kind;
 import java.util.Locale;
 import java.util.Map;
@@ -121,7 +122,8 @@ final class FileKinds {
         CONFIG_EXTENSIONS.contains(extension)
             || CONFIG_NAMES.contains(name)
             || CONFIG_PATTERN.matcher(name).matches()
-            || (folderName.equals("requirements") && extension.equals("txt"));
+            || (folderName.equals("requirements") && extension.equals("txt"))
+            || Syntax.of(folderName.isEmpty() ? name : folderName + "/" + name).isPresent();
     return config ? Optional.of(Kind.CONFIG) : Optional.empty();
   }
 }
