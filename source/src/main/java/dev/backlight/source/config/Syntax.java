@@ -46,7 +46,7 @@ public enum Syntax {
   private static final Pattern DATA_FOLDER =
       Pattern.compile(
           "(^|/)(cassettes?|fixtures?|locales?|i18n|l10n|lang|languages?|translations?"
-              + "|__snapshots__|snapshots?|testdata|mocks?|openapi|swagger|schemas?)/");
+              + "|__snapshots__|snapshots?|testdata|assets|public|mocks?|openapi|swagger|schemas?)/");
 
   private static final Pattern KNOWN_JSON =
       Pattern.compile(
@@ -54,7 +54,7 @@ public enum Syntax {
               + "|pm2.*|ecosystem.*|process|config(uration)?([.-].*)?|settings([.-].*)?|default|production"
               + "|development|nest-cli|lerna|nx|serverless|template|composer|docker-compose.*|artillery.*"
               + "|ocelot.*|.*\\.template|.*cloudformation.*|cdk|task-?definition.*|.*dashboard.*"
-              + "|tsconfig|renovate|k6.*|hosting|vercel");
+              + "|k6.*|hosting|vercel");
   private static final Pattern JSON_FOLDER =
       Pattern.compile(
           "(?i).*(^|/)(grafana|dashboards?|cloudformation|monitoring|deploy(ments?)?|ecs)/.*");

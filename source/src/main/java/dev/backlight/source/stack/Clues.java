@@ -17,7 +17,8 @@ final class Clues {
       Pattern.compile(
           "(?i)(^|/)(tests?|testing|[\\w.-]*[.-]tests?|e2e[\\w-]*|specs?|examples?|samples?|docs?"
               + "|documentation|benchmarks?|fuzz|\\.github|\\.devcontainer|\\.gitlab|\\.circleci"
-              + "|\\.worktree[\\w-]*|demos?|tutorials?)/");
+              + "|\\.worktree[\\w-]*|demos?|tutorials?|migrations?"
+              + "|load-?test\\w*|load-testing|perf(ormance)?-tests?|dev-server|dev-tools)/");
 
   private final List<Clue> clues = new ArrayList<>();
   private final Map<String, Map<String, String>> locked = new HashMap<>();
@@ -48,7 +49,7 @@ final class Clues {
       Location place,
       String note) {
     boolean aside = development || isAside(place.path());
-    clues.add(new Clue(signal, version, aside, confidence, place, note));
+    clues.add(new Clue(signal, version, aside, confidence, place, note, true));
   }
 
   /// A version that a lock file or a central list of versions fixes for the tree below `folder`.

@@ -294,6 +294,7 @@ final class ConfigClues {
   private void scalar(String key, Scalar scalar) {
     String text = scalar.text();
     if (key.equals("image")
+        && file.syntax() == Syntax.YAML
         && !text.isEmpty()
         && !text.contains("TEMPLATE")
         && !text.contains("{")) {
@@ -309,7 +310,7 @@ final class ConfigClues {
     if (key.equals("uses")) {
       clue(scalar.line(), "action:" + text.split("@", 2)[0], "", "uses " + text);
     }
-    if (file.syntax() != Syntax.DOCKERFILE && text.indexOf(':') > 0) {
+    if (text.contains("://") || text.contains("jdbc:")) {
       Matcher address = ADDRESS.matcher(text);
       while (address.find()) {
         String scheme = address.group(1);
@@ -330,7 +331,7 @@ final class ConfigClues {
   /// For sources, whose literals may be addresses too.
   static List<String> schemes(String text) {
     List<String> schemes = new ArrayList<>();
-    if (text.indexOf(':') > 0 && text.length() < 500) {
+    if (text.length() < 500 && (text.contains("://") || text.contains("jdbc:"))) {
       Matcher address = ADDRESS.matcher(text);
       while (address.find()) {
         schemes.add(address.group(1));

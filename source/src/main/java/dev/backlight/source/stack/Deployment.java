@@ -32,7 +32,7 @@ public record Deployment(
     configs.forEach(file -> ContainerReading.read(file, facts));
     MonitoringReading.read(configs, sources, facts);
     return new Deployment(
-        ServerReading.read(configs, sources),
+        ServerReading.read(configs, sources, settings),
         facts,
         configs.stream().flatMap(file -> file.tables().stream()).toList(),
         configs.stream().filter(ConfigFile::isDamaged).toList(),

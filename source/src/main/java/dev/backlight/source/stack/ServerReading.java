@@ -37,8 +37,8 @@ final class ServerReading {
     this.settings = settings;
   }
 
-  static List<Server> read(List<ConfigFile> configs, List<SourceFile> sources) {
-    ServerReading reading = new ServerReading(Settings.of(configs, sources));
+  static List<Server> read(List<ConfigFile> configs, List<SourceFile> sources, Settings settings) {
+    ServerReading reading = new ServerReading(settings);
     for (ConfigFile file : configs) {
       Commands.of(file).forEach(reading::command);
       if (file.syntax() == Syntax.SECTIONS && !file.root().get("uwsgi").isAbsent()) {
@@ -51,7 +51,41 @@ final class ServerReading {
     for (SourceFile source : sources) {
       reading.source(source);
     }
-    return List.copyOf(reading.servers);
+    return reading.configured();
+  }
+
+  /// Gunicorn's own file speaks for every command that starts it, flags before it.
+  private List<Server> configured() {
+    List<Fact> file =
+        servers.stream()
+            .filter(server -> server.name().equals("Gunicorn") && server.command().isEmpty())
+            .findFirst()
+            .map(Server::options)
+            .orElse(List.of());
+    return servers.stream()
+        .map(server -> server.name().equals("Gunicorn") ? merged(server, file) : server)
+        .toList();
+  }
+
+  private static Server merged(Server server, List<Fact> file) {
+    List<Fact> options = new ArrayList<>();
+    for (Fact option : server.options()) {
+      Optional<Fact> same =
+          file.stream().filter(fact -> fact.name().equals(option.name())).findFirst();
+      options.add(option.isDefault() ? same.orElse(option) : option);
+    }
+    for (Fact fact : file) {
+      if (options.stream().noneMatch(option -> option.name().equals(fact.name()))) {
+        options.add(fact);
+      }
+    }
+    return new Server(
+        server.name(),
+        model(server.model(), options),
+        options,
+        server.command(),
+        server.development(),
+        server.place());
   }
 
   private static Map<String, Known> known() {
@@ -75,7 +109,9 @@ final class ServerReading {
 
   private void command(Command command) {
     Known known = KNOWN.get(command.program());
-    if (known == null || !serves(command)) {
+    boolean tool =
+        command.development() && command.origin().matches("script (?!dev|start|serve|watch).*");
+    if (known == null || tool || !serves(command)) {
       return;
     }
     List<Fact> options = new ArrayList<>();
@@ -200,8 +236,10 @@ final class ServerReading {
     } else if (name.matches("(ecosystem|pm2).*\\.[cm]?js")) {
       ecosystem(source);
     }
-    boolean cluster =
-        source.imports().stream().anyMatch(item -> item.module().matches("(node:)?cluster"));
+    boolean cluster = imports(source, "(node:)?cluster");
+    if (!cluster && !imports(source, "uvicorn")) {
+      return;
+    }
     for (FunctionDecl function : source.functions()) {
       for (Expr.Call call : Walker.calls(function.body())) {
         if (call.callee() instanceof Expr.Member member
@@ -214,6 +252,10 @@ final class ServerReading {
         }
       }
     }
+  }
+
+  private static boolean imports(SourceFile source, String modules) {
+    return source.imports().stream().anyMatch(item -> item.module().matches(modules));
   }
 
   private void cluster(SourceFile source, Expr.Call call) {

@@ -29,8 +29,12 @@ public final class Settings {
   private static final int MAX_VALUE = 1_000;
 
   private static final Pattern PROFILE =
+      Pattern.compile("(?:application|bootstrap|appsettings|config|settings|\\.env)[.-]([\\w-]+)");
+
+  private static final Pattern SETTINGS_JSON =
       Pattern.compile(
-          "(?:application|bootstrap|appsettings|config|settings|\\.env)[.-]([\\w-]+?)(?:\\.(?:ya?ml|json|properties|toml))?");
+          "(?i)(.*\\.)?(app|local\\.)?settings.*\\.json|.*config([.-].*)?\\.json|host\\.json"
+              + "|(default|production|development|staging|ormconfig|pm2|process)\\.json");
 
   private final List<Setting> all = new ArrayList<>();
   private final Map<String, List<Setting>> byKey = new HashMap<>();
@@ -99,7 +103,7 @@ public final class Settings {
         }
       }
       case JSON -> {
-        if (!file.name().startsWith("package") && Shape.of(file) == Shape.NONE) {
+        if (SETTINGS_JSON.matcher(file.name()).matches()) {
           documents(file);
         }
       }
@@ -120,7 +124,8 @@ public final class Settings {
   }
 
   private void documents(ConfigFile file) {
-    Matcher named = PROFILE.matcher(file.name());
+    Matcher named =
+        PROFILE.matcher(file.name().replaceFirst("\\.(ya?ml|json|properties|toml)$", ""));
     String fileProfile = named.matches() ? named.group(1) : "";
     String profile = fileProfile.matches("example|sample|template|dist|default") ? "" : fileProfile;
     for (ConfigValue document : file.documents()) {

@@ -20,6 +20,7 @@ enum Shape {
   ARTILLERY("artillery"),
   SYSTEMD("systemd"),
   SUPERVISORD("supervisord"),
+  UWSGI("uwsgi"),
   NONE("");
 
   private final String id;
@@ -106,6 +107,9 @@ enum Shape {
   private static Shape sections(ConfigFile file) {
     if (file.syntax() == Syntax.SECTIONS && !file.root().get("Service").isAbsent()) {
       return SYSTEMD;
+    }
+    if (!file.root().get("uwsgi").isAbsent()) {
+      return UWSGI;
     }
     boolean programs =
         file.root().entries().stream().anyMatch(entry -> entry.key().startsWith("program:"));

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -27,9 +28,6 @@ public final class StackProfile {
 
   /// Kinds that belong to development by nature.
   private static final Set<Kind> TOOLS = EnumSet.of(Kind.LOAD_TEST, Kind.PROFILER);
-
-  private static final Set<Kind> SERVERS =
-      EnumSet.of(Kind.DATABASE, Kind.CACHE, Kind.QUEUE, Kind.LOAD_BALANCER);
 
   /// Where the version of a server stands; a driver has one of its own.
   private static final Set<String> SERVER_SOURCES = Set.of("image", "resource");
@@ -49,18 +47,25 @@ public final class StackProfile {
   /// Reads the profile. The result is sorted by kind, what runs before what only develops, surest
   /// first, then by name.
   public static List<StackEntry> of(List<ConfigFile> configs, List<SourceFile> sources) {
-    Clues clues = gather(configs, sources);
+    return of(configs, sources, Deployment.of(configs, sources));
+  }
+
+  /// The same for who has read the deployment already.
+  public static List<StackEntry> of(
+      List<ConfigFile> configs, List<SourceFile> sources, Deployment deployment) {
+    Clues clues = gather(configs, sources, deployment.settings());
     Map<Key, List<Clue>> found = new LinkedHashMap<>();
     for (Clue clue : clues.all()) {
       for (Technology technology : Technologies.shipped().of(clue.signal())) {
-        Clue judged = technology.hint() ? hint(clue) : clue;
+        Clue told = technology.versioned() ? clue : clue.unversioned();
+        Clue judged = technology.hint() ? told.hinted() : told;
         found
             .computeIfAbsent(
                 new Key(technology.kind(), technology.name()), key -> new ArrayList<>())
             .add(judged);
       }
     }
-    Map<String, String> details = serverDetails(ServerReading.read(configs, sources));
+    Map<String, String> details = serverDetails(deployment.servers());
     List<StackEntry> entries = new ArrayList<>();
     found.forEach((key, all) -> entries.add(entry(key, all, clues, details)));
     entries.sort(
@@ -71,7 +76,8 @@ public final class StackProfile {
     return List.copyOf(entries);
   }
 
-  private static Clues gather(List<ConfigFile> configs, List<SourceFile> sources) {
+  private static Clues gather(
+      List<ConfigFile> configs, List<SourceFile> sources, Settings settings) {
     Clues clues = new Clues();
     for (ConfigFile file : configs) {
       PythonManifests.read(file, clues);
@@ -80,15 +86,10 @@ public final class StackProfile {
       ConfigClues.read(file, clues);
     }
     JavaManifests.read(configs, clues);
-    SettingClues.read(Settings.of(configs, sources), clues);
+    SettingClues.read(settings, clues);
     sources.forEach(source -> SourceClues.read(source, clues));
     Languages.read(sources, clues);
     return clues;
-  }
-
-  private static Clue hint(Clue clue) {
-    return new Clue(
-        clue.signal(), "", clue.development(), Confidence.LOW, clue.place(), clue.note());
   }
 
   private static Map<String, String> serverDetails(List<Server> servers) {
@@ -119,6 +120,9 @@ public final class StackProfile {
     if (!details.getOrDefault(key.name(), "").isEmpty() && key.kind() == Kind.SERVER) {
       detail.add(details.getOrDefault(key.name(), ""));
     }
+    if (isServer(key)) {
+      developmentVersion(sorted).ifPresent(detail::add);
+    }
     if (key.kind() == Kind.LANGUAGE) {
       sorted.stream()
           .map(Clue::note)
@@ -134,17 +138,37 @@ public final class StackProfile {
         evidence);
   }
 
+  /// Whether it is a product of its own, whose version a driver does not tell.
+  private static boolean isServer(Key key) {
+    return switch (key.kind()) {
+      case DATABASE, LOAD_BALANCER -> true;
+      case CACHE, QUEUE -> Technologies.shipped().isServer(key.kind(), key.name());
+      default -> false;
+    };
+  }
+
+  /// `15 in development`: the version of a server whose image only development names.
+  private static Optional<String> developmentVersion(List<Clue> sorted) {
+    List<Clue> images =
+        sorted.stream()
+            .filter(clue -> SERVER_SOURCES.contains(clue.source()) && !clue.version().isEmpty())
+            .toList();
+    return images.stream().allMatch(Clue::development)
+        ? images.stream().findFirst().map(clue -> clue.version() + " in development")
+        : Optional.empty();
+  }
+
   /// The version of the surest clue that names one. A lock or central list beats the range written
   /// in the manifest.
   private static String version(Key key, List<Clue> sorted, Clues clues) {
     String written = "";
-    boolean server =
-        SERVERS.contains(key.kind()) && Technologies.shipped().isServer(key.kind(), key.name());
+    boolean server = isServer(key);
     for (Clue clue : sorted) {
-      if (server && !SERVER_SOURCES.contains(clue.source())) {
+      if (server && (clue.development() || !SERVER_SOURCES.contains(clue.source()))) {
         continue;
       }
-      String locked = clues.lockedVersion(clue.place().path(), clue.signal());
+      String locked =
+          clue.versioned() ? clues.lockedVersion(clue.place().path(), clue.signal()) : "";
       if (!locked.isEmpty()) {
         return locked;
       }

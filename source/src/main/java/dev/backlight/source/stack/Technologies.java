@@ -24,8 +24,9 @@ import java.util.Set;
 /// `*` at its end matches any rest. `~` in front makes it a hint.
 final class Technologies {
 
-  /// A technology that a signal points to; `hint` if the signal alone does not prove it.
-  record Technology(Kind kind, String name, boolean hint) {}
+  /// A technology that a signal points to; `hint` if the signal alone does not prove it,
+  /// `versioned` if the signal's version is the technology's.
+  record Technology(Kind kind, String name, boolean hint, boolean versioned) {}
 
   private static final Technologies SHIPPED = read();
 
@@ -53,8 +54,9 @@ final class Technologies {
     }
     for (String word : line.words()) {
       boolean hint = word.startsWith("~");
-      String signal = (hint ? word.substring(1) : word).toLowerCase(Locale.ROOT);
-      Technology technology = new Technology(kind, line.name(), hint);
+      boolean versioned = !hint && !word.startsWith("-");
+      String signal = (versioned ? word : word.substring(1)).toLowerCase(Locale.ROOT);
+      Technology technology = new Technology(kind, line.name(), hint, versioned);
       if (signal.startsWith("image:")) {
         servers.add(kind + line.name());
       }
