@@ -144,7 +144,7 @@ final class Grader {
         .findFirst();
   }
 
-  /// One step milder where no request is known to run it; at most Medium where the tool is unsure.
+  /// One step milder where no request is known to run it; Low where the tool is unsure.
   private static Grade adjusted(Sighting sighting, Grade grade, boolean milderUnreached) {
     Grade result = grade;
     boolean unreached = sighting.reach() == Reach.JOB || sighting.reach() == Reach.UNKNOWN;
@@ -154,8 +154,8 @@ final class Grader {
       result = new Grade(grade.severity().milder(), grade.reason() + "; one step milder: " + who);
     }
     boolean unsure = sighting.confidence() == Confidence.LOW;
-    if (unsure && result.severity().compareTo(Severity.MEDIUM) < 0) {
-      result = new Grade(Severity.MEDIUM, result.reason() + "; at most Medium: low confidence");
+    if (unsure && result.severity() != Severity.LOW) {
+      result = new Grade(Severity.LOW, result.reason() + "; at most Low: low confidence");
     }
     return result;
   }

@@ -68,11 +68,11 @@ class GraderTest {
   }
 
   @Test
-  void doubtCapsAtMedium() {
+  void doubtCapsAtLow() {
     Sighting unsure = with(step(400, 400), Reach.REQUEST, Confidence.LOW, quantity(400, 400));
 
-    assertThat(grade(TIME, unsure).severity()).isEqualTo(Severity.MEDIUM);
-    assertThat(grade(TIME, unsure).reason()).endsWith("at most Medium: low confidence");
+    assertThat(grade(TIME, unsure).severity()).isEqualTo(Severity.LOW);
+    assertThat(grade(TIME, unsure).reason()).endsWith("at most Low: low confidence");
   }
 
   @Test

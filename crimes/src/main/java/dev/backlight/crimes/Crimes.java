@@ -1,9 +1,12 @@
 package dev.backlight.crimes;
 
+import dev.backlight.crimes.data.FilterInMemory;
 import dev.backlight.crimes.data.NPlusOneCache;
 import dev.backlight.crimes.data.NPlusOneHttp;
 import dev.backlight.crimes.data.NPlusOneQuery;
 import dev.backlight.crimes.data.NPlusOneWrite;
+import dev.backlight.crimes.data.OffsetPagination;
+import dev.backlight.crimes.data.UnboundedResult;
 import dev.backlight.model.Rule;
 import dev.backlight.model.Sighting;
 import java.util.ArrayList;
@@ -16,11 +19,16 @@ import java.util.Optional;
 /// Every crime, and the judge over all of them.
 public final class Crimes {
 
-  public static final List<Crime> ALL = List.of(
+  public static final List<Crime> ALL =
+      List.of(
+          // data
           NPlusOneQuery.CRIME,
           NPlusOneWrite.CRIME,
           NPlusOneHttp.CRIME,
-          NPlusOneCache.CRIME);
+          NPlusOneCache.CRIME,
+          UnboundedResult.CRIME,
+          OffsetPagination.CRIME,
+          FilterInMemory.CRIME);
 
   /// What a judgement gave: the sightings in the order of files and text, and the crimes that failed.
   public record Verdict(List<Sighting> sightings, List<String> failures) {}

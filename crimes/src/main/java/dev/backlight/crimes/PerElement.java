@@ -1,10 +1,12 @@
 package dev.backlight.crimes;
 
 import dev.backlight.model.Confidence;
+import dev.backlight.source.code.Expr;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.LoopContext;
 import dev.backlight.source.program.Query;
 import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Value;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,13 +56,27 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
 
   /// A relation that the loop's query loads eagerly.
   private static boolean covered(Site wait, LoopContext loop) {
-    Query query = switch (loop.source()) {
-      case dev.backlight.source.program.Value.Known k -> k.query();
-      case dev.backlight.source.program.Value.Listing l -> l.query();
+    if (wait.kind() != Site.Kind.RELATION) {
+      return false;
+    }
+    Query query = query(loop);
+    return query.has(Word.EAGER) && query.eager().isEmpty()
+        || wait.at() instanceof Expr.Member m && query.eager().contains(m.name())
+        || wait.at() instanceof Expr.Name n && query.eager().contains(n.id());
+  }
+
+  private static Query query(LoopContext loop) {
+    return switch (loop.source()) {
+      case Value.Known k -> k.query();
+      case Value.Listing l -> l.query();
       default -> Query.NONE;
     };
-    return wait.kind() == Site.Kind.RELATION
-        && query.eager().stream().anyMatch(name -> wait.name().endsWith("." + name));
+  }
+
+  /// Whether the query whose rows the loop visits stands in sight; without it nobody knows what was
+  /// loaded with it.
+  private boolean sourceInSight() {
+    return loop.source() instanceof Value.Known || !query(loop).words().isEmpty();
   }
 
   public Site waits() {
@@ -73,6 +89,9 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
         site.in().unit().location(loop.start(), loop.start() + 1, site.in().symbol()),
         "once per element of " + text());
     draft.path(path);
+    if (waits().kind() == Site.Kind.RELATION && !sourceInSight()) {
+      draft.sure(Confidence.LOW);
+    }
     if (path.size() > 4) {
       draft.sure(Confidence.MEDIUM);
     }

@@ -223,7 +223,12 @@ final class Callbacks {
     if (words.has(Word.LATER)) {
       return Site.Run.LATER;
     }
-    if (!words.isEmpty() || !target.functions().isEmpty()) {
+    boolean known =
+        !target.receiver().isUnknown()
+            && !(target.receiver() instanceof Value.Outside)
+            && !(target.receiver() instanceof Value.Instance)
+            && !(target.receiver() instanceof Value.Member);
+    if (known || !words.isEmpty() || !target.functions().isEmpty()) {
       return words.has(Word.STARTS) ? Site.Run.ELSEWHERE : Site.Run.HERE;
     }
     String name =

@@ -286,7 +286,7 @@ final class Calls {
             known.arguments().isEmpty()
                 ? new Value.Known(known.type(), List.of(new Value.Instance(type)), Query.NONE, true)
                 : known;
-        return new Value.Member(entry.get(), asClass ? receiver : self);
+        return new Value.Member(declared(entry.get(), methods), asClass ? receiver : self);
       }
     }
     if (!methods.isEmpty()) {
@@ -298,6 +298,36 @@ final class Calls {
       }
     }
     return evaluator.hint(name);
+  }
+
+  /// A repository's own abstract method says by its type whether it gives one row, a page or a list.
+  private Entry declared(Entry entry, List<Fn> methods) {
+    if (methods.isEmpty() || !entry.words().has(Word.DATABASE)) {
+      return entry;
+    }
+    Fn method = methods.getFirst();
+    String type = method.decl().returns().simpleName();
+    boolean paged =
+        method.decl().parameters().stream()
+            .anyMatch(
+                p ->
+                    p.type().simpleName().equals("Pageable")
+                        || p.type().simpleName().equals("Limit"));
+    boolean many =
+        switch (type) {
+          case "List", "Set", "Collection", "Iterable", "Stream", "Flux", "Page", "Slice",
+              "Streamable" ->
+              true;
+          default -> false;
+        };
+    boolean streams = type.equals("Stream") || type.equals("Flux");
+    if (!entry.words().has(Word.MANY) && !many) {
+      return entry;
+    }
+    Words words = entry.words().minus(Word.MANY, Word.ONE).plus(many ? Word.MANY : Word.ONE);
+    words = paged || type.equals("Page") || type.equals("Slice") ? words.plus(Word.LIMITS) : words;
+    words = streams ? words.plus(Word.STREAMS) : words;
+    return new Entry(entry.library(), entry.name(), words, many ? entry.outcome() : new Outcome("T0", List.of()));
   }
 
   private static List<Value.Known> inheritedTypes(Cls type) {
@@ -381,13 +411,30 @@ final class Calls {
     }
     passParameters(target, e, arguments);
     sources(target, arguments, e);
+    Words words = target.words();
+    Query query = queryOf(target.receiver());
+    if (words.has(Word.DATABASE)) {
+      Optional<Sql> sql = Sql.in(e, arguments);
+      if (sql.isPresent()) {
+        query = query.plus(sql.get().words().minus(Word.WRITE), List.of(), sql.get().limit());
+        words =
+            sql.get().writes()
+                ? words.minus(Word.MANY, Word.ONE).plus(Word.WRITE)
+                : sql.get().words().has(Word.SCALAR)
+                    ? words.minus(Word.MANY).plus(Word.SCALAR)
+                    : words.has(Word.ONE) ? words : words.plus(Word.MANY);
+        if (result instanceof Value.Listing l) {
+          result = new Value.Listing(l.element(), false, query.plus(words, List.of(), 0));
+        }
+      }
+    }
     site(
         e,
         e.constructs() || target.made() instanceof Value.Instance
             ? Site.Kind.CONSTRUCT
             : Site.Kind.CALL,
-        target.words(),
-        asked(queryOf(target.receiver()), target.words(), arguments),
+words,
+        asked(query, words, arguments),
         target.receiver(),
         List.copyOf(arguments),
         result,

@@ -530,7 +530,9 @@ final class Evaluator {
     if (receiver instanceof Value.Outside o) {
       return hint(o.path() + "[]");
     }
-    calls.iterate(receiver, e);
+    if (!(e.index() instanceof Expr.Literal l) || l.kind() == Expr.Literal.Kind.NUMBER) {
+      calls.iterate(receiver, e);
+    }
     return element(receiver);
   }
 

@@ -1,0 +1,232 @@
+package dev.backlight.crimes.data;
+
+import static dev.backlight.model.Category.RESPONSE_TIMES;
+import static dev.backlight.model.Language.CSHARP;
+import static dev.backlight.model.Language.JAVA;
+import static dev.backlight.model.Language.JAVASCRIPT;
+import static dev.backlight.model.Language.PYTHON;
+
+import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Scene;
+import dev.backlight.model.Sighting;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Query;
+import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Value;
+import java.util.stream.Stream;
+
+/// Rows are fetched to be filtered, sorted or counted in code.
+public final class FilterInMemory {
+
+  public static final Crime CRIME =
+      Crime.named("filter-in-memory")
+          .title("Filtered in memory, not in the database")
+          .theme("data")
+          .category(RESPONSE_TIMES)
+          .why(
+              """
+              Every row is read, sent and mapped so that code can throw most of them away. The database would do
+              it with an index and send only what is needed.
+              """)
+          .remedy(PYTHON, "Filter, sort and count in the query: `.filter()`, `.order_by()`, `.count()`, `.exists()`.")
+          .remedy(JAVASCRIPT, "Move the condition into the query: `where`, `ORDER BY`, `count`.")
+          .remedy(CSHARP, "Filter before `ToListAsync()`: `Where`, `OrderBy`, `CountAsync`, `AnyAsync`.")
+          .remedy(JAVA, "A query method with the condition, or `countBy…`, `existsBy…`.")
+          .cost("rows * (t_row + t_ser)", "matched * (t_row + t_ser)", "ms", "per request")
+          .seenBy(FilterInMemory::judge)
+          .example(
+              PYTHON,
+              """
+              from django.db import models
+
+              class Product(models.Model):
+                  name = models.CharField(max_length=80)
+                  price = models.IntegerField()
+                  active = models.BooleanField()
+
+              def active():
+                  return [p for p in Product.objects.all() if p.active]  # guilty
+              """,
+              """
+              from django.db import models
+
+              class Product(models.Model):
+                  name = models.CharField(max_length=80)
+                  price = models.IntegerField()
+                  active = models.BooleanField()
+
+              def active():
+                  return list(Product.objects.filter(active=True)[:100])
+              """)
+          .example(
+              JAVASCRIPT,
+              """
+              import { PrismaClient } from '@prisma/client';
+              const prisma = new PrismaClient();
+
+              export async function active() {
+                const products = await prisma.product.findMany();
+                return products.filter(p => p.active); // guilty
+              }
+              """,
+              """
+              import { PrismaClient } from '@prisma/client';
+              const prisma = new PrismaClient();
+
+              export async function active() {
+                return prisma.product.findMany({ where: { active: true }, take: 100 });
+              }
+              """)
+          .example(
+              CSHARP,
+              """
+              using Microsoft.EntityFrameworkCore;
+
+              public class ShopContext : DbContext
+              {
+                  public DbSet<Product> Products { get; set; }
+              }
+
+              public class Catalogue
+              {
+                  private readonly ShopContext _context;
+
+                  public async Task<List<Product>> Active()
+                  {
+                      var all = await _context.Products.ToListAsync();
+                      return all.Where(p => p.Active).ToList(); // guilty
+                  }
+              }
+              """,
+              """
+              using Microsoft.EntityFrameworkCore;
+
+              public class ShopContext : DbContext
+              {
+                  public DbSet<Product> Products { get; set; }
+              }
+
+              public class Catalogue
+              {
+                  private readonly ShopContext _context;
+
+                  public async Task<List<Product>> Active()
+                  {
+                      return await _context.Products.Where(p => p.Active).Take(100).ToListAsync();
+                  }
+              }
+              """)
+          .example(
+              JAVA,
+              """
+              import java.util.List;
+              import org.springframework.data.jpa.repository.JpaRepository;
+
+              interface Products extends JpaRepository<Product, Long> {}
+
+              class Catalogue {
+                private final Products products;
+
+                Catalogue(Products products) {
+                  this.products = products;
+                }
+
+                List<Product> active() {
+                  return products.findAll().stream().filter(p -> p.active()).toList(); // guilty
+                }
+              }
+              """,
+              """
+              import java.util.List;
+              import org.springframework.data.jpa.repository.JpaRepository;
+
+              interface Products extends JpaRepository<Product, Long> {
+                List<Product> findTop100ByActiveTrue();
+              }
+
+              class Catalogue {
+                private final Products products;
+
+                Catalogue(Products products) {
+                  this.products = products;
+                }
+
+                List<Product> active() {
+                  return products.findTop100ByActiveTrue();
+                }
+              }
+              """)
+          .declare();
+
+  private FilterInMemory() {}
+
+  private static Stream<Sighting> judge(Scene scene) {
+    return Stream.concat(calls(scene), comprehensions(scene));
+  }
+
+  /// `repository.findAll().stream().filter(…)`, `(await find()).filter(…)`, `len(query.all())`.
+  private static Stream<Sighting> calls(Scene scene) {
+    return scene.sites()
+        .filter(site -> site.has(Word.SIFTS) && !site.words().waits())
+        .filter(site -> fromDatabase(site.receiver())
+            || site.receiver() instanceof Value.Outside || site.receiver().isUnknown()
+                ? site.arguments().stream().limit(1).anyMatch(FilterInMemory::fromDatabase)
+                    || fromDatabase(site.receiver())
+                : fromDatabase(site.receiver()))
+        .filter(FilterInMemory::direct)
+        .map(site -> scene.at(CRIME, site)
+            .label(site.location(), "in memory")
+            .says("`" + site.name() + "` works on rows that were all fetched for it"));
+  }
+
+  /// The rows serve nothing else: the chain goes straight from the query.
+  private static boolean direct(Site site) {
+    if (!(site.at() instanceof Expr.Call call)) {
+      return false;
+    }
+    Expr from = call.callee() instanceof Expr.Member m && fromDatabase(site.receiver())
+        ? m.receiver()
+        : call.arguments().isEmpty() ? Expr.NONE : call.arguments().getFirst().value();
+    return from instanceof Expr.Call || from instanceof Expr.Await
+        || from instanceof Expr.Name && call.arguments().stream()
+            .anyMatch(a -> a.value() instanceof Expr.Lambda);
+  }
+
+  private static boolean fromDatabase(Value value) {
+    Query query =
+        switch (value) {
+          case Value.Listing l -> l.query();
+          case Value.Known k -> k.query();
+          default -> Query.NONE;
+        };
+    return query.has(Word.DATABASE)
+        && query.has(Word.MANY)
+        && !query.bounded()
+        && !query.has(Word.FILTERS);
+  }
+
+  /// `[p for p in Product.objects.all() if p.active]`.
+  private static Stream<Sighting> comprehensions(Scene scene) {
+    return scene.functions().flatMap(fn -> fn.sites().stream()
+        .filter(site -> site.kind() == Site.Kind.ITERATION && !site.query().has(Word.FILTERS)
+            && !site.query().bounded())
+        .filter(site -> conditioned(fn, site))
+        .map(site -> scene.at(CRIME, site)
+            .label(site.location(), "filtered in memory")
+            .says("every row of `" + site.name() + "` is fetched, then filtered in memory")));
+  }
+
+  private static boolean conditioned(Fn fn, Site site) {
+    boolean[] found = {false};
+    Walker.expressions(fn.decl().body(), expr -> {
+      if (expr instanceof Expr.Comprehension c) {
+        found[0] |= c.clauses().stream().anyMatch(clause ->
+            clause.source() == site.at() && !clause.conditions().isEmpty());
+      }
+    });
+    return found[0];
+  }
+}
