@@ -1,4 +1,4 @@
-/// The command.
+/// The command `backlight`: its options, its files, its exit codes.
 @NullMarked
 package dev.backlight.cli;
 

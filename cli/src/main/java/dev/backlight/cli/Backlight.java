@@ -1,0 +1,152 @@
+package dev.backlight.cli;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// The command line: parses, runs a command, and turns what went wrong into a line and a code.
+@Command(
+    name = "backlight",
+    description = "The Lighthouse for backends: finds performance crimes, prices and scores them.",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    synopsisSubcommandLabel = "COMMAND",
+    optionListHeading = "%nOptions%n",
+    commandListHeading = "%nCommands%n",
+    footerHeading = "%nFirst steps%n",
+    footer = {
+      "  backlight review                         what is slow here, and what it costs",
+      "  backlight explain n-plus-one-query       why, and how to mend it",
+      "  backlight review --html report.html      the same as a page",
+      "  backlight init && backlight baseline     then gate new findings in CI:",
+      "  backlight review --fail-on high",
+      "",
+      "Each command has examples: backlight review --help"
+    })
+final class Backlight implements Runnable {
+
+  private final Surroundings surroundings;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  boolean version;
+
+  @Mixin final HelpOption help = new HelpOption();
+
+  Backlight(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /// Runs one command line and returns its exit code; never throws.
+  static int run(Surroundings surroundings, String... arguments) {
+    Backlight root = new Backlight(surroundings);
+    boolean debug = List.of(arguments).contains("--debug");
+    try {
+      return root.commandLine(debug).execute(arguments);
+    } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+      return root.defect(e, debug);
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      surroundings.terminal().print(commandLine(false).getUsageMessage(ansi()));
+    } catch (Trouble e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private CommandLine commandLine(boolean debug) {
+    CommandLine command =
+        new CommandLine(this)
+            .addSubcommand(new ReviewCommand(surroundings))
+            .addSubcommand(new ExplainCommand(surroundings))
+            .addSubcommand(new InitCommand(surroundings))
+            .addSubcommand(new BaselineCommand(surroundings))
+            .addSubcommand(new SchemaCommand(surroundings));
+    command.getCommandSpec().version("backlight " + Surroundings.VERSION);
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setColorScheme(CommandLine.Help.defaultColorScheme(ansi()));
+    command.setOut(Streams.writer(surroundings.terminal().out()));
+    command.setErr(Streams.writer(surroundings.terminal().err()));
+    command.setParameterExceptionHandler((e, _) -> usage(e));
+    command.setExecutionExceptionHandler((e, _, _) -> failed(e, debug));
+    return command;
+  }
+
+  private Ansi ansi() {
+    Terminal terminal = surroundings.terminal();
+    return terminal.color(Terminal.Color.AUTO, terminal.outIsTerminal()) ? Ansi.ON : Ansi.OFF;
+  }
+
+  private int usage(ParameterException e) {
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    error(String.valueOf(e.getMessage()) + suggestion(e), "Help: " + name + " --help");
+    return ExitCode.USAGE;
+  }
+
+  private String suggestion(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) {
+      return "";
+    }
+    String first = unmatched.getUnmatched().getFirst();
+    if (e.getCommandLine().getParent() == null && isPath(first)) {
+      return "; did you mean 'backlight review " + first + "'?";
+    }
+    List<String> near = unmatched.getSuggestions();
+    return near.isEmpty() ? "" : "; did you mean '" + near.getFirst() + "'?";
+  }
+
+  private boolean isPath(String text) {
+    try {
+      return Files.exists(surroundings.folder().resolve(text));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private int failed(Exception e, boolean debug) {
+    if (e instanceof Trouble trouble) {
+      error(String.valueOf(trouble.getMessage()), trouble.remedy());
+      if (debug) {
+        trouble.printStackTrace(surroundings.terminal().err());
+      }
+      return ExitCode.USAGE;
+    }
+    return defect(e, debug);
+  }
+
+  private int defect(Throwable e, boolean debug) {
+    if (e instanceof OutOfMemoryError) {
+      error("out of memory", "Give it more: BACKLIGHT_OPTS=-Xmx2g backlight …");
+    } else {
+      error(
+          "this is a defect of Backlight: " + e,
+          debug ? "" : "Run it again with --debug and report what it prints.");
+    }
+    if (debug) {
+      e.printStackTrace(surroundings.terminal().err());
+    }
+    return ExitCode.INTERNAL;
+  }
+
+  private void error(String message, String remedy) {
+    Terminal terminal = surroundings.terminal();
+    Paint paint = new Paint(terminal.color(Terminal.Color.AUTO, terminal.errIsTerminal()));
+    terminal.say(paint.red("error:") + " " + message);
+    if (!remedy.isEmpty()) {
+      terminal.say("  " + remedy);
+    }
+  }
+}

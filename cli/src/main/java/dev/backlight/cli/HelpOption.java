@@ -1,0 +1,16 @@
+package dev.backlight.cli;
+
+import picocli.CommandLine.Option;
+
+/// What every command understands.
+final class HelpOption {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  boolean help;
+
+  @Option(names = "--debug", hidden = true, description = "Show stack traces of defects.")
+  boolean debug;
+}

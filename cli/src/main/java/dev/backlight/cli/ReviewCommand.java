@@ -1,0 +1,193 @@
+package dev.backlight.cli;
+
+import dev.backlight.cli.Outputs.Look;
+import dev.backlight.model.Report;
+import dev.backlight.model.Report.Budget;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `backlight review`.
+@Command(
+    name = "review",
+    description = "Review a backend's source: score, findings, costs and fixes.",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    optionListHeading = "%nOptions%n",
+    parameterListHeading = "%n",
+    footerHeading = "%nExamples%n",
+    footer = {
+      "  backlight review                         the current folder, on the terminal",
+      "  backlight review src --all               every finding with its code",
+      "  backlight review --html out/report.html  a page to click through",
+      "  backlight review --fail-on high          for CI: exit 1 on High or Critical",
+      "  backlight review --format json | jq .score",
+      "  backlight review --only n-plus-one-query,missing-timeout",
+      "",
+      "Exit codes: 0 ok, 1 a budget is exceeded, 2 wrong usage or configuration,",
+      "3 required evidence is missing, 70 a defect of Backlight."
+    })
+final class ReviewCommand implements Callable<Integer> {
+
+  private static final String EVIDENCE_BUDGET = "evidence ";
+
+  private final Surroundings surroundings;
+
+  @Mixin private final ReviewOptions options = new ReviewOptions();
+
+  @Mixin final HelpOption help = new HelpOption();
+
+  @Option(
+      names = {"-f", "--format"},
+      paramLabel = "FORMAT",
+      description = "What goes to standard output: ${COMPLETION-CANDIDATES} (default: pretty).")
+  private Format format = Format.PRETTY;
+
+  @Option(names = "--all", description = "Show every finding, not only the costliest.")
+  private boolean all;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write JSON.")
+  private @Nullable Path json;
+
+  @Option(names = "--html", paramLabel = "FILE", description = "Also write the HTML page.")
+  private @Nullable Path html;
+
+  @Option(
+      names = "--sarif",
+      paramLabel = "FILE",
+      description = "Also write SARIF, for code scanning.")
+  private @Nullable Path sarif;
+
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description = "Also write Markdown, for a pull request.")
+  private @Nullable Path markdown;
+
+  @Option(names = "--junit", paramLabel = "FILE", description = "Also write JUnit XML.")
+  private @Nullable Path junit;
+
+  @Option(
+      names = "--gitlab",
+      paramLabel = "FILE",
+      description = "Also write GitLab code quality JSON.")
+  private @Nullable Path gitlab;
+
+  ReviewCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws Trouble {
+    Terminal terminal = surroundings.terminal();
+    Reviewing reviewing = new Reviewing(surroundings, options);
+    Report report = report(reviewing);
+    List<Trouble> troubles = writeFiles(report, reviewing);
+    boolean color =
+        format == Format.PRETTY || format == Format.CONCISE
+            ? terminal.color(options.color, terminal.outIsTerminal())
+            : false;
+    try {
+      terminal.print(
+          surroundings.outputs().text(report, format, new Look(color, terminal.columns(), all)));
+    } catch (Trouble e) {
+      troubles.add(e);
+    }
+    if (!troubles.isEmpty()) {
+      throw together(troubles);
+    }
+    if (report.numbers().files() == 0) {
+      throw new Trouble(
+          "no file that Backlight reads in " + options.path,
+          "It reads Python, JavaScript, TypeScript, C#, Java and configuration; is the path right?");
+    }
+    return exitCode(report);
+  }
+
+  private Report report(Reviewing reviewing) throws Trouble {
+    if (options.quiet) {
+      return reviewing.report(Progress.SILENT, reviewing.readBaseline());
+    }
+    Terminal terminal = surroundings.terminal();
+    Paint paint = new Paint(terminal.color(options.color, terminal.errIsTerminal()));
+    try (StatusLine progress = new StatusLine(terminal, paint, surroundings::milliseconds)) {
+      return reviewing.report(progress, reviewing.readBaseline());
+    }
+  }
+
+  private List<Trouble> writeFiles(Report report, Reviewing reviewing) {
+    List<Trouble> troubles = new ArrayList<>();
+    for (Map.Entry<Format, Path> file : files().entrySet()) {
+      Path path = surroundings.resolve(file.getValue());
+      try {
+        AtomicFile.write(
+            path,
+            surroundings
+                .outputs()
+                .text(report, file.getKey(), new Look(false, terminalWidth(), true)));
+        if (!options.quiet) {
+          surroundings.terminal().say("  %-10s %s".formatted(file.getKey(), reviewing.shown(path)));
+        }
+      } catch (Trouble e) {
+        troubles.add(e);
+      }
+    }
+    return troubles;
+  }
+
+  private int terminalWidth() {
+    return surroundings.terminal().columns();
+  }
+
+  private Map<Format, Path> files() {
+    Map<Format, Path> files = new EnumMap<>(Format.class);
+    put(files, Format.JSON, json);
+    put(files, Format.HTML, html);
+    put(files, Format.SARIF, sarif);
+    put(files, Format.MARKDOWN, markdown);
+    put(files, Format.JUNIT, junit);
+    put(files, Format.GITLAB, gitlab);
+    return files;
+  }
+
+  private static void put(Map<Format, Path> files, Format format, @Nullable Path path) {
+    if (path != null) {
+      files.put(format, path);
+    }
+  }
+
+  private int exitCode(Report report) {
+    if (report.gate().passed()) {
+      return ExitCode.OK;
+    }
+    List<Budget> failed = report.gate().budgets().stream().filter(b -> !b.passed()).toList();
+    if (!options.quiet && format != Format.PRETTY) {
+      surroundings
+          .terminal()
+          .say(
+              failed.stream()
+                  .map(b -> "%s %s, budget %s".formatted(b.name(), b.actual(), b.expected()))
+                  .collect(Collectors.joining(" · ", "gate failed: ", "")));
+    }
+    return failed.stream().anyMatch(b -> b.name().startsWith(EVIDENCE_BUDGET))
+        ? ExitCode.EVIDENCE
+        : ExitCode.GATE;
+  }
+
+  private static Trouble together(List<Trouble> troubles) {
+    if (troubles.size() == 1) {
+      return troubles.getFirst();
+    }
+    String rest =
+        troubles.stream().skip(1).map(Trouble::text).collect(Collectors.joining("\nerror: "));
+    return new Trouble(troubles.getFirst().text() + "\nerror: " + rest, "");
+  }
+}

@@ -1,0 +1,57 @@
+package dev.backlight.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `backlight schema`.
+@Command(
+    name = "schema",
+    description = "Print the JSON schema of the JSON report, or of the configuration.",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    optionListHeading = "%nOptions%n",
+    footerHeading = "%nExamples%n",
+    footer = {
+      "  backlight schema > report.schema.json",
+      "  backlight schema --config > backlight.schema.json   for completion in an editor"
+    })
+final class SchemaCommand implements Callable<Integer> {
+
+  private static final String CONFIGURATION_SCHEMA = "backlight.schema.json";
+
+  private final Surroundings surroundings;
+
+  @Option(names = "--config", description = "The schema of backlight.yaml.")
+  private boolean configuration;
+
+  @Mixin final HelpOption help = new HelpOption();
+
+  SchemaCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws Trouble {
+    surroundings
+        .terminal()
+        .print(configuration ? configurationSchema() : surroundings.outputs().schema());
+    return ExitCode.OK;
+  }
+
+  private static String configurationSchema() {
+    try (InputStream in = SchemaCommand.class.getResourceAsStream(CONFIGURATION_SCHEMA)) {
+      if (in == null) {
+        throw new IllegalStateException("missing resource " + CONFIGURATION_SCHEMA);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
