@@ -67,7 +67,7 @@ final class Verdict {
     }
     double most = byRoute.values().stream().mapToDouble(v -> v).max().orElse(0);
     String what = count == 1 ? "it" : "the " + Grader.count(count, severity);
-    return most <= 0
+    return most <= 0 || severity == Severity.LOW
         ? "%s to fix first".formatted(Grader.count(count, severity))
         : "fixing %s is modelled to return %s per request".formatted(what, about(most));
   }

@@ -91,10 +91,8 @@ final class ReviewCommand implements Callable<Integer> {
     Reviewing reviewing = new Reviewing(surroundings, options);
     Report report = report(reviewing);
     List<Trouble> troubles = writeFiles(report, reviewing);
-    boolean color =
-        format == Format.PRETTY || format == Format.CONCISE
-            ? terminal.color(options.color, terminal.outIsTerminal())
-            : false;
+    boolean text = format == Format.PRETTY || format == Format.CONCISE;
+    boolean color = text && terminal.color(options.color, terminal.outIsTerminal());
     try {
       terminal.print(
           surroundings.outputs().text(report, format, new Look(color, terminal.columns(), all)));

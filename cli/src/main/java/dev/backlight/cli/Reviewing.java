@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /// Makes a report of what the options ask for.
 final class Reviewing {
@@ -84,7 +83,7 @@ final class Reviewing {
   Seen look(Progress progress) throws Trouble {
     return surroundings
         .review()
-        .look(new Review.Request(root, excluded(), options.threads, rules), progress);
+        .look(new Review.Request(root, this::excluded, options.threads, rules), progress);
   }
 
   /// Looks and judges; `baseline` is what is known already.
@@ -165,16 +164,14 @@ final class Reviewing {
     }
   }
 
-  private Predicate<String> excluded() {
-    return path -> {
-      if (configuration.exclude().stream().anyMatch(pattern -> pattern.matches(path))) {
-        return true;
-      }
-      boolean file = !path.endsWith("/");
-      return file
-          && !configuration.include().isEmpty()
-          && configuration.include().stream().noneMatch(pattern -> pattern.matches(path));
-    };
+  private boolean excluded(String path) {
+    if (configuration.exclude().stream().anyMatch(pattern -> pattern.matches(path))) {
+      return true;
+    }
+    boolean file = !path.endsWith("/");
+    return file
+        && !configuration.include().isEmpty()
+        && configuration.include().stream().noneMatch(pattern -> pattern.matches(path));
   }
 
   private Set<String> allRules() {

@@ -33,11 +33,9 @@ public final class Pricing {
     Expression before = parsed(formula.before());
     Expression after = parsed(formula.after().isEmpty() ? "0" : formula.after());
     Map<String, Quantity> inputs = inputs(before, after, known);
-    double beforeBase = finite(before.value(values(inputs, false)), formula);
-    double afterBase = finite(after.value(values(inputs, false)), formula);
+    double beforeBase = finite(before.value(values(inputs, "")), formula);
+    double afterBase = finite(after.value(values(inputs, "")), formula);
     double saved = Math.max(0, beforeBase - afterBase);
-    ToDoubleFunction<String> low = values(inputs, true);
-    double savedLow = Math.max(0, finite(before.value(low) - after.value(low), formula));
     return new Priced(
         new Cost.Modelled(
             inUnit(beforeBase, formula, inputs),
@@ -51,7 +49,7 @@ public final class Pricing {
             List.copyOf(inputs.values()),
             basis(inputs)),
         saved,
-        Math.min(saved, savedLow),
+        savedLow(before, after, inputs, saved),
         Units.isTime(formula.unit()));
   }
 
@@ -102,13 +100,28 @@ public final class Pricing {
     return inputs;
   }
 
-  private static ToDoubleFunction<String> values(Map<String, Quantity> inputs, boolean low) {
+  /// The least saving that one input at its low end gives. Not all at once: that every guess is
+  /// wrong in the same direction is so unlikely that nothing modelled would ever be grave.
+  private static double savedLow(
+      Expression before, Expression after, Map<String, Quantity> inputs, double saved) {
+    double least = saved;
+    for (String name : inputs.keySet()) {
+      ToDoubleFunction<String> values = values(inputs, name);
+      double low = before.value(values) - after.value(values);
+      least = Double.isFinite(low) ? Math.min(least, low) : least;
+    }
+    return Math.max(0, least);
+  }
+
+  /// The inputs' values, the one called `low` at its low end.
+  private static ToDoubleFunction<String> values(Map<String, Quantity> inputs, String low) {
     return name -> {
       Quantity quantity = inputs.get(name);
       if (quantity == null) {
         throw new IllegalStateException("not an input: " + name);
       }
-      return Units.toBase(low ? quantity.low() : quantity.value(), quantity.unit());
+      double value = name.equals(low) ? quantity.low() : quantity.value();
+      return Units.toBase(value, quantity.unit());
     };
   }
 

@@ -21,12 +21,13 @@ public record Observed(
   }
 
   boolean has(StackEntry.Kind kind) {
-    return stack.stream().anyMatch(entry -> entry.kind() == kind);
+    return !named(kind).isEmpty();
   }
 
+  /// The first technology of a kind that runs in production; empty if there is none.
   String named(StackEntry.Kind kind) {
     return stack.stream()
-        .filter(entry -> entry.kind() == kind)
+        .filter(entry -> entry.kind() == kind && !entry.detail().startsWith("development"))
         .map(StackEntry::name)
         .findFirst()
         .orElse("");

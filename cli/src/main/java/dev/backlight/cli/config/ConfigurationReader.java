@@ -5,6 +5,7 @@ import dev.backlight.audits.Suppression;
 import dev.backlight.cli.config.Configuration.BudgetLines;
 import dev.backlight.cli.config.Configuration.NewOnly;
 import dev.backlight.cli.config.YamlReader.Entry;
+import dev.backlight.cli.config.YamlReader.Mapping;
 import dev.backlight.model.Category;
 import dev.backlight.model.Severity;
 import java.time.Duration;
@@ -57,29 +58,34 @@ public final class ConfigurationReader {
 
   private Configuration read(String text) throws ConfigurationException {
     Optional<Node> root = yaml.root(text);
-    Map<String, Entry> top =
-        root.isEmpty() ? Map.of() : yaml.mapping(root.get(), "the configuration", KEYS);
-    List<PathPattern> include = new ArrayList<>();
-    List<PathPattern> exclude = new ArrayList<>();
-    if (top.get("paths") instanceof Entry paths) {
-      readPaths(paths.value(), include, exclude);
-    }
+    Mapping top =
+        root.isEmpty() ? Mapping.EMPTY : yaml.mapping(root.get(), "the configuration", KEYS);
+    Mapping paths =
+        top.read(
+            "paths",
+            Mapping.EMPTY,
+            node -> yaml.mapping(node, "paths", List.of("include", "exclude")));
     Map<String, Severity> severities = new TreeMap<>();
     Set<String> off = new HashSet<>();
-    if (top.get("rules") instanceof Entry entry) {
-      readRules(entry.value(), severities, off);
+    Map<String, String> levels = top.read("rules", Map.of(), this::levels);
+    for (Map.Entry<String, String> level : levels.entrySet()) {
+      if (level.getValue().equals("off")) {
+        off.add(level.getKey());
+      } else {
+        severities.put(level.getKey(), severity(level.getValue()));
+      }
     }
     return new Configuration(
         file,
-        top.get("objective") instanceof Entry e ? objective(e.value()) : Duration.ZERO,
-        top.get("expectedTraffic") instanceof Entry e ? traffic(e.value()) : 0,
-        List.copyOf(include),
-        List.copyOf(exclude),
+        top.read("objective", Duration.ZERO, this::objective),
+        top.read("expectedTraffic", 0.0, this::traffic),
+        paths.read("include", List.of(), node -> patterns(node, "paths.include")),
+        paths.read("exclude", List.of(), node -> patterns(node, "paths.exclude")),
         Map.copyOf(severities),
         Set.copyOf(off),
-        top.get("budgets") instanceof Entry e ? budgets(e.value()) : BudgetLines.NONE,
-        top.get("suppressions") instanceof Entry e ? suppressions(e.value()) : List.of(),
-        top.get("baseline") instanceof Entry e ? yaml.text(e.value(), "baseline") : "");
+        top.read("budgets", BudgetLines.NONE, this::budgets),
+        top.read("suppressions", List.of(), this::suppressions),
+        top.read("baseline", "", node -> yaml.text(node, "baseline")));
   }
 
   private Duration objective(Node node) throws ConfigurationException {
@@ -104,23 +110,12 @@ public final class ConfigurationReader {
     };
   }
 
-  private void readPaths(Node node, List<PathPattern> include, List<PathPattern> exclude)
-      throws ConfigurationException {
-    Map<String, Entry> paths = yaml.mapping(node, "paths", List.of("include", "exclude"));
-    if (paths.get("include") instanceof Entry e) {
-      include.addAll(patterns(e.value(), "paths.include"));
-    }
-    if (paths.get("exclude") instanceof Entry e) {
-      exclude.addAll(patterns(e.value(), "paths.exclude"));
-    }
-  }
-
   private List<PathPattern> patterns(Node node, String what) throws ConfigurationException {
     List<PathPattern> patterns = new ArrayList<>();
     for (Node item : yaml.list(node, what)) {
       patterns.add(pattern(item, "an item of " + what));
     }
-    return patterns;
+    return List.copyOf(patterns);
   }
 
   private PathPattern pattern(Node node, String what) throws ConfigurationException {
@@ -131,22 +126,20 @@ public final class ConfigurationReader {
     }
   }
 
-  private void readRules(Node node, Map<String, Severity> severities, Set<String> off)
-      throws ConfigurationException {
-    for (Map.Entry<String, Entry> rule : yaml.mapping(node, "rules", List.of()).entrySet()) {
+  private Map<String, String> levels(Node node) throws ConfigurationException {
+    Map<String, String> levels = new TreeMap<>();
+    for (Map.Entry<String, Entry> rule :
+        yaml.mapping(node, "rules", List.of()).entries().entrySet()) {
       requireRule(rule.getValue().key(), rule.getKey());
-      String level = yaml.text(rule.getValue().value(), "the level of " + rule.getKey());
+      Node value = rule.getValue().value();
+      String level = yaml.text(value, "the level of " + rule.getKey());
       if (!LEVELS.contains(level)) {
         throw yaml.problem(
-            rule.getValue().value(),
-            "'%s' is no level; use %s".formatted(level, String.join(", ", LEVELS)));
+            value, "'%s' is no level; use %s".formatted(level, String.join(", ", LEVELS)));
       }
-      if (level.equals("off")) {
-        off.add(rule.getKey());
-      } else {
-        severities.put(rule.getKey(), severity(level));
-      }
+      levels.put(rule.getKey(), level);
     }
+    return levels;
   }
 
   private void requireRule(Node node, String rule) throws ConfigurationException {
@@ -170,33 +163,37 @@ public final class ConfigurationReader {
   }
 
   private BudgetLines budgets(Node node) throws ConfigurationException {
-    Map<String, Entry> lines = yaml.mapping(node, "budgets", BUDGET_KEYS);
+    Mapping lines = yaml.mapping(node, "budgets", BUDGET_KEYS);
     Map<Severity, Integer> findings = new EnumMap<>(Severity.class);
     for (Severity severity : Severity.values()) {
-      if (lines.get(severity.id()) instanceof Entry e) {
-        findings.put(severity, yaml.wholeNumber(e.value(), "budgets." + severity.id()));
+      if (lines.has(severity.id())) {
+        String what = "budgets." + severity.id();
+        findings.put(
+            severity, lines.read(severity.id(), 0, value -> yaml.wholeNumber(value, what)));
       }
-    }
-    Map<Category, Double> categories = new EnumMap<>(Category.class);
-    if (lines.get("categories") instanceof Entry e) {
-      List<String> ids = Arrays.stream(Category.values()).map(Category::id).toList();
-      Map<String, Entry> byId = yaml.mapping(e.value(), "budgets.categories", ids);
-      for (Category category : Category.values()) {
-        if (byId.get(category.id()) instanceof Entry least) {
-          categories.put(category, score(least.value()));
-        }
-      }
-    }
-    NewOnly newOnly = NewOnly.UNSAID;
-    if (lines.get("newOnly") instanceof Entry e) {
-      newOnly = yaml.truth(e.value(), "budgets.newOnly") ? NewOnly.YES : NewOnly.NO;
     }
     return new BudgetLines(
         findings,
-        lines.get("score") instanceof Entry e ? score(e.value()) : 0,
-        categories,
-        newOnly,
-        lines.get("requireEvidence") instanceof Entry e ? evidence(e.value()) : List.of());
+        lines.read("score", 0.0, this::score),
+        lines.read("categories", Map.of(), this::categories),
+        lines.read("newOnly", NewOnly.UNSAID, this::newOnly),
+        lines.read("requireEvidence", List.of(), this::evidence));
+  }
+
+  private NewOnly newOnly(Node node) throws ConfigurationException {
+    return yaml.truth(node, "budgets.newOnly") ? NewOnly.YES : NewOnly.NO;
+  }
+
+  private Map<Category, Double> categories(Node node) throws ConfigurationException {
+    List<String> ids = Arrays.stream(Category.values()).map(Category::id).toList();
+    Mapping byId = yaml.mapping(node, "budgets.categories", ids);
+    Map<Category, Double> categories = new EnumMap<>(Category.class);
+    for (Category category : Category.values()) {
+      if (byId.has(category.id())) {
+        categories.put(category, byId.read(category.id(), 0.0, this::score));
+      }
+    }
+    return categories;
   }
 
   private double score(Node node) throws ConfigurationException {
@@ -230,35 +227,30 @@ public final class ConfigurationReader {
   private List<Suppression> suppressions(Node node) throws ConfigurationException {
     List<Suppression> suppressions = new ArrayList<>();
     for (Node item : yaml.list(node, "suppressions")) {
-      Map<String, Entry> lines =
+      Mapping lines =
           yaml.mapping(item, "a suppression", List.of("rule", "path", "reason", "until"));
       for (String required : List.of("rule", "path", "reason")) {
-        if (!lines.containsKey(required)) {
+        if (!lines.has(required)) {
           throw yaml.problem(item, "a suppression needs a " + required);
         }
       }
-      Entry rule = required(lines, "rule");
-      String id = yaml.text(rule.value(), "rule");
-      if (!id.equals("*")) {
-        requireRule(rule.value(), id);
-      }
       suppressions.add(
           new Suppression(
-              id,
-              pattern(required(lines, "path").value(), "path").toString(),
-              yaml.text(required(lines, "reason").value(), "reason"),
-              lines.get("until") instanceof Entry e ? day(e.value()) : Suppression.FOREVER,
+              lines.read("rule", "", this::ruleOrAny),
+              lines.read("path", "", value -> pattern(value, "path").toString()),
+              lines.read("reason", "", value -> yaml.text(value, "reason")),
+              lines.read("until", Suppression.FOREVER, this::day),
               yaml.place(item)));
     }
-    return suppressions;
+    return List.copyOf(suppressions);
   }
 
-  private static Entry required(Map<String, Entry> lines, String key) {
-    Entry entry = lines.get(key);
-    if (entry == null) {
-      throw new IllegalStateException("checked before: " + key);
+  private String ruleOrAny(Node node) throws ConfigurationException {
+    String rule = yaml.text(node, "rule");
+    if (!rule.equals("*")) {
+      requireRule(node, rule);
     }
-    return entry;
+    return rule;
   }
 
   private LocalDate day(Node node) throws ConfigurationException {

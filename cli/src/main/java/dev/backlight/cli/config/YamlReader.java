@@ -48,8 +48,7 @@ final class YamlReader {
   }
 
   /// A mapping's values by key, in order; refuses keys that are not `known` (any if that is empty).
-  Map<String, Entry> mapping(Node node, String what, List<String> known)
-      throws ConfigurationException {
+  Mapping mapping(Node node, String what, List<String> known) throws ConfigurationException {
     if (!(node instanceof MappingNode mapping)) {
       throw problem(node, what + " must be a mapping of keys to values");
     }
@@ -70,10 +69,32 @@ final class YamlReader {
         throw problem(tuple.getKeyNode(), "'" + key + "' appears twice");
       }
     }
-    return entries;
+    return new Mapping(entries);
   }
 
   record Entry(Node key, Node value) {}
+
+  /// Makes something of a value.
+  @FunctionalInterface
+  interface Reading<T> {
+    T read(Node value) throws ConfigurationException;
+  }
+
+  /// Values by key, in the order of the file.
+  record Mapping(Map<String, Entry> entries) {
+
+    static final Mapping EMPTY = new Mapping(Map.of());
+
+    boolean has(String key) {
+      return entries.containsKey(key);
+    }
+
+    /// What `reading` makes of a key's value, or `otherwise` if the key is not there.
+    <T> T read(String key, T otherwise, Reading<T> reading) throws ConfigurationException {
+      Entry entry = entries.get(key);
+      return entry == null ? otherwise : reading.read(entry.value());
+    }
+  }
 
   List<Node> list(Node node, String what) throws ConfigurationException {
     if (!(node instanceof SequenceNode sequence)) {
