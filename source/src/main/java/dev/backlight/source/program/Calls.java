@@ -21,10 +21,12 @@ final class Calls {
 
   private final Evaluator evaluator;
   private final Callbacks callbacks;
+  private final Extensions extensions;
 
   Calls(Evaluator evaluator) {
     this.evaluator = evaluator;
     this.callbacks = new Callbacks(evaluator);
+    this.extensions = new Extensions(evaluator);
   }
 
   private Knowledge knowledge() {
@@ -686,6 +688,13 @@ words,
               : Words.NONE;
       return new Target(words, Outcome.NOTHING, receiver, List.of(), true, loaded(r));
     }
+    List<Fn> extended = extensions.of(receiver, name, e);
+    boolean blind = Extensions.isBlind(receiver);
+    if (!extended.isEmpty() && (!blind || knowledge().anywhere(name).isEmpty())) {
+      boolean certain = !blind && extended.size() == 1;
+      return new Target(
+          Words.NONE, Outcome.NOTHING, receiver, extended, certain, Value.UNKNOWN);
+    }
     if (!receiver.isUnknown()
         && !(receiver instanceof Value.Outside)
         && !(receiver instanceof Value.Instance)
@@ -751,9 +760,13 @@ words,
 
   private void passParameters(Target target, Expr.Call e, List<Value> arguments) {
     for (Fn fn : target.functions()) {
+      int shift = Extensions.isReceiverFirst(fn, target.receiver(), e) ? 1 : 0;
+      if (shift == 1) {
+        evaluator.linkage.parameter(fn, 0, evaluator.rank(e.start()), target.receiver());
+      }
       for (int i = 0; i < arguments.size(); i++) {
         String name = e.arguments().get(i).name();
-        int index = i;
+        int index = i + shift;
         if (!name.isEmpty()) {
           index = -1;
           for (int p = 0; p < fn.decl().parameters().size(); p++) {

@@ -124,6 +124,7 @@ final class Linkage {
   final boolean last;
   private final Map<String, Unit> unitsByPath = new HashMap<>();
   private final Map<Language, Map<String, List<Fn>>> methods = new EnumMap<>(Language.class);
+  private final Map<String, List<Fn>> extensions = new HashMap<>();
   private final Value[] returnedBefore;
   private final Value[] returned;
   private final Map<Unit, Map<String, Value>> modulesBefore;
@@ -172,11 +173,15 @@ final class Linkage {
     Linkage next =
         new Linkage(names, functions, returned, modules, parameters, fields, attached, last);
     next.methods.putAll(methods);
+    next.extensions.putAll(extensions);
     return next;
   }
 
   private void indexMethods() {
     for (Fn fn : functions) {
+      if (fn.is(Trait.EXTENSION)) {
+        extensions.computeIfAbsent(fn.name(), n -> new ArrayList<>(1)).add(fn);
+      }
       if (fn.unit().role() == Unit.Role.PRODUCT
           && (fn.decl().type() >= 0 || fn.is(Trait.LAMBDA))
           && fn.name().length() > 4
@@ -194,6 +199,15 @@ final class Linkage {
   List<Fn> named(Unit unit, String name) {
     List<Fn> found = methods.getOrDefault(unit.language(), Map.of()).getOrDefault(name, List.of());
     return found.size() <= SAME_NAME ? found : List.of();
+  }
+
+  /// The C# extension methods of a name. Where nothing is known of the receiver (`blind`), only names
+  /// that tell enough count.
+  List<Fn> extensions(String name, boolean blind) {
+    String common = Character.toLowerCase(name.charAt(0)) + name.substring(1);
+    return blind && (name.length() <= 4 || COMMON.contains(common))
+        ? List.of()
+        : extensions.getOrDefault(name, List.of());
   }
 
   Value returns(Fn fn) {

@@ -2,6 +2,7 @@ package dev.backlight.source.csharp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Linker;
 import dev.backlight.source.program.Program;
@@ -140,5 +141,39 @@ final class CSharpLibrariesTest {
             server.Keys: cache many streams cache-scan
             memory.Set: cache-set ttl(2)\
             """);
+  }
+
+  @Test
+  void followsExtensionMethodsByWhatTheyExtend() {
+    Program linked =
+        Linker.link(
+            List.of(
+                CSharpFrontEndTest.lower(
+                    """
+                    static class Orders {
+                      public static Order Newest(this DbSet<Order> orders, int floor) =>
+                          orders.First(o => o.Id > floor);
+                      public static int Newest(this Customer customer, int floor) => floor;
+                      public static int Doubled(this int x) => 2 * x;
+                    }
+                    class Order { public int Id { get; set; } }
+                    class Customer { }
+                    class Service(DbSet<Order> orders) {
+                      Order Go() => orders.Newest(3);
+                    }
+                    """)),
+            Map.of(),
+            Set.of(),
+            HERE,
+            warning -> {});
+    List<Fn> called =
+        linked.functions().stream()
+            .filter(fn -> fn.name().equals("Go"))
+            .flatMap(fn -> fn.sites().stream())
+            .flatMap(site -> site.targets().stream())
+            .toList();
+    assertThat(called)
+        .singleElement()
+        .satisfies(fn -> assertThat(fn.sites()).anyMatch(site -> site.has(Word.DATABASE)));
   }
 }
