@@ -31,6 +31,7 @@ public record Deployment(
     FactReading.read(configs, settings, facts);
     configs.forEach(file -> ContainerReading.read(file, facts));
     MonitoringReading.read(configs, sources, facts);
+    sources.forEach(source -> SourceFacts.kestrel(source, facts));
     return new Deployment(
         ServerReading.read(configs, sources, settings),
         facts,

@@ -88,6 +88,7 @@ public final class StackProfile {
     JavaManifests.read(configs, clues);
     SettingClues.read(settings, clues);
     sources.forEach(source -> SourceClues.read(source, clues));
+    sources.forEach(source -> SourceFacts.setup(source, clues));
     Languages.read(sources, clues);
     return clues;
   }

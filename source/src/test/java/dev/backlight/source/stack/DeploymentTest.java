@@ -293,4 +293,42 @@ final class DeploymentTest {
     assertThat(facts(deployment, Topic.REPLICAS))
         .containsExactly("replicas [aws_ecs_service web] 3 @7");
   }
+
+  @Test
+  void kestrelsLimitsInCodeAndInSettingsAreTheSameFacts() {
+    Deployment deployment =
+        new Tree()
+            .with(
+                "Program.cs",
+                """
+                builder.WebHost.ConfigureKestrel(options =>
+                {
+                    options.Limits.MaxConcurrentConnections = 1000;
+                    options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(30);
+                });
+                """)
+            .with(
+                "appsettings.json",
+                "{\"Kestrel\": {\"Limits\": {\"MaxConcurrentConnections\": 50}}}")
+            .deployment();
+    assertThat(facts(deployment, Topic.KESTREL))
+        .containsExactlyInAnyOrder(
+            "kestrel.limits.maxconcurrentconnections [Kestrel.Limits.MaxConcurrentConnections] 50 @1",
+            "kestrel.limits.maxconcurrentconnections [] 1000 @3",
+            "kestrel.limits.requestheaderstimeout [] FromSeconds(30) @4");
+  }
+
+  @Test
+  void settingsOfPythonSetupScripts() {
+    Tree tree =
+        new Tree()
+            .with(
+                "setup.py",
+                """
+                from setuptools import setup
+                setup(name='x', python_requires='>=3.9', install_requires=['Flask==2.3', 'redis[hiredis]'])
+                """);
+    assertThat(tree.entry("Flask")).isEqualTo("framework|2.3||HIGH");
+    assertThat(tree.entry("Python")).isEqualTo("language|>=3.9|1 file|HIGH");
+  }
 }
