@@ -18,6 +18,12 @@ import java.util.stream.Stream;
 /// It is reported where the loop's own function makes the call; the chain leads on to the wait.
 public record PerElement(Scene scene, Site site, List<Site> path, LoopContext loop) {
 
+  /// A wait further away than this many calls depends on too much that is not in sight.
+  private static final int FAR = 5;
+
+  /// A call that may run more functions than this waits in some of them only.
+  private static final int FEW = 3;
+
   /// Every place that waits once per element.
   public static Stream<PerElement> of(Scene scene, Word wait, boolean write) {
     return scene.functions().flatMap(fn -> {
@@ -42,7 +48,10 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
       return Stream.empty();
     }
     List<Site> path = scene.program().effects().from(site, wait, write);
-    if (path.isEmpty() || path.getLast().has(Word.BULK) || covered(path.getLast(), loop)) {
+    if (path.isEmpty()
+        || path.size() > FAR
+        || path.stream().anyMatch(step -> step.targets().size() > FEW)
+        || path.getLast().has(Word.BULK) || covered(path.getLast(), loop)) {
       return Stream.empty();
     }
     return Stream.of(new PerElement(scene, site, path, loop));

@@ -3,6 +3,7 @@ package dev.backlight.source.program;
 import dev.backlight.model.Language;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl.Parameter;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.TypeDecl;
 import dev.backlight.source.knowledge.Entry;
@@ -618,7 +619,7 @@ words,
     return switch (callee) {
       case Value.Function f ->
           new Target(
-              Words.NONE, Outcome.NOTHING, receiver, f.functions(), f.certain(), Value.UNKNOWN);
+              Words.NONE, Outcome.NOTHING, receiver, overloads(f.functions(), e), f.certain(), Value.UNKNOWN);
       case Value.Member m -> known(m, e);
       case Value.ClassOf c -> construct(new Value.Instance(c.type()), e);
       case Value.Outside o -> {
@@ -673,9 +674,27 @@ words,
   }
 
   private static List<Fn> byArity(List<Fn> functions, int arguments) {
-    List<Fn> fitting =
-        functions.stream().filter(fn -> fn.decl().parameters().size() == arguments).toList();
+    List<Fn> fitting = functions.stream().filter(fn -> takes(fn, arguments)).toList();
     return fitting.isEmpty() ? List.of(functions.getFirst()) : fitting;
+  }
+
+  private static boolean takes(Fn fn, int arguments) {
+    List<Parameter> parameters = fn.decl().parameters();
+    long needed =
+        parameters.stream().filter(p -> p.initial() == Expr.NONE && !p.rest()).count();
+    return needed <= arguments
+        && (arguments <= parameters.size() || parameters.stream().anyMatch(Parameter::rest));
+  }
+
+  /// The overloads that take so many arguments, where the language has overloads.
+  private List<Fn> overloads(List<Fn> functions, Expr.Call e) {
+    Language language = evaluator.unit.language();
+    if (functions.size() < 2 || language != Language.CSHARP && language != Language.JAVA) {
+      return functions;
+    }
+    List<Fn> fitting =
+        functions.stream().filter(fn -> takes(fn, e.arguments().size())).toList();
+    return fitting.isEmpty() ? functions : fitting;
   }
 
   private Target unresolved(Value receiver, String name, Expr.Call e) {

@@ -2,6 +2,7 @@ package dev.backlight.source.program;
 
 import dev.backlight.source.knowledge.Word;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,21 +29,23 @@ public final class Effects {
   static final int LONGEST = 8;
 
   private final @Nullable Site[][] next = new Site[WAITS.length * 2][];
+  private final byte[][] distance = new byte[WAITS.length * 2][];
 
   private Effects() {}
 
   static Effects of(List<Fn> functions, List<List<Site>> callers) {
     Effects effects = new Effects();
     for (int kind = 0; kind < WAITS.length * 2; kind++) {
-      effects.next[kind] = spread(functions, callers, WAITS[kind / 2], kind % 2 == 1);
+      effects.spread(kind, functions, callers, WAITS[kind / 2], kind % 2 == 1);
     }
     return effects;
   }
 
   /// Breadth first from the calls that wait, against the direction of calls; certain calls first.
-  private static @Nullable Site[] spread(
-      List<Fn> functions, List<List<Site>> callers, Word wait, boolean write) {
+  private void spread(
+      int kind, List<Fn> functions, List<List<Site>> callers, Word wait, boolean write) {
     @Nullable Site[] next = new Site[functions.size()];
+    byte[] far = new byte[functions.size()];
     List<Fn> level = new ArrayList<>();
     for (Fn fn : functions) {
       Site own = own(fn, wait, write);
@@ -61,6 +64,7 @@ public final class Effects {
                 && (site.certain() || !certain)
                 && (site.run() == Site.Run.HERE || site.run() == Site.Run.EACH)) {
               next[site.in().index()] = site;
+              far[site.in().index()] = (byte) (far[fn.index()] + 1);
               further.add(site.in());
             }
           }
@@ -68,7 +72,8 @@ public final class Effects {
         reached = further;
       }
     }
-    return next;
+    this.next[kind] = next;
+    this.distance[kind] = far;
   }
 
   private static List<Fn> all(List<Fn> functions, @Nullable Site[] next) {
@@ -91,13 +96,14 @@ public final class Effects {
   public List<Site> path(Fn fn, Word wait, boolean write) {
     for (int i = 0; i < WAITS.length; i++) {
       if (WAITS[i] == wait) {
-        return path(fn, next[i * 2 + (write ? 1 : 0)]);
+        int kind = i * 2 + (write ? 1 : 0);
+        return path(fn, next[kind], distance[kind]);
       }
     }
     throw new IllegalArgumentException(wait + " is nothing to wait for");
   }
 
-  private static List<Site> path(Fn fn, @Nullable Site[] next) {
+  private static List<Site> path(Fn fn, @Nullable Site[] next, byte[] far) {
     List<Site> path = new ArrayList<>();
     Fn at = fn;
     for (int i = 0; i <= LONGEST; i++) {
@@ -109,7 +115,7 @@ public final class Effects {
       if (site.targets().isEmpty() || site.words().waits()) {
         return path;
       }
-      Optional<Fn> target = nearest(site, next);
+      Optional<Fn> target = nearest(site, next, far);
       if (target.isEmpty()) {
         return List.of();
       }
@@ -118,8 +124,10 @@ public final class Effects {
     return path;
   }
 
-  private static Optional<Fn> nearest(Site site, @Nullable Site[] next) {
-    return site.targets().stream().filter(fn -> next[fn.index()] != null).findFirst();
+  private static Optional<Fn> nearest(Site site, @Nullable Site[] next, byte[] far) {
+    return site.targets().stream()
+        .filter(fn -> next[fn.index()] != null && far[fn.index()] < far[site.in().index()])
+        .min(Comparator.comparingInt(fn -> far[fn.index()]));
   }
 
   /// The calls from a place to something it waits for: the place itself, and on through its
@@ -128,15 +136,19 @@ public final class Effects {
     if (site.has(wait) && site.has(Word.WRITE) == write) {
       return List.of(site);
     }
+    List<Site> shortest = List.of();
     for (Fn target : site.targets()) {
       List<Site> path = path(target, wait, write);
-      if (!path.isEmpty()) {
-        List<Site> whole = new ArrayList<>();
-        whole.add(site);
-        whole.addAll(path);
-        return whole;
+      if (!path.isEmpty() && (shortest.isEmpty() || path.size() < shortest.size())) {
+        shortest = path;
       }
     }
-    return List.of();
+    if (shortest.isEmpty()) {
+      return List.of();
+    }
+    List<Site> whole = new ArrayList<>();
+    whole.add(site);
+    whole.addAll(shortest);
+    return whole;
   }
 }
