@@ -17,6 +17,7 @@ import dev.backlight.source.program.EntryPoint;
 import dev.backlight.source.program.Program;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Unit;
+import dev.backlight.source.stack.StackProfile;
 import dev.backlight.source.walk.SourceWalk;
 import dev.backlight.source.walk.Walk;
 import dev.backlight.source.walk.WalkException;
@@ -45,7 +46,9 @@ final class SourceReview implements Review {
     Walk walk = walk(request, progress);
     Codebase codebase = Codebase.read(walk, request.threads(), progress::at);
     start = ended("source", summary(codebase), start, phases, progress);
-    List<StackEntry> stack = List.of();
+    List<StackEntry> stack =
+        StackProfile.of(
+            codebase.configuration(), codebase.program().units().stream().map(Unit::file).toList());
     start = ended("stack", names(stack), start, phases, progress);
     Crimes.Verdict verdict = Crimes.judge(new Scene(codebase, stack));
     List<Rule> ran = rules().stream().filter(r -> request.rules().contains(r.id())).toList();
