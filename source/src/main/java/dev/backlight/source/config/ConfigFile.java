@@ -28,9 +28,9 @@ public record ConfigFile(
     return !problem.isEmpty();
   }
 
-  /// The first document, or [ConfigValue#ABSENT].
+  /// The first document, or [ConfigValue.Scalar#ABSENT].
   public ConfigValue root() {
-    return documents.isEmpty() ? ConfigValue.ABSENT : documents.getFirst();
+    return documents.isEmpty() ? ConfigValue.Scalar.ABSENT : documents.getFirst();
   }
 
   /// The file's own name, without folders.

@@ -10,13 +10,15 @@ import java.util.List;
 /// stand under the empty key; XML attributes under `@name`.
 public sealed interface ConfigValue {
 
-  /// What is not there: [#line] 0 and an empty text.
-  ConfigValue ABSENT = new Scalar(0, "");
-
   int line();
 
   /// A number, word, string or null as its text without quotes.
-  record Scalar(int line, String text) implements ConfigValue {}
+  record Scalar(int line, String text) implements ConfigValue {
+
+    /// What is not there: [#line] 0 and an empty text. It stands here because a constant of the
+    /// interface would have two threads wait for each other's class initialization.
+    public static final ConfigValue ABSENT = new Scalar(0, "");
+  }
 
   record Sequence(int line, List<ConfigValue> items) implements ConfigValue {
     public Sequence {
@@ -37,7 +39,7 @@ public sealed interface ConfigValue {
     return line() == 0;
   }
 
-  /// The first value under these keys, one below the other, or [#ABSENT].
+  /// The first value under these keys, one below the other, or [Scalar#ABSENT].
   default ConfigValue get(String... keys) {
     ConfigValue at = this;
     for (String key : keys) {
@@ -54,7 +56,7 @@ public sealed interface ConfigValue {
         }
       }
     }
-    return ABSENT;
+    return Scalar.ABSENT;
   }
 
   /// All values under a key that may repeat, in order.

@@ -39,7 +39,7 @@ final class JsonReading {
   static ConfigValue read(String text) {
     try (JsonParser parser = parser(text)) {
       JsonToken first = parser.nextToken();
-      return first == null ? ConfigValue.ABSENT : new JsonReading(parser).value(first);
+      return first == null ? ConfigValue.Scalar.ABSENT : new JsonReading(parser).value(first);
     }
   }
 

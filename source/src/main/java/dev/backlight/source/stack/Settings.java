@@ -175,7 +175,7 @@ public final class Settings {
         flatten(
             file,
             "",
-            entry.value() instanceof Mapping ? entry.value() : ConfigValue.ABSENT,
+            entry.value() instanceof Mapping ? entry.value() : ConfigValue.Scalar.ABSENT,
             "",
             depth);
         entry.value().items().forEach(item -> variable(file, item));
