@@ -303,7 +303,8 @@ final class Calls {
     return evaluator.hint(name);
   }
 
-  /// A repository's own abstract method says by its type whether it gives one row, a page or a list.
+  /// A repository's own abstract method says by its type whether it gives one row, a page or a
+  /// list.
   private Entry declared(Entry entry, List<Fn> methods) {
     if (methods.isEmpty() || !entry.words().has(Word.DATABASE)) {
       return entry;
@@ -312,13 +313,18 @@ final class Calls {
     String type = method.decl().returns().simpleName();
     boolean paged =
         method.decl().parameters().stream()
-            .anyMatch(
-                p ->
-                    p.type().simpleName().equals("Pageable")
-                        || p.type().simpleName().equals("Limit"));
+            .anyMatch(p ->
+                p.type().simpleName().equals("Pageable") || p.type().simpleName().equals("Limit"));
     boolean many =
         switch (type) {
-          case "List", "Set", "Collection", "Iterable", "Stream", "Flux", "Page", "Slice",
+          case "List",
+              "Set",
+              "Collection",
+              "Iterable",
+              "Stream",
+              "Flux",
+              "Page",
+              "Slice",
               "Streamable" ->
               true;
           default -> false;
@@ -330,7 +336,11 @@ final class Calls {
     Words words = entry.words().minus(Word.MANY, Word.ONE).plus(many ? Word.MANY : Word.ONE);
     words = paged || type.equals("Page") || type.equals("Slice") ? words.plus(Word.LIMITS) : words;
     words = streams ? words.plus(Word.STREAMS) : words;
-    return new Entry(entry.library(), entry.name(), words, many ? entry.outcome() : new Outcome("T0", List.of()));
+    return new Entry(
+        entry.library(),
+        entry.name(),
+        words,
+        many ? entry.outcome() : new Outcome("T0", List.of()));
   }
 
   private static List<Value.Known> inheritedTypes(Cls type) {
@@ -436,7 +446,7 @@ final class Calls {
         e.constructs() || target.made() instanceof Value.Instance
             ? Site.Kind.CONSTRUCT
             : Site.Kind.CALL,
-words,
+        words,
         asked(query, words, arguments),
         target.receiver(),
         List.copyOf(arguments),
@@ -711,8 +721,7 @@ words,
     boolean blind = Extensions.isBlind(receiver);
     if (!extended.isEmpty() && (!blind || knowledge().anywhere(name).isEmpty())) {
       boolean certain = !blind && extended.size() == 1;
-      return new Target(
-          Words.NONE, Outcome.NOTHING, receiver, extended, certain, Value.UNKNOWN);
+      return new Target(Words.NONE, Outcome.NOTHING, receiver, extended, certain, Value.UNKNOWN);
     }
     if (!receiver.isUnknown()
         && !(receiver instanceof Value.Outside)

@@ -6,7 +6,8 @@ import dev.backlight.source.code.FunctionDecl.Parameter;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import java.util.List;
 
-/// C# extension methods: `x.F(a)` may be `static R F(this T x, A a)` of any static class of the tree.
+/// C# extension methods: `x.F(a)` may be `static R F(this T x, A a)` of any static class of the
+/// tree.
 final class Extensions {
 
   private final Evaluator evaluator;
@@ -66,8 +67,7 @@ final class Extensions {
           receiver instanceof Value.Instance r && Hierarchy.lineage(r.type()).contains(i.type());
       case Value.Known k -> isA(receiver, k);
       case Value.Listing l -> receiver instanceof Value.Listing || receiver instanceof Value.Known;
-      case Value.Scalar s ->
-          receiver instanceof Value.Scalar || receiver instanceof Value.Constant;
+      case Value.Scalar s -> receiver instanceof Value.Scalar || receiver instanceof Value.Constant;
       case Value.Pending p -> receiver instanceof Value.Pending;
       default -> true;
     };

@@ -201,8 +201,8 @@ final class Linkage {
     return found.size() <= SAME_NAME ? found : List.of();
   }
 
-  /// The C# extension methods of a name. Where nothing is known of the receiver (`blind`), only names
-  /// that tell enough count.
+  /// The C# extension methods of a name. Where nothing is known of the receiver (`blind`), only
+  /// names that tell enough count.
   List<Fn> extensions(String name, boolean blind) {
     String common = Character.toLowerCase(name.charAt(0)) + name.substring(1);
     return blind && (name.length() <= 4 || COMMON.contains(common))
