@@ -54,7 +54,13 @@ final class Attributes {
     List<Argument> arguments = new ArrayList<>();
     for (int n = draft.first(list); n >= 0; n = draft.next(n)) {
       String name = draft.identifier(tree.child(n, "name"));
-      arguments.add(new Argument(name, draft.expressions.lower(draft.last(n)), false));
+      int value = draft.last(n);
+      // Older grammars read `Name = x` as an assignment.
+      if (name.isEmpty() && value >= 0 && tree.kind(value).equals("assignment_expression")) {
+        name = draft.identifier(tree.child(value, "left"));
+        value = tree.child(value, "right");
+      }
+      arguments.add(new Argument(name, draft.expressions.lower(value), false));
     }
     return List.copyOf(arguments);
   }

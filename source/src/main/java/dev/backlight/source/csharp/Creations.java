@@ -39,6 +39,7 @@ final class Creations {
       case "implicit_array_creation_expression", "implicit_stackalloc_expression" ->
           list(draft.childOfKind(node, "initializer_expression"), hint.element());
       case "collection_expression" -> list(node, hint.element());
+      case "element_binding_expression" -> older(node, hint.element());
       default -> hasMembers(node) ? initializer(node) : list(node, hint.element());
     };
   }
@@ -202,6 +203,22 @@ final class Creations {
       boolean spread = inner >= 0 && tree.kind(inner).equals("spread_element");
       int value = spread ? draft.first(inner) : inner;
       entries.add(new Entry(Expr.NONE, draft.expressions.lower(value, element), spread));
+    }
+    return collection(node, Collection.Kind.LIST, entries);
+  }
+
+  /// `[a, ..b]` as grammars read it that do not know collection expressions.
+  private Expr older(int node, Hint element) {
+    List<Entry> entries = new ArrayList<>();
+    for (int n = draft.first(node); n >= 0; n = draft.next(n)) {
+      int value = tree.kind(n).equals("argument") ? draft.last(n) : n;
+      int first = value < 0 ? -1 : tree.firstChild(value);
+      boolean spread =
+          first >= 0
+              && tree.kind(value).equals("range_expression")
+              && tree.kind(first).equals("..");
+      int inner = spread ? draft.last(value) : value;
+      entries.add(new Entry(Expr.NONE, draft.expressions.lower(inner, element), spread));
     }
     return collection(node, Collection.Kind.LIST, entries);
   }

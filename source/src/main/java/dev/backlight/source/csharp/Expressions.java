@@ -124,10 +124,9 @@ final class Expressions {
           "stackalloc_expression",
           "implicit_stackalloc_expression",
           "collection_expression",
+          "element_binding_expression",
           "initializer_expression" ->
           draft.creations.lower(node, kind, hint);
-      case "element_binding_expression" ->
-          new Expr.Index(start, end, Expr.NONE, draft.chains.index(node));
       case "argument" -> argument(node).value();
       default -> opaque(node);
     };
