@@ -16,7 +16,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "backlight",
     description = "The Lighthouse for backends: finds performance crimes, prices and scores them.",
     sortOptions = false,
-    usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "COMMAND",
     optionListHeading = "%nOptions%n",
     commandListHeading = "%nCommands%n",
@@ -31,6 +30,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Each command has examples: backlight review --help"
     })
 final class Backlight implements Runnable {
+
+  private static final int NARROWEST_HELP = 60;
+  private static final int WIDEST_HELP = 96;
 
   private final Surroundings surroundings;
 
@@ -77,6 +79,8 @@ final class Backlight implements Runnable {
     command.getCommandSpec().version("backlight " + Surroundings.VERSION);
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setColorScheme(CommandLine.Help.defaultColorScheme(ansi()));
+    command.setUsageHelpWidth(
+        Math.clamp(surroundings.terminal().columns(), NARROWEST_HELP, WIDEST_HELP));
     command.setOut(Streams.writer(surroundings.terminal().out()));
     command.setErr(Streams.writer(surroundings.terminal().err()));
     command.setParameterExceptionHandler((e, _) -> usage(e));
@@ -91,21 +95,27 @@ final class Backlight implements Runnable {
 
   private int usage(ParameterException e) {
     String name = e.getCommandLine().getCommandSpec().qualifiedName();
-    error(String.valueOf(e.getMessage()) + suggestion(e), "Help: " + name + " --help");
+    error(message(e), "Help: " + name + " --help");
     return ExitCode.USAGE;
   }
 
-  private String suggestion(ParameterException e) {
+  private String message(ParameterException e) {
+    String message = String.valueOf(e.getMessage());
     if (!(e instanceof UnmatchedArgumentException unmatched)
         || unmatched.getUnmatched().isEmpty()) {
-      return "";
+      return message;
     }
     String first = unmatched.getUnmatched().getFirst();
-    if (e.getCommandLine().getParent() == null && isPath(first)) {
-      return "; did you mean 'backlight review " + first + "'?";
-    }
     List<String> near = unmatched.getSuggestions();
-    return near.isEmpty() ? "" : "; did you mean '" + near.getFirst() + "'?";
+    String suggestion = near.isEmpty() ? "" : "; did you mean '" + near.getFirst() + "'?";
+    boolean command = e.getCommandLine().getParent() == null && !first.startsWith("-");
+    if (!command) {
+      return message + suggestion;
+    }
+    return "unknown command '"
+        + first
+        + "'"
+        + (isPath(first) ? "; did you mean 'backlight review " + first + "'?" : suggestion);
   }
 
   private boolean isPath(String text) {

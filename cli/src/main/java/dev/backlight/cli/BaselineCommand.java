@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "baseline",
     description = "Write down today's findings, so that a gate sees only new ones.",
+    abbreviateSynopsis = true,
     sortOptions = false,
-    usageHelpAutoWidth = true,
     optionListHeading = "%nOptions%n",
     parameterListHeading = "%n",
     footerHeading = "%nExamples%n",

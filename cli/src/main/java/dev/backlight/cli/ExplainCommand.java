@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     description = "Explain a crime: why it hurts, what it costs, how to mend it.",
+    abbreviateSynopsis = true,
     sortOptions = false,
-    usageHelpAutoWidth = true,
     optionListHeading = "%nOptions%n",
     parameterListHeading = "%n",
     footerHeading = "%nExamples%n",

@@ -7,6 +7,7 @@ final class HelpOption {
 
   @Option(
       names = {"-h", "--help"},
+      order = 99,
       usageHelp = true,
       description = "Show this help.")
   boolean help;

@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "init",
     description = "Write a commented backlight.yaml for this project.",
+    abbreviateSynopsis = true,
     sortOptions = false,
-    usageHelpAutoWidth = true,
     optionListHeading = "%nOptions%n",
     parameterListHeading = "%n",
     footerHeading = "%nExamples%n",

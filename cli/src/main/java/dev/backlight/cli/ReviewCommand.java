@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "review",
     description = "Review a backend's source: score, findings, costs and fixes.",
+    abbreviateSynopsis = true,
     sortOptions = false,
-    usageHelpAutoWidth = true,
     optionListHeading = "%nOptions%n",
     parameterListHeading = "%n",
     footerHeading = "%nExamples%n",
@@ -37,6 +37,9 @@ import picocli.CommandLine.Option;
     })
 final class ReviewCommand implements Callable<Integer> {
 
+  /// In the help, before the options that several commands share.
+  private static final int FIRST = -10;
+
   private static final String EVIDENCE_BUDGET = "evidence ";
 
   private final Surroundings surroundings;
@@ -46,36 +49,51 @@ final class ReviewCommand implements Callable<Integer> {
   @Mixin final HelpOption help = new HelpOption();
 
   @Option(
+      order = FIRST,
       names = {"-f", "--format"},
       paramLabel = "FORMAT",
       description = "What goes to standard output: ${COMPLETION-CANDIDATES} (default: pretty).")
   private Format format = Format.PRETTY;
 
-  @Option(names = "--all", description = "Show every finding, not only the costliest.")
+  @Option(
+      order = FIRST,
+      names = "--all",
+      description = "Show every finding, not only the costliest.")
   private boolean all;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Also write JSON.")
+  @Option(order = FIRST, names = "--json", paramLabel = "FILE", description = "Also write JSON.")
   private @Nullable Path json;
 
-  @Option(names = "--html", paramLabel = "FILE", description = "Also write the HTML page.")
+  @Option(
+      order = FIRST,
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Also write the HTML page.")
   private @Nullable Path html;
 
   @Option(
+      order = FIRST,
       names = "--sarif",
       paramLabel = "FILE",
       description = "Also write SARIF, for code scanning.")
   private @Nullable Path sarif;
 
   @Option(
+      order = FIRST,
       names = "--markdown",
       paramLabel = "FILE",
       description = "Also write Markdown, for a pull request.")
   private @Nullable Path markdown;
 
-  @Option(names = "--junit", paramLabel = "FILE", description = "Also write JUnit XML.")
+  @Option(
+      order = FIRST,
+      names = "--junit",
+      paramLabel = "FILE",
+      description = "Also write JUnit XML.")
   private @Nullable Path junit;
 
   @Option(
+      order = FIRST,
       names = "--gitlab",
       paramLabel = "FILE",
       description = "Also write GitLab code quality JSON.")

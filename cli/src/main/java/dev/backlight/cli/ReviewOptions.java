@@ -62,7 +62,7 @@ final class ReviewOptions {
   @Option(
       names = "--fail-on",
       paramLabel = "SEVERITY",
-      description = "Exit with 1 on any finding this bad or worse: ${COMPLETION-CANDIDATES}.")
+      description = "Exit with 1 on any finding this bad: critical, high, medium or low.")
   @Nullable Severity failOn;
 
   @Option(

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "schema",
     description = "Print the JSON schema of the JSON report, or of the configuration.",
+    abbreviateSynopsis = true,
     sortOptions = false,
-    usageHelpAutoWidth = true,
     optionListHeading = "%nOptions%n",
     footerHeading = "%nExamples%n",
     footer = {

@@ -175,7 +175,7 @@ class CommandsTest {
         "review --config gone.yaml | cannot read the configuration gone.yaml",
         "review --format pdf | Invalid value for option '--format'",
         "review --fromat json | Unknown option: '--fromat'",
-        "reveiw | Unmatched argument at index 0: 'reveiw'; did you mean",
+        "reveiw | unknown command 'reveiw'; did you mean 'review'?",
         "here | did you mean 'backlight review here'?",
         "explain | which crime?",
         "explain n-plus-one-qery | unknown crime 'n-plus-one-qery'; did you mean 'n-plus-one-query'?",
