@@ -7,6 +7,10 @@ import dev.backlight.crimes.data.NPlusOneQuery;
 import dev.backlight.crimes.data.NPlusOneWrite;
 import dev.backlight.crimes.data.OffsetPagination;
 import dev.backlight.crimes.data.UnboundedResult;
+import dev.backlight.crimes.memory.GrowingCollection;
+import dev.backlight.crimes.memory.ManualGarbageCollection;
+import dev.backlight.crimes.memory.UnboundedCache;
+import dev.backlight.crimes.serialization.UnsafeDeserialization;
 import dev.backlight.model.Rule;
 import dev.backlight.model.Sighting;
 import java.util.ArrayList;
@@ -21,14 +25,17 @@ public final class Crimes {
 
   public static final List<Crime> ALL =
       List.of(
-          // data
           NPlusOneQuery.CRIME,
           NPlusOneWrite.CRIME,
           NPlusOneHttp.CRIME,
           NPlusOneCache.CRIME,
           UnboundedResult.CRIME,
           OffsetPagination.CRIME,
-          FilterInMemory.CRIME);
+          FilterInMemory.CRIME,
+          GrowingCollection.CRIME,
+          UnboundedCache.CRIME,
+          ManualGarbageCollection.CRIME,
+          UnsafeDeserialization.CRIME);
 
   /// What a judgement gave: the sightings in the order of files and text, and the crimes that failed.
   public record Verdict(List<Sighting> sightings, List<String> failures) {}

@@ -1,0 +1,201 @@
+package dev.backlight.crimes.memory;
+
+import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
+import dev.backlight.model.Language;
+import dev.backlight.model.Sighting;
+import dev.backlight.source.code.Annotation;
+import dev.backlight.source.code.Argument;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl;
+import dev.backlight.source.code.TypeRef;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Caches that a library keeps: decorators and constructors without their size option.
+final class CacheLibraries {
+
+  private static final Set<String> FINITE =
+      Set.of("bool", "Literal", "type", "Type", "None", "Language", "Locale");
+
+  private CacheLibraries() {}
+
+  static Stream<Sighting> unbounded(Scene scene, Crime crime) {
+    Stream<Sighting> decorators =
+        scene.units()
+            .filter(unit -> unit.language() == Language.PYTHON)
+            .flatMap(unit -> unit.functions().stream())
+            .flatMap(fn -> decorated(scene, crime, fn));
+    Map<Fn, String> wrappers = new HashMap<>();
+    List<Sighting> made = new ArrayList<>();
+    scene.units().forEach(unit -> unit.functions().forEach(fn -> {
+      for (Site site : fn.sites()) {
+        String option = option(site);
+        if (option.isEmpty() || !lasts(site)) {
+          continue;
+        }
+        if (passesParameterOn(site)) {
+          wrappers.put(site.in(), option);
+        } else if (missing(site, option)) {
+          made.add(sighting(scene, crime, site, option));
+        }
+      }
+    }));
+    wrappers.forEach((fn, option) -> {
+      for (Site caller : scene.program().callers(fn)) {
+        if (caller.isCall() && scene.units().anyMatch(u -> u == caller.in().unit())
+            && missing(caller, option) && !caller.call().arguments().isEmpty()) {
+          made.add(sighting(scene, crime, caller, option));
+        }
+      }
+    });
+    made.addAll(builders(scene, crime));
+    return Stream.concat(decorators, made.stream());
+  }
+
+  private static Sighting sighting(Scene scene, Crime crime, Site site, String option) {
+    return scene.at(crime, site)
+        .says("`" + site.name() + "` has no `" + option + "`: an entry per key, without a limit");
+  }
+
+  /// The option that bounds the cache a site makes; empty if it makes none.
+  private static String option(Site site) {
+    if (!site.isCall() || !site.has(Word.SIZED) || site.words().waits()
+        || site.has(Word.POOL)) {
+      return "";
+    }
+    String all = site.words().argument(Word.SIZED);
+    String name = site.name().toLowerCase(java.util.Locale.ROOT);
+    boolean cache = name.contains("cache") || name.contains("lru") || name.contains("memoize");
+    return cache && !all.isEmpty() && site.in().unit().language() == Language.JAVASCRIPT ? all : "";
+  }
+
+  private static boolean lasts(Site site) {
+    return site.use() != Site.Use.DROPPED;
+  }
+
+  /// `new LRU(options)` in a function that got the options: its callers give the bound.
+  private static boolean passesParameterOn(Site site) {
+    List<FunctionDecl.Parameter> parameters = site.in().decl().parameters();
+    return site.call().arguments().stream()
+        .anyMatch(a -> a.value() instanceof Expr.Name n
+            && parameters.stream().anyMatch(p -> p.name().equals(n.id())));
+  }
+
+  /// None of the options that bound it is given, as far as the text shows all options.
+  private static boolean missing(Site site, String options) {
+    Set<String> names = Set.of(options.split("/", -1));
+    for (Argument argument : site.call().arguments()) {
+      switch (argument.value()) {
+        case Expr.Collection c when c.kind() == Expr.Collection.Kind.MAP -> {
+          for (Expr.Collection.Entry entry : c.entries()) {
+            if (entry.spread()
+                || entry.key() instanceof Expr.Literal key && names.contains(key.text())) {
+              return false;
+            }
+          }
+        }
+        case Expr.Lambda _ -> {}
+        case Expr.Name n when !names.contains("0") && site.arguments().stream()
+            .anyMatch(v -> v instanceof Value.Function) -> {}
+        default -> {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /// `Caffeine.newBuilder().expireAfterWrite(…).build()` without a size.
+  private static List<Sighting> builders(Scene scene, Crime crime) {
+    List<Sighting> found = new ArrayList<>();
+    scene.units().filter(unit -> unit.language() == Language.JAVA).forEach(unit ->
+        unit.functions().forEach(fn -> {
+          for (Site site : fn.sites()) {
+            String name = site.name();
+            if ((name.endsWith(".build") || name.endsWith(".buildAsync"))
+                && site.receiver() instanceof Value.Known known
+                && (known.type().name().contains("Caffeine")
+                    || known.type().name().contains("CacheBuilder"))
+                && chainShown(site.call().callee())
+                && !known.query().has(Word.SIZED)
+                && !site.query().has(Word.SIZED)) {
+              found.add(
+                  scene.at(crime, site)
+                      .sure(Confidence.MEDIUM)
+                      .says("`" + name + "` makes a cache without `maximumSize`"));
+            }
+          }
+        }));
+    return found;
+  }
+
+  /// Whether the whole chain of the builder stands in this expression, with no size in it.
+  private static boolean chainShown(Expr callee) {
+    boolean[] shown = new boolean[1];
+    boolean[] sized = new boolean[1];
+    Walker.expressions(callee, expr -> {
+      String name = Makers.simpleName(expr);
+      shown[0] |= name.equals("newBuilder");
+      sized[0] |= name.startsWith("maximum") || name.startsWith("weak") || name.startsWith("soft");
+    });
+    return shown[0] && !sized[0];
+  }
+
+  /// `@lru_cache(maxsize=None)` and `@cache` on functions with arguments.
+  private static Stream<Sighting> decorated(Scene scene, Crime crime, Fn fn) {
+    if (fn.decl().parameters().stream().allMatch(CacheLibraries::finite)) {
+      return Stream.empty();
+    }
+    boolean method = fn.owner().isPresent();
+    List<FunctionDecl.Parameter> parameters = fn.decl().parameters();
+    if (method && parameters.stream()
+        .filter(p -> !p.name().equals("self") && !p.name().equals("this") && !p.name().equals("cls"))
+        .allMatch(CacheLibraries::finite)) {
+      return Stream.empty();
+    }
+    return fn.decl().annotations().stream()
+        .filter(annotation -> keepsAll(fn, annotation))
+        .map(annotation ->
+            scene.at(crime, fn, annotation.start(), annotation.end())
+                .says(
+                    "`" + annotation.name() + "` keeps every result of `" + fn.name()
+                        + "` for as long as the process lives"));
+  }
+
+  private static boolean finite(FunctionDecl.Parameter parameter) {
+    TypeRef type = parameter.type();
+    return FINITE.contains(type.simpleName()) || type.simpleName().endsWith("Enum");
+  }
+
+  private static boolean keepsAll(Fn fn, Annotation annotation) {
+    String name = annotation.name();
+    if (!imports(fn, name)) {
+      return false;
+    }
+    if (annotation.simpleName().equals("cache")) {
+      return annotation.arguments().isEmpty();
+    }
+    return annotation.simpleName().equals("lru_cache")
+        && annotation.arguments().stream()
+            .anyMatch(a -> (a.name().isEmpty() || a.name().equals("maxsize"))
+                && a.value() instanceof Expr.Literal l
+                && l.kind() == Expr.Literal.Kind.NULL);
+  }
+
+  private static boolean imports(Fn fn, String name) {
+    return fn.unit().file().imports().stream()
+        .anyMatch(i -> i.module().equals("functools")
+            && (i.alias().equals(name) || name.startsWith(i.alias() + ".")));
+  }
+}

@@ -1,0 +1,230 @@
+package dev.backlight.crimes.serialization;
+
+import static dev.backlight.model.Category.RESPONSE_TIMES;
+import static dev.backlight.model.Language.CSHARP;
+import static dev.backlight.model.Language.JAVA;
+import static dev.backlight.model.Language.JAVASCRIPT;
+import static dev.backlight.model.Language.PYTHON;
+
+import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
+import dev.backlight.model.Language;
+import dev.backlight.model.Severity;
+import dev.backlight.model.Sighting;
+import dev.backlight.source.code.Argument;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
+import java.util.stream.Stream;
+
+/// Bytes from a cache or the network turned into objects by a format that can name any class.
+public final class UnsafeDeserialization {
+
+  public static final Crime CRIME =
+      Crime.named("unsafe-deserialization")
+          .title("Deserializer that runs what it reads")
+          .theme("serialization")
+          .category(RESPONSE_TIMES)
+          .why(
+              """
+              Pickle, Java serialization, BinaryFormatter and polymorphic typing build whatever class
+              the bytes name: who can write to the cache or the queue runs code here. They are also
+              slow, large, and break when a class changes between two deployments.
+              """)
+          .remedy(PYTHON, "Store JSON or msgpack: `orjson.loads`; `yaml.safe_load` for YAML.")
+          .remedy(JAVASCRIPT, "Use `JSON.parse` and check the shape.")
+          .remedy(CSHARP, "Use `System.Text.Json` with a concrete type; `TypeNameHandling.None`.")
+          .remedy(JAVA, "Use Jackson with a concrete type and no default typing.")
+          .graded(Severity.HIGH)
+          .seenBy(UnsafeDeserialization::judge)
+          .example(
+              PYTHON,
+              """
+              import pickle
+              import redis
+
+              client = redis.Redis(socket_timeout=1)
+
+              def load(key):
+                  return pickle.loads(client.get(key))  # guilty
+              """,
+              """
+              import json
+              import redis
+
+              client = redis.Redis(socket_timeout=1)
+
+              def load(key):
+                  return json.loads(client.get(key))
+              """)
+          .example(
+              JAVASCRIPT,
+              """
+              import serialize from 'node-serialize';
+
+              export function load(req) {
+                return serialize.unserialize(req.cookies.profile); // guilty
+              }
+              """,
+              """
+              export function load(req) {
+                return JSON.parse(req.cookies.profile);
+              }
+              """)
+          .example(
+              CSHARP,
+              """
+              using Newtonsoft.Json;
+
+              public class Messages
+              {
+                  public object Read(string body)
+                  {
+                      var settings = new JsonSerializerSettings
+                      {
+                          TypeNameHandling = TypeNameHandling.All // guilty
+                      };
+                      return JsonConvert.DeserializeObject(body, settings);
+                  }
+              }
+              """,
+              """
+              using System.Text.Json;
+
+              public class Messages
+              {
+                  public Order Read(string body)
+                  {
+                      return JsonSerializer.Deserialize<Order>(body);
+                  }
+              }
+              """)
+          .example(
+              JAVA,
+              """
+              import java.io.ByteArrayInputStream;
+              import java.io.ObjectInputStream;
+
+              class Messages {
+                Object read(byte[] body) throws Exception {
+                  try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(body))) {
+                    return in.readObject(); // guilty
+                  }
+                }
+              }
+              """,
+              """
+              import com.fasterxml.jackson.databind.ObjectMapper;
+
+              class Messages {
+                private final ObjectMapper mapper = new ObjectMapper();
+
+                Order read(byte[] body) throws Exception {
+                  return mapper.readValue(body, Order.class);
+                }
+              }
+              """)
+          .declare();
+
+  private UnsafeDeserialization() {}
+
+  private static Stream<Sighting> judge(Scene scene) {
+    Stream<Sighting> known =
+        scene.sites()
+            .filter(site -> site.has(Word.UNSAFE) && site.isCall())
+            .filter(site -> !site.has(Word.DISK) && !safeLoader(site) && !ownCopy(site))
+            .map(site -> sighting(scene, site));
+    Stream<Sighting> written =
+        scene.functions().filter(fn -> !fn.is(Trait.MODULE) || settings(fn)).flatMap(fn ->
+            written(scene, fn));
+    return Stream.concat(known, written);
+  }
+
+  private static boolean settings(Fn fn) {
+    return fn.unit().language() == Language.CSHARP;
+  }
+
+  private static Sighting sighting(Scene scene, Site site) {
+    Draft draft = scene.at(CRIME, site);
+    if (fromFile(site)) {
+      draft.sure(Confidence.LOW);
+    }
+    return draft.says("`" + site.name() + "` builds whatever class its input names");
+  }
+
+  /// `pickle.loads(pickle.dumps(x))` copies an object.
+  private static boolean ownCopy(Site site) {
+    boolean[] copy = new boolean[1];
+    for (Argument argument : site.call().arguments()) {
+      Walker.expressions(argument.value(), expr -> {
+        if (expr instanceof Expr.Call call && call.callee() instanceof Expr.Member m) {
+          copy[0] |= m.name().equals("dumps") || m.name().equals("serialize");
+        }
+      });
+    }
+    return copy[0] || site.name().endsWith(".clone");
+  }
+
+  private static boolean fromFile(Site site) {
+    return site.name().endsWith(".load") && site.in().unit().language() == Language.PYTHON;
+  }
+
+  /// `new Yaml(new SafeConstructor(…))`.
+  private static boolean safeLoader(Site site) {
+    boolean[] safe = new boolean[1];
+    Walker.expressions(site.in().decl().body(), expr -> {
+      if (expr instanceof Expr.Name n) {
+        safe[0] |= n.id().contains("SafeConstructor") || n.id().contains("SafeLoader");
+      }
+    });
+    return safe[0];
+  }
+
+  /// What is a setting or a library function by its name.
+  private static Stream<Sighting> written(Scene scene, Fn fn) {
+    Stream.Builder<Sighting> found = Stream.builder();
+    Walker.expressions(fn.decl().body(), expr -> {
+      if (fn.unit().language() == Language.CSHARP
+          && expr instanceof Expr.Member m
+          && m.receiver() instanceof Expr.Name n
+          && n.id().equals("TypeNameHandling")
+          && !m.name().equals("None")) {
+        found.add(
+            scene.at(CRIME, fn, m.start(), m.end())
+                .says("`TypeNameHandling." + m.name() + "` lets the input name the class"));
+      } else if (expr instanceof Expr.Call call && call.callee() instanceof Expr.Member m) {
+        if (fn.unit().language() == Language.JAVASCRIPT && m.name().equals("unserialize")
+            && imports(fn, "node-serialize")
+            || fn.unit().language() == Language.PYTHON && unsafeYaml(call, m)) {
+          found.add(
+              scene.at(CRIME, fn, call.start(), call.end())
+                  .says("`" + m.name() + "` builds whatever class its input names"));
+        }
+      }
+    });
+    return found.build();
+  }
+
+  private static boolean imports(Fn fn, String module) {
+    return fn.unit().file().imports().stream().anyMatch(i -> i.module().equals(module));
+  }
+
+  /// `yaml.load(text, Loader=yaml.Loader)`; without a Loader it is an error since PyYAML 6.
+  private static boolean unsafeYaml(Expr.Call call, Expr.Member member) {
+    if (!member.name().equals("load") || !(member.receiver() instanceof Expr.Name n)
+        || !n.id().equals("yaml")) {
+      return false;
+    }
+    return call.arguments().stream().anyMatch(a -> {
+      String loader = a.value() instanceof Expr.Member m ? m.name() : "";
+      loader = a.value() instanceof Expr.Name name ? name.id() : loader;
+      return loader.equals("Loader") || loader.equals("UnsafeLoader")
+          || loader.equals("CLoader");
+    });
+  }
+}
