@@ -45,7 +45,7 @@ public final class GrowingCollection {
           .remedy(
               JAVA,
               "Keep it in the request, remove what is done, or use a bounded queue.")
-          .unbounded(Severity.HIGH, Severity.MEDIUM)
+          .unbounded(Severity.HIGH, Severity.LOW)
           .seenBy(GrowingCollection::judge)
           .example(
               PYTHON,

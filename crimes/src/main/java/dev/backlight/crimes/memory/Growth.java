@@ -1,6 +1,7 @@
 package dev.backlight.crimes.memory;
 
 import dev.backlight.crimes.Scene;
+import dev.backlight.model.Language;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
@@ -26,7 +27,7 @@ final class Growth {
               + "|init|setup|set_up|config|bootstrap|load|start|boot|use$|on$|on_?module|on_?app"
               + "|build|create_?app|install|define|declare|ready|connect_?signals|warm|preload"
               + "|populate|discover|scan|post_?construct|after_?properties|main$|export|decorat"
-              + "|wrap|contribute).*");
+              + "|wrap|contribute|create|subscribe).*");
   /// Code has a fixed number of types, methods and files.
   private static final Set<String> CODE_KEYS =
       Set.of(
@@ -34,6 +35,11 @@ final class Growth {
           "Assembly", "Constructor", "ConstructorInfo", "Boolean", "boolean", "bool", "ClassLoader",
           "CultureInfo", "Locale", "byte", "Byte", "ResourceType", "TypeInfo", "JavaType",
           "HttpMethod", "HttpStatus", "Module");
+  private static final Pattern REGISTRY =
+      Pattern.compile(
+          "(?i)(registry|registered|handlers?|listeners?|subscribers|plugins?|providers|factories"
+              + "|strategies|middlewares?|converters?|extensions?|validators?|commands|hooks?"
+              + "|routes|adapters|serializers|resolvers|interceptors|filters|columns|decorat)s?$");
   private static final Set<String> CODE_CALLS =
       Set.of("GetType", "getClass", "typeof", "type", "getDeclaringClass", "getSimpleName",
           "resolve");
@@ -69,10 +75,22 @@ final class Growth {
     if (fn.is(Trait.MODULE) || constructs(fn) || !scene.matters(fn)) {
       return false;
     }
-    if (scene.reach(fn) == Reach.UNKNOWN && starts(fn)) {
+    if (scene.reach(fn) == Reach.UNKNOWN && (starts(fn) || registry(held) || inBrowser(fn))) {
       return false;
     }
     return held.shape() == Held.Shape.LIST || !fixedKey(use.key());
+  }
+
+  /// Names of what plug-ins and decorators fill.
+  private static boolean registry(Held held) {
+    return REGISTRY.matcher(held.name()).find();
+  }
+
+  /// Code of a page; it lives as long as the tab.
+  private static boolean inBrowser(Fn fn) {
+    return fn.unit().path().matches(".*\\.(tsx|jsx|vue)|(.*/)?(frontend|webapp|ui-ngx)/.*")
+        || fn.unit().file().imports().stream()
+            .anyMatch(i -> i.module().matches("(react|vue|svelte|@angular/|rxjs).*"));
   }
 
   private static boolean constructs(Fn fn) {
@@ -83,13 +101,19 @@ final class Growth {
   private static boolean starts(Fn fn) {
     Optional<Fn> at = Optional.of(fn);
     while (at.isPresent() && !at.get().is(Trait.MODULE)) {
-      if (STARTING.matcher(at.get().name()).matches()) {
+      if (STARTING.matcher(at.get().name()).matches() || decorator(at.get())) {
         return true;
       }
       at = at.get().enclosing();
     }
     return fn.decl().annotations().stream()
         .anyMatch(a -> Set.of("PostConstruct", "EventListener", "Bean").contains(a.simpleName()));
+  }
+
+  /// `EntityId()`, `Money()`: functions of JavaScript with a capital decorate classes.
+  private static boolean decorator(Fn fn) {
+    return fn.unit().language() == Language.JAVASCRIPT && !fn.name().isEmpty()
+        && Character.isUpperCase(fn.name().charAt(0)) && fn.owner().isEmpty();
   }
 
   private boolean keyedByCode(TypeRef type) {

@@ -375,7 +375,7 @@ final class Uses {
           && assign.targets().getFirst() instanceof Expr.Name name) {
         for (Expr choice : choices(assign.value())) {
           Ref ref = ref(fn, choice);
-          if (ref != null && !ref.held().name().equals(name.id())) {
+          if (ref != null) {
             found.put(name.id(), new Ref(ref.held(), assign.targets().getFirst()));
           }
         }
