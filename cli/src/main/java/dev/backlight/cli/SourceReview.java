@@ -50,7 +50,7 @@ final class SourceReview implements Review {
         StackProfile.of(
             codebase.configuration(), codebase.program().units().stream().map(Unit::file).toList());
     start = ended("stack", names(stack), start, phases, progress);
-    Crimes.Verdict verdict = Crimes.judge(new Scene(codebase, stack));
+    Crimes.Verdict verdict = Crimes.judge(Scene.of(codebase, stack));
     List<Rule> ran = rules().stream().filter(r -> request.rules().contains(r.id())).toList();
     ended("crimes", count(ran.size(), "rule"), start, phases, progress);
     TreeText text = new TreeText(walk);

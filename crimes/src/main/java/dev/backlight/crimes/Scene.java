@@ -5,12 +5,16 @@ import dev.backlight.model.Location;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.model.StackEntry;
 import dev.backlight.source.Codebase;
+import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.config.ConfigFile;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Program;
 import dev.backlight.source.program.Reachability;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Unit;
+import dev.backlight.source.stack.Deployment;
+import dev.backlight.source.stack.Settings;
+import dev.backlight.source.stack.StackProfile;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,10 +23,34 @@ public final class Scene {
 
   private final Codebase codebase;
   private final List<StackEntry> stack;
+  private final Deployment deployment;
+  private final Settings settings;
 
-  public Scene(Codebase codebase, List<StackEntry> stack) {
+  private Scene(
+      Codebase codebase, List<StackEntry> stack, Deployment deployment, Settings settings) {
     this.codebase = codebase;
     this.stack = List.copyOf(stack);
+    this.deployment = deployment;
+    this.settings = settings;
+  }
+
+  /// The scene of a codebase whose stack is known.
+  public static Scene of(Codebase codebase, List<StackEntry> stack) {
+    List<SourceFile> sources = sources(codebase);
+    return new Scene(
+        codebase,
+        stack,
+        Deployment.of(codebase.configuration(), sources),
+        Settings.of(codebase.configuration(), sources));
+  }
+
+  /// The scene of a codebase; its stack is read here.
+  public static Scene of(Codebase codebase) {
+    return of(codebase, StackProfile.of(codebase.configuration(), sources(codebase)));
+  }
+
+  private static List<SourceFile> sources(Codebase codebase) {
+    return codebase.program().units().stream().map(Unit::file).toList();
   }
 
   public Codebase codebase() {
@@ -39,6 +67,16 @@ public final class Scene {
 
   public List<StackEntry> stack() {
     return stack;
+  }
+
+  /// Servers, pools, limits, probes, alerts: what the configuration says of how it runs.
+  public Deployment deployment() {
+    return deployment;
+  }
+
+  /// Configuration values by their dotted keys.
+  public Settings settings() {
+    return settings;
   }
 
   /// The functions whose performance matters: product code that not only start-up, command line,
