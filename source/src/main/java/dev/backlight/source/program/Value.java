@@ -10,11 +10,14 @@ public sealed interface Value {
   /// Nothing is known.
   record Unknown() implements Value {}
 
+  // The linker reads it before it starts threads, so no two can wait for each other here.
+  @SuppressWarnings("ClassInitializationDeadlock")
   Value UNKNOWN = new Unknown();
 
   /// A number, string or truth value that is not a constant.
   record Scalar() implements Value {}
 
+  @SuppressWarnings("ClassInitializationDeadlock")
   Value SCALAR = new Scalar();
 
   /// A constant, as written.
