@@ -1,7 +1,7 @@
 package dev.backlight.model;
 
-/// The five categories of the Performance Health Score, with their weights in percent
-/// (scoring model 2026.1).
+/// The five categories of the Performance Health Score, with their weights in percent (scoring
+/// model 2026.1).
 public enum Category {
   RESPONSE_TIMES("response", "Response times", 30),
   RESOURCE_UTILIZATION("resources", "Resource utilization", 20),

@@ -40,7 +40,8 @@ public record Finding(
   /// How to mend it.
   public sealed interface Fix {
 
-    /// A unified diff of the user's own code, relative to the reviewed root, that `git apply` takes.
+    /// A unified diff of the user's own code, relative to the reviewed root, that `git apply`
+    /// takes.
     record Diff(String text, String diff) implements Fix {}
 
     /// The worked pair for this language: sentence, guilty and redeemed example.
@@ -51,8 +52,8 @@ public record Finding(
   /// characters.
   public record Excerpt(int firstLine, List<String> lines) {}
 
-  /// `points`: how much the total score would rise without this finding. `p95DeltaMs`: modelled time
-  /// a request on its routes gets back, 0 if unknown.
+  /// `points`: how much the total score would rise without this finding. `p95DeltaMs`: modelled
+  /// time a request on its routes gets back, 0 if unknown.
   public record Effect(double points, double p95DeltaMs) {}
 
   public sealed interface Status {

@@ -4,8 +4,8 @@ import java.util.List;
 
 /// Everything a review says. Every output is a pure function of this record.
 ///
-/// `findings` come costliest first (severity, then modelled saving, then path and line) and include the
-/// suppressed ones; `rules` has every rule that a finding names and those that passed.
+/// `findings` come costliest first (severity, then modelled saving, then path and line) and include
+/// the suppressed ones; `rules` has every rule that a finding names and those that passed.
 public record Report(
     String schemaVersion,
     Tool tool,
@@ -24,8 +24,9 @@ public record Report(
 
   public record Tool(String name, String version, String scoringModel) {}
 
-  /// `project` is the name shown; `root` is never an absolute path. `commit`, `branch` empty outside
-  /// git. `startedAt` ISO-8601 UTC. `verdict` is the one-sentence verdict made from the data.
+  /// `project` is the name shown; `root` is never an absolute path. `commit`, `branch` empty
+  /// outside git. `startedAt` ISO-8601 UTC. `verdict` is the one-sentence verdict made from the
+  /// data.
   public record Run(
       String project,
       String commit,
@@ -47,8 +48,8 @@ public record Report(
     record NotMeasured(String why) implements Value {}
   }
 
-  /// `lo` and `hi` bound the score with all missing audits at 0 and at 1. `ifFixed` is the score with
-  /// Critical and High findings gone. `measuredShare` 0–1 of the total's weight.
+  /// `lo` and `hi` bound the score with all missing audits at 0 and at 1. `ifFixed` is the score
+  /// with Critical and High findings gone. `measuredShare` 0–1 of the total's weight.
   public record Score(Value value, double lo, double hi, double measuredShare, Value ifFixed) {}
 
   /// `keyFact` is one short line of data. `measuredShare` 0–1 of the category's weight.

@@ -4,13 +4,13 @@ import java.util.List;
 
 /// A crime seen in the source, not yet priced or graded.
 ///
-/// `message` is one sentence about this instance (`1 query per order`). `chain` leads from the entry
-/// point or loop to the guilty call, in order, and is empty when the place says it all. `routes` are
-/// the entry points that reach it (`GET /users`), at most ten, sorted. `labels` are short notes on
-/// lines of the guilty code. `quantities` are the inputs known at this place; the others take their
-/// defaults. `edits` is the mechanical fix, empty where none is certain. `context` tells apart what
-/// the place alone does not (the relation that is loaded, the pool's name): it enters the finding's
-/// key and is shown.
+/// `message` is one sentence about this instance (`1 query per order`). `chain` leads from the
+/// entry point or loop to the guilty call, in order, and is empty when the place says it all.
+/// `routes` are the entry points that reach it (`GET /users`), at most ten, sorted. `labels` are
+/// short notes on lines of the guilty code. `quantities` are the inputs known at this place; the
+/// others take their defaults. `edits` is the mechanical fix, empty where none is certain.
+/// `context` tells apart what the place alone does not (the relation that is loaded, the pool's
+/// name): it enters the finding's key and is shown.
 public record Sighting(
     String rule,
     Location location,

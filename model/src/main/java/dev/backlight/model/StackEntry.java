@@ -2,8 +2,8 @@ package dev.backlight.model;
 
 import java.util.List;
 
-/// One technology of the stack. `version` is empty when unknown. `detail` is a short addition
-/// (`4 workers`). `evidence` says where it was seen, with what was read there.
+/// One technology of the stack. `version` is empty when unknown. `detail` is a short addition (`4
+/// workers`). `evidence` says where it was seen, with what was read there.
 public record StackEntry(
     Kind kind,
     String name,
