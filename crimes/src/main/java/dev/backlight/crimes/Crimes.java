@@ -1,5 +1,6 @@
 package dev.backlight.crimes;
 
+import dev.backlight.crimes.concurrency.BlockingCallOnEventLoop;
 import dev.backlight.crimes.data.FilterInMemory;
 import dev.backlight.crimes.data.NPlusOneCache;
 import dev.backlight.crimes.data.NPlusOneHttp;
@@ -25,6 +26,9 @@ public final class Crimes {
 
   public static final List<Crime> ALL =
       List.of(
+          // concurrency
+          BlockingCallOnEventLoop.CRIME,
+          // data
           NPlusOneQuery.CRIME,
           NPlusOneWrite.CRIME,
           NPlusOneHttp.CRIME,

@@ -1,0 +1,308 @@
+package dev.backlight.crimes.concurrency;
+
+import static dev.backlight.model.Category.RESPONSE_TIMES;
+import static dev.backlight.model.Language.CSHARP;
+import static dev.backlight.model.Language.JAVA;
+import static dev.backlight.model.Language.JAVASCRIPT;
+import static dev.backlight.model.Language.PYTHON;
+
+import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
+import dev.backlight.model.Sighting;
+import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Trail;
+import dev.backlight.source.program.Value;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// A call that blocks the thread all other requests wait for: in asynchronous code, or in what it
+/// calls.
+public final class BlockingCallOnEventLoop {
+
+  public static final Crime CRIME =
+      Crime.named("blocking-call-on-event-loop")
+          .title("Blocking call on the event loop")
+          .theme("concurrency")
+          .category(RESPONSE_TIMES)
+          .why(
+              """
+              The event loop serves every request of the process. While one of them waits in a
+              blocking call, none of the others moves, whatever they need.
+              """)
+          .remedy(
+              PYTHON,
+              "Await the asynchronous client (`httpx.AsyncClient`, `asyncio.sleep`, asyncpg), or move"
+                  + " the call off the loop: `await asyncio.to_thread(call)`; a route that only"
+                  + " blocks is better a plain `def`.")
+          .remedy(
+              JAVASCRIPT,
+              "Use the promise API (`fs/promises`, `bcrypt.hash`) or a worker thread.")
+          .remedy(
+              CSHARP,
+              "Await the twin that ends in `Async`; open files with `FileOptions.Asynchronous`.")
+          .remedy(
+              JAVA,
+              "Start the blocking call on an executor (`supplyAsync(call, executor)`,"
+                  + " `Mono.fromCallable(call).subscribeOn(Schedulers.boundedElastic())`).")
+          .cost("d * t_block", "t_block", "ms", "for the last of d requests that come together")
+          .seenBy(BlockingCallOnEventLoop::judge)
+          .example(
+              PYTHON,
+              """
+              import requests
+              from fastapi import FastAPI
+
+              app = FastAPI()
+
+              def rates():
+                  return requests.get("http://rates/latest", timeout=2).json()  # guilty
+
+              @app.get("/price")
+              async def price():
+                  return {"eur": rates()["EUR"]}
+              """,
+              """
+              import asyncio
+              import requests
+              from fastapi import FastAPI
+
+              app = FastAPI()
+
+              def rates():
+                  return requests.get("http://rates/latest", timeout=2).json()
+
+              @app.get("/price")
+              async def price():
+                  return {"eur": (await asyncio.to_thread(rates))["EUR"]}
+              """)
+          .example(
+              JAVASCRIPT,
+              """
+              import express from 'express';
+              import fs from 'fs';
+              const app = express();
+
+              app.get('/terms', (req, res) => {
+                res.send(fs.readFileSync('/srv/terms.html', 'utf8')); // guilty
+              });
+              """,
+              """
+              import express from 'express';
+              import fs from 'fs/promises';
+              const app = express();
+
+              app.get('/terms', async (req, res) => {
+                res.send(await fs.readFile('/srv/terms.html', 'utf8'));
+              });
+              """)
+          .example(
+              CSHARP,
+              """
+              using System.IO;
+
+              public class Terms
+              {
+                  public async Task<string> Read(string path, HttpClient http)
+                  {
+                      var text = File.ReadAllText(path); // guilty
+                      await http.GetStringAsync("/read");
+                      return text;
+                  }
+              }
+              """,
+              """
+              using System.IO;
+
+              public class Terms
+              {
+                  public async Task<string> Read(string path, HttpClient http)
+                  {
+                      var text = await File.ReadAllTextAsync(path);
+                      await http.GetStringAsync("/read");
+                      return text;
+                  }
+              }
+              """)
+          .example(
+              JAVA,
+              """
+              import com.google.common.util.concurrent.Futures;
+              import com.google.common.util.concurrent.ListenableFuture;
+              import org.springframework.data.jpa.repository.JpaRepository;
+
+              interface Orders extends JpaRepository<Order, Long> {}
+
+              class Service {
+                private Orders orders;
+
+                ListenableFuture<Order> find(Long id) {
+                  return Futures.immediateFuture(orders.findById(id).orElse(null)); // guilty
+                }
+              }
+              """,
+              """
+              import com.google.common.util.concurrent.ListenableFuture;
+              import com.google.common.util.concurrent.ListeningExecutorService;
+              import org.springframework.data.jpa.repository.JpaRepository;
+
+              interface Orders extends JpaRepository<Order, Long> {}
+
+              class Service {
+                private Orders orders;
+                private ListeningExecutorService executor;
+
+                ListenableFuture<Order> find(Long id) {
+                  return executor.submit(() -> orders.findById(id).orElse(null));
+                }
+              }
+              """)
+          .declare();
+
+  private BlockingCallOnEventLoop() {}
+
+  private static Stream<Sighting> judge(Scene scene) {
+    Trail trail = EventLoop.of(scene);
+    BlockedPaths behind = new BlockedPaths(scene);
+    return scene.functions()
+        .filter(trail::reaches)
+        .flatMap(fn -> switch (fn.unit().language()) {
+          case JAVA -> java(scene, behind, fn, trail.to(fn));
+          case CSHARP -> csharp(scene, fn, trail.to(fn));
+          default -> loop(scene, fn, trail.to(fn));
+        });
+  }
+
+  private static Stream<Sighting> loop(Scene scene, Fn fn, List<Site> way) {
+    Set<Word> told = EnumSet.noneOf(Word.class);
+    return fn.sites().stream()
+        .filter(site -> stops(site) && !repeats(fn, site))
+        .filter(site -> way.isEmpty() || told.add(word(site)) && !glances(site))
+        .map(site -> sighting(scene, site, way));
+  }
+
+  /// Looking whether a file is there is not worth a word outside asynchronous code itself.
+  private static boolean glances(Site site) {
+    return word(site) == Word.DISK
+        && !site.has(Word.COLLECTS)
+        && !site.has(Word.WRITE)
+        && !site.has(Word.OPENS);
+  }
+
+  private static Stream<Sighting> csharp(Scene scene, Fn fn, List<Site> way) {
+    if (way.size() > 3 || !way.stream().allMatch(Site::certain)) {
+      return Stream.empty();
+    }
+    Set<Word> told = EnumSet.noneOf(Word.class);
+    return fn.sites().stream()
+        .filter(site -> stops(site) && !site.has(Word.BLOCKS_ON))
+        .filter(site -> AsyncTwin.of(scene, site).isPresent())
+        .filter(site -> way.isEmpty()
+            || !site.has(Word.DISK) && told.add(word(site)))
+        .map(site -> sighting(scene, site, way));
+  }
+
+  private static Stream<Sighting> java(Scene scene, BlockedPaths behind, Fn fn, List<Site> way) {
+    Set<List<Object>> told = new HashSet<>();
+    return fn.sites().stream()
+        .filter(site -> site.kind() != Site.Kind.CALLBACK && EventLoop.here(site))
+        .flatMap(site -> {
+          List<Site> path = behind.from(site);
+          return path.isEmpty() || !told.add(List.of(fn, BlockedPaths.word(path.getLast())))
+              ? Stream.empty()
+              : Stream.of(java(scene, site, path, way));
+        });
+  }
+
+  private static Sighting java(Scene scene, Site site, List<Site> path, List<Site> way) {
+    Site last = path.getLast();
+    Word word = BlockedPaths.word(last);
+    Draft draft = scene.at(CRIME, site).path(way).quantity(Wait.blocking(word));
+    if (path.size() > 1) {
+      draft.path(path);
+    }
+    String promise =
+        way.isEmpty() && EventLoop.promises(site.in())
+            ? "`" + site.in().name() + "` returns a `" + site.in().decl().returns().simpleName()
+                + "`, but `" + site.name() + "` blocks its caller for " + Wait.what(word)
+            : "`" + site.name() + "` blocks the event loop for " + Wait.what(word);
+    return draft.label(site.location(), "blocks").says(promise + behind(path));
+  }
+
+  private static String behind(List<Site> path) {
+    return path.size() == 1
+        ? ""
+        : " (`" + path.getLast().name() + "` at " + path.getLast().location() + ")";
+  }
+
+  private static Sighting sighting(Scene scene, Site site, List<Site> way) {
+    Word word = word(site);
+    Draft draft =
+        scene.at(CRIME, site)
+            .path(way)
+            .label(site.location(), "blocks")
+            .quantity(Wait.blocking(word));
+    if (way.size() > 4) {
+      draft.sure(Confidence.MEDIUM);
+    }
+    if (vague(site)) {
+      draft.sure(Confidence.LOW);
+    }
+    Optional<String> twin =
+        site.in().unit().language() == CSHARP ? AsyncTwin.of(scene, site) : Optional.empty();
+    String from =
+        way.isEmpty() ? "" : ", called from asynchronous `" + way.getFirst().in().name() + "`";
+    return draft.says(
+        "`" + site.name() + "` blocks for " + Wait.what(word) + from
+            + twin.map(name -> "; `" + name + "` does not").orElse(""));
+  }
+
+  /// A stream of nobody knows what may well be memory.
+  private static boolean vague(Site site) {
+    return site.in().unit().language() == CSHARP
+        && site.receiver() instanceof Value.Known k
+        && Set.of("Stream", "TextReader", "TextWriter", "BinaryReader", "BinaryWriter")
+            .contains(k.type().name());
+  }
+
+  private static boolean stops(Site site) {
+    if (!EventLoop.here(site) || site.awaited() || site.kind() == Site.Kind.CALLBACK
+        || site.kind() == Site.Kind.RELATION) {
+      return false;
+    }
+    boolean unsure = !site.certain()
+        && (site.use() == Site.Use.RETURNED || site.use() == Site.Use.PASSED);
+    boolean blocks = site.blocks() && Wait.LONG.stream().anyMatch(site::has);
+    boolean network = site.blocks() && site.has(Word.NETWORK);
+    boolean sync = site.in().unit().language() == PYTHON && site.has(Word.BLOCKS_ON);
+    return !unsure && (blocks || network || sync);
+  }
+
+  /// What is read from a file that was opened just before, blocking, is told at its opening.
+  private static boolean repeats(Fn fn, Site site) {
+    return site.has(Word.DISK)
+        && !site.has(Word.OPENS)
+        && site.receiver() instanceof Value.Known k
+        && fn.sites().stream()
+            .anyMatch(other -> other.has(Word.DISK)
+                && other.has(Word.OPENS)
+                && !other.has(Word.ASYNC)
+                && other.at().start() <= site.at().start()
+                && other.result() instanceof Value.Known o
+                && o.type().name().equals(k.type().name()));
+  }
+
+  private static Word word(Site site) {
+    return Stream.concat(Stream.of(Word.SLOW), Wait.LONG.stream())
+        .filter(site::has)
+        .findFirst()
+        .orElse(Word.NETWORK);
+  }
+}

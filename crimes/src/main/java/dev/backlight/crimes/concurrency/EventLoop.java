@@ -1,0 +1,104 @@
+package dev.backlight.crimes.concurrency;
+
+import dev.backlight.crimes.Scene;
+import dev.backlight.model.Language;
+import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.code.TypeRef;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Trail;
+import java.util.List;
+import java.util.Set;
+
+/// Which functions run on an event loop, or where a caller counts on not being blocked.
+final class EventLoop {
+
+  private static final Set<String> REACTIVE =
+      Set.of("Mono", "Flux", "Uni", "Multi", "Publisher", "Flow", "Single", "Maybe", "Completable",
+          "Observable", "Flowable");
+  private static final Set<String> FUTURES =
+      Set.of("ListenableFuture", "CompletableFuture", "CompletionStage", "SettableFuture",
+          "FluentFuture", "Future");
+  private static final Set<String> HANDLERS =
+      Set.of("ChannelInboundHandlerAdapter", "SimpleChannelInboundHandler", "ChannelDuplexHandler",
+          "ChannelInboundHandler", "ByteToMessageDecoder", "AbstractVerticle", "VerticleBase");
+
+  private EventLoop() {}
+
+  /// The functions that the loop itself starts.
+  static boolean isRoot(Scene scene, Fn fn) {
+    return switch (fn.unit().language()) {
+      case PYTHON -> fn.is(Trait.ASYNC);
+      case JAVASCRIPT -> fn.is(Trait.ASYNC) || entered(scene, fn);
+      case CSHARP -> fn.is(Trait.ASYNC);
+      case JAVA -> promises(fn) || handles(fn);
+      case CONFIG -> false;
+    };
+  }
+
+  private static boolean entered(Scene scene, Fn fn) {
+    return scene.program().entries().stream()
+        .anyMatch(entry -> entry.judged() && entry.function() == fn);
+  }
+
+  /// Everything that runs on the thread of a root.
+  static Trail of(Scene scene) {
+    List<Fn> roots = scene.functions().filter(fn -> isRoot(scene, fn)).toList();
+    return Trail.from(roots, site -> follows(scene, site));
+  }
+
+  private static boolean follows(Scene scene, Site site) {
+    if (!here(site)) {
+      return false;
+    }
+    if (site.in().unit().language() == Language.JAVA && site.kind() != Site.Kind.CALLBACK) {
+      // A Java method without a promise in its type is told at its call.
+      return false;
+    }
+    return site.targets().stream().noneMatch(fn -> isRoot(scene, fn) || streamed(site, fn));
+  }
+
+  /// Whether it runs on the thread it stands on. Node has only the one, later as well.
+  static boolean here(Site site) {
+    return site.run() == Site.Run.HERE
+        || site.run() == Site.Run.EACH
+        || site.run() == Site.Run.LATER && site.in().unit().language() == Language.JAVASCRIPT;
+  }
+
+  /// A generator handed to a framework runs where the framework likes: Starlette iterates it in a
+  /// thread.
+  private static boolean streamed(Site site, Fn fn) {
+    return site.use() == Site.Use.PASSED && fn.is(Trait.GENERATOR) && !fn.is(Trait.ASYNC);
+  }
+
+  /// A Java method that promises to come back at once.
+  static boolean promises(Fn fn) {
+    TypeRef type = fn.decl().returns();
+    String name = type.simpleName();
+    if (!REACTIVE.contains(name) && !FUTURES.contains(name)) {
+      return false;
+    }
+    boolean moved =
+        fn.decl().annotations().stream().anyMatch(a -> Set.of("Async", "Asynchronous", "Blocking",
+            "RunOnVirtualThread").contains(a.name()))
+            || fn.sites().stream().anyMatch(site -> site.name().endsWith("subscribeOn")
+                || site.name().endsWith("publishOn"));
+    return !moved;
+  }
+
+  static boolean reactive(Fn fn) {
+    return REACTIVE.contains(fn.decl().returns().simpleName());
+  }
+
+  /// A handler of Netty or Vert.x.
+  static boolean handles(Fn fn) {
+    boolean handler =
+        fn.owner()
+            .map(cls -> cls.decl().supertypes().stream()
+                .anyMatch(type -> HANDLERS.contains(type.simpleName())))
+            .orElse(false);
+    return handler && fn.name().matches("channel\\w+|userEventTriggered|decode|exceptionCaught")
+        || fn.decl().parameters().stream()
+            .anyMatch(p -> p.type().simpleName().equals("RoutingContext"));
+  }
+}
