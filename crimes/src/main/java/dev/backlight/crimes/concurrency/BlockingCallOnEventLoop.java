@@ -11,6 +11,8 @@ import dev.backlight.crimes.Draft;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
@@ -183,7 +185,7 @@ public final class BlockingCallOnEventLoop {
   private static Stream<Sighting> loop(Scene scene, Fn fn, List<Site> way) {
     Set<Word> told = EnumSet.noneOf(Word.class);
     return fn.sites().stream()
-        .filter(site -> stops(site) && !repeats(fn, site))
+        .filter(site -> stops(site) && !repeats(fn, site) && !wrapped(fn, site))
         .filter(site -> way.isEmpty() || told.add(word(site)) && !glances(site))
         .map(site -> sighting(scene, site, way));
   }
@@ -297,6 +299,16 @@ public final class BlockingCallOnEventLoop {
                 && other.at().start() <= site.at().start()
                 && other.result() instanceof Value.Known o
                 && o.type().name().equals(k.type().name()));
+  }
+
+  /// A file that is opened to be wrapped for asynchronous reading: `trio.wrap_file(open(path))`.
+  private static boolean wrapped(Fn fn, Site site) {
+    return site.use() == Site.Use.PASSED
+        && Walker.calls(fn.decl().body()).stream()
+            .anyMatch(call -> call.callee() instanceof Expr.Member m
+                && m.name().equals("wrap_file")
+                && call.start() < site.at().start()
+                && site.at().end() < call.end());
   }
 
   private static Word word(Site site) {
