@@ -1,5 +1,10 @@
 package dev.backlight.crimes;
 
+import dev.backlight.crimes.caching.CacheStampede;
+import dev.backlight.crimes.caching.CacheWithoutTtl;
+import dev.backlight.crimes.caching.FalsyHitIsAMiss;
+import dev.backlight.crimes.caching.RedisKeysCommand;
+import dev.backlight.crimes.caching.UniformTtl;
 import dev.backlight.crimes.concurrency.BlockingCallOnEventLoop;
 import dev.backlight.crimes.data.FilterInMemory;
 import dev.backlight.crimes.data.NPlusOneCache;
@@ -11,6 +16,7 @@ import dev.backlight.crimes.data.UnboundedResult;
 import dev.backlight.crimes.memory.GrowingCollection;
 import dev.backlight.crimes.memory.ManualGarbageCollection;
 import dev.backlight.crimes.memory.UnboundedCache;
+import dev.backlight.crimes.pools.ClientPerRequest;
 import dev.backlight.crimes.serialization.UnsafeDeserialization;
 import dev.backlight.model.Rule;
 import dev.backlight.model.Sighting;
@@ -39,7 +45,15 @@ public final class Crimes {
           GrowingCollection.CRIME,
           UnboundedCache.CRIME,
           ManualGarbageCollection.CRIME,
-          UnsafeDeserialization.CRIME);
+          UnsafeDeserialization.CRIME,
+          // caching
+          CacheStampede.CRIME,
+          CacheWithoutTtl.CRIME,
+          UniformTtl.CRIME,
+          RedisKeysCommand.CRIME,
+          FalsyHitIsAMiss.CRIME,
+          // pools
+          ClientPerRequest.CRIME);
 
   /// What a judgement gave: the sightings in the order of files and text, and the crimes that failed.
   public record Verdict(List<Sighting> sightings, List<String> failures) {}

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Expressions, types and annotations in the notation of [Outline].
-final class ExprText {
+public final class ExprText {
 
   /// Deeper expressions are shown as `…`; front ends nest 400 deep at most.
   private static final int MAX_DEPTH = 450;
@@ -14,7 +14,7 @@ final class ExprText {
 
   private ExprText() {}
 
-  static String of(Expr expr) {
+  public static String of(Expr expr) {
     ExprText text = new ExprText();
     text.write(expr);
     return text.out.toString();

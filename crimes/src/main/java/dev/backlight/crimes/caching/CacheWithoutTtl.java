@@ -1,0 +1,202 @@
+package dev.backlight.crimes.caching;
+
+import static dev.backlight.model.Category.CACHING_STRATEGY;
+import static dev.backlight.model.Language.CSHARP;
+import static dev.backlight.model.Language.JAVA;
+import static dev.backlight.model.Language.JAVASCRIPT;
+import static dev.backlight.model.Language.PYTHON;
+
+import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Options;
+import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
+import dev.backlight.model.Severity;
+import dev.backlight.model.Sighting;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/// An entry is written to a cache and never expires.
+public final class CacheWithoutTtl {
+
+  public static final Crime CRIME =
+      Crime.named("cache-without-ttl")
+          .title("A cache entry that never expires")
+          .theme("caching")
+          .category(CACHING_STRATEGY)
+          .why(
+              """
+              What never expires stays wrong for ever once an invalidation is missed, and fills the cache until
+              it evicts what is needed or refuses writes.
+              """)
+          .remedy(PYTHON, "Give it a time to live: `set(key, value, ex=300)`.")
+          .remedy(JAVASCRIPT, "Give it a time to live: `set(key, value, 'EX', 300)`, `{ EX: 300 }`.")
+          .remedy(CSHARP, "Give it a time to live: `AbsoluteExpirationRelativeToNow`, `expiry:`.")
+          .remedy(JAVA, "Give it a time to live: `set(key, value, Duration.ofMinutes(5))`.")
+          .graded(Severity.MEDIUM)
+          .seenBy(CacheWithoutTtl::judge)
+          .example(
+              PYTHON,
+              """
+              import json
+              import redis
+
+              client = redis.Redis(host="cache", socket_timeout=1)
+
+              def remember(product):
+                  client.set(f"product:{product.id}", json.dumps(product.data))  # guilty
+              """,
+              """
+              import json
+              import redis
+
+              client = redis.Redis(host="cache", socket_timeout=1)
+
+              def remember(product):
+                  client.set(f"product:{product.id}", json.dumps(product.data), ex=300)
+              """)
+          .example(
+              JAVASCRIPT,
+              """
+              import Redis from 'ioredis';
+              const redis = new Redis({ commandTimeout: 500 });
+
+              export async function remember(product: Product) {
+                await redis.set(`product:${product.id}`, JSON.stringify(product)); // guilty
+              }
+              """,
+              """
+              import Redis from 'ioredis';
+              const redis = new Redis({ commandTimeout: 500 });
+
+              export async function remember(product: Product) {
+                await redis.set(`product:${product.id}`, JSON.stringify(product), 'EX', 300);
+              }
+              """)
+          .example(
+              CSHARP,
+              """
+              using Microsoft.Extensions.Caching.Distributed;
+
+              public class Catalogue
+              {
+                  private readonly IDistributedCache _cache;
+
+                  public async Task Remember(string id, string json)
+                  {
+                      await _cache.SetStringAsync(id, json); // guilty
+                  }
+              }
+              """,
+              """
+              using Microsoft.Extensions.Caching.Distributed;
+
+              public class Catalogue
+              {
+                  private readonly IDistributedCache _cache;
+
+                  public async Task Remember(string id, string json)
+                  {
+                      await _cache.SetStringAsync(id, json, new DistributedCacheEntryOptions
+                      {
+                          AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5)
+                      });
+                  }
+              }
+              """)
+          .example(
+              JAVA,
+              """
+              import org.springframework.data.redis.core.StringRedisTemplate;
+
+              class Catalogue {
+                private final StringRedisTemplate redis;
+
+                Catalogue(StringRedisTemplate redis) {
+                  this.redis = redis;
+                }
+
+                void remember(String id, String json) {
+                  redis.opsForValue().set("product:" + id, json); // guilty
+                }
+              }
+              """,
+              """
+              import java.time.Duration;
+              import org.springframework.data.redis.core.StringRedisTemplate;
+
+              class Catalogue {
+                private final StringRedisTemplate redis;
+
+                Catalogue(StringRedisTemplate redis) {
+                  this.redis = redis;
+                }
+
+                void remember(String id, String json) {
+                  redis.opsForValue().set("product:" + id, json, Duration.ofMinutes(5));
+                }
+              }
+              """)
+          .declare();
+
+  private CacheWithoutTtl() {}
+
+  private static Stream<Sighting> judge(Scene scene) {
+    return scene.functions().flatMap(fn -> fn.sites().stream()
+        .filter(site -> site.isCall() && everlasting(site) && !expires(fn))
+        .map(site -> scene.at(CRIME, site)
+            .sure(constant(site) ? Confidence.LOW : Confidence.HIGH)
+            .label(site.location(), "no time to live")
+            .says("`" + site.name() + "` keeps an entry for ever")));
+  }
+
+  /// A write to a remote cache that could say how long, and does not.
+  private static boolean everlasting(Site site) {
+    String options = site.words().argument(Word.TTL);
+    return site.has(Word.CACHE)
+        && site.has(Word.CACHE_SET)
+        && !site.has(Word.CACHE_GET)
+        && site.has(Word.TTL)
+        && !options.isEmpty()
+        && !Options.of(site).gives(options)
+        && !extended(site, options);
+  }
+
+  /// An argument that may hold it: `...options`, an options object made elsewhere.
+  private static boolean extended(Site site, String options) {
+    List<dev.backlight.source.code.Argument> arguments = site.call().arguments();
+    return arguments.stream().anyMatch(dev.backlight.source.code.Argument::spread)
+        || site.in().unit().language() != PYTHON
+            && !options.matches("[\\d/]+")
+            && arguments.size() > 2
+            && !(arguments.getLast().value() instanceof Expr.Collection);
+  }
+
+  /// A single well-known entry: settings, a counter, a flag.
+  private static boolean constant(Site site) {
+    return site.call().arguments().isEmpty()
+        || site.call().arguments().getFirst().value() instanceof Expr.Literal;
+  }
+
+  /// `expire` in the same function, or a cache class that sets a time to live elsewhere in it.
+  private static boolean expires(Fn fn) {
+    boolean[] found = {false};
+    FunctionDecl decl = fn.decl();
+    Walker.expressions(decl.body(), expr -> {
+      if (expr instanceof Expr.Member m) {
+        String name = m.name().toLowerCase(Locale.ROOT);
+        found[0] |= name.startsWith("expire") || name.startsWith("pexpire") || name.equals("touch")
+            || name.equals("keyexpire") || name.equals("keyexpireasync");
+      }
+    });
+    return found[0]
+        || fn.sites().stream().anyMatch(site -> site.has(Word.TTL) && site.has(Word.CACHE)
+            && site.words().argument(Word.TTL).isEmpty());
+  }
+}
