@@ -63,7 +63,7 @@ public final class Defaults {
             of("t_init", 1, 0.1, "ms", "one mapper, schema or template built"),
             // Counts.
             of("N", 50, 50, "", "elements of a list with no known size: a usual page"),
-            of("n", 50, 20, "", "elements of a list with no known size: a usual page"),
+            of("n", 50, 50, "", "elements of a list with no known size: a usual page"),
             of("k", 20, 20, "", "calls in flight"),
             of("rows", 10_000, 1_000, "rows", "a table that has been in production for a while"),
             of("matched", 20, 20, "rows", "rows that the answer needs"),

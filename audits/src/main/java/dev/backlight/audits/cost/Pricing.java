@@ -33,8 +33,8 @@ public final class Pricing {
     Expression before = parsed(formula.before());
     Expression after = parsed(formula.after().isEmpty() ? "0" : formula.after());
     Map<String, Quantity> inputs = inputs(before, after, known);
-    double beforeBase = finite(before.value(values(inputs, "")), formula);
-    double afterBase = finite(after.value(values(inputs, "")), formula);
+    double beforeBase = finite(before.value(values(inputs, false)), formula);
+    double afterBase = finite(after.value(values(inputs, false)), formula);
     double saved = Math.max(0, beforeBase - afterBase);
     return new Priced(
         new Cost.Modelled(
@@ -100,28 +100,21 @@ public final class Pricing {
     return inputs;
   }
 
-  /// The least saving that one input at its low end gives. Not all at once: that every guess is
-  /// wrong in the same direction is so unlikely that nothing modelled would ever be grave.
+  /// What the fix returns with every input at its low end.
   private static double savedLow(
       Expression before, Expression after, Map<String, Quantity> inputs, double saved) {
-    double least = saved;
-    for (String name : inputs.keySet()) {
-      ToDoubleFunction<String> values = values(inputs, name);
-      double low = before.value(values) - after.value(values);
-      least = Double.isFinite(low) ? Math.min(least, low) : least;
-    }
-    return Math.max(0, least);
+    ToDoubleFunction<String> low = values(inputs, true);
+    double least = before.value(low) - after.value(low);
+    return Double.isFinite(least) ? Math.clamp(least, 0, saved) : 0;
   }
 
-  /// The inputs' values, the one called `low` at its low end.
-  private static ToDoubleFunction<String> values(Map<String, Quantity> inputs, String low) {
+  private static ToDoubleFunction<String> values(Map<String, Quantity> inputs, boolean low) {
     return name -> {
       Quantity quantity = inputs.get(name);
       if (quantity == null) {
         throw new IllegalStateException("not an input: " + name);
       }
-      double value = name.equals(low) ? quantity.low() : quantity.value();
-      return Units.toBase(value, quantity.unit());
+      return Units.toBase(low ? quantity.low() : quantity.value(), quantity.unit());
     };
   }
 

@@ -33,11 +33,11 @@ class PricingTest {
   }
 
   @Test
-  void theLowEndIsTheWorstGuessAlone() {
+  void theLowEndUsesTheLowEndOfEveryInput() {
     Priced price = Pricing.price(N_PLUS_ONE, List.of());
 
     assertThat(price.saved()).isCloseTo(97.5, within(1e-9));
-    assertThat(price.savedLow()).isCloseTo(20 * 2 - (2 + 20 * 0.01), within(1e-9));
+    assertThat(price.savedLow()).isCloseTo(50 * 1 - (1 + 50 * 0.002), within(1e-9));
   }
 
   @Test
