@@ -41,7 +41,8 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
 
   private static Stream<PerElement> one(Scene scene, Site site, Word wait, boolean write) {
     LoopContext loop = site.loops().getLast();
-    if (loop.fixed() || loop.kind() == LoopContext.Kind.WHILE || insideSource(site, loop)) {
+    if (loop.fixed() || loop.kind() == LoopContext.Kind.WHILE || insideSource(site, loop)
+        || Excuses.excused(loop, site)) {
       return Stream.empty();
     }
     if (site.kind() == Site.Kind.CALLBACK) {
@@ -51,7 +52,9 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
     if (path.isEmpty()
         || path.size() > FAR
         || path.stream().anyMatch(step -> step.targets().size() > FEW)
-        || path.getLast().has(Word.BULK) || covered(path.getLast(), loop)) {
+        || path.getLast().has(Word.BULK)
+        || covered(path.getLast(), loop)
+        || Excuses.excused(path, loop)) {
       return Stream.empty();
     }
     return Stream.of(new PerElement(scene, site, path, loop));
@@ -69,9 +72,20 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
       return false;
     }
     Query query = query(loop);
+    if (loadedBefore(wait, loop)) {
+      return true;
+    }
     return query.has(Word.EAGER) && query.eager().isEmpty()
         || wait.at() instanceof Expr.Member m && query.eager().contains(m.name())
         || wait.at() instanceof Expr.Name n && query.eager().contains(n.id());
+  }
+
+  /// `prefetch_related_objects(orders, "lines")` before the loop.
+  private static boolean loadedBefore(Site wait, LoopContext loop) {
+    return wait.in().sites().stream()
+        .anyMatch(site -> site.has(Word.EAGER) && site.at().end() <= loop.start()
+            && (site.query().eager().isEmpty()
+                || wait.at() instanceof Expr.Member m && site.query().eager().contains(m.name())));
   }
 
   private static Query query(LoopContext loop) {
@@ -85,7 +99,7 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
   /// Whether the query whose rows the loop visits stands in sight; without it nobody knows what was
   /// loaded with it.
   private boolean sourceInSight() {
-    return loop.source() instanceof Value.Known || !query(loop).words().isEmpty();
+    return !query(loop).words().isEmpty();
   }
 
   public Site waits() {
@@ -101,10 +115,21 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
     if (waits().kind() == Site.Kind.RELATION && !sourceInSight()) {
       draft.sure(Confidence.LOW);
     }
+    draft.sure(Excuses.most(loop, site, path));
+    if (!waits().has(Word.WRITE) && commands()) {
+      draft.sure(Confidence.LOW);
+    }
     if (path.size() > 4) {
       draft.sure(Confidence.MEDIUM);
     }
     return draft.label(site.location(), "1 per element");
+  }
+
+  /// Whether what runs per element writes as well: a command that was made for one element, whose
+  /// reads are the lesser part.
+  private boolean commands() {
+    return path.size() > 1
+        && !scene.program().effects().from(site, Word.DATABASE, true).isEmpty();
   }
 
   private String text() {

@@ -8,14 +8,17 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
+import dev.backlight.model.Language;
 import dev.backlight.model.Sighting;
+import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
-import dev.backlight.source.program.Query;
 import dev.backlight.source.program.Site;
-import dev.backlight.source.program.Value;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Rows are fetched to be filtered, sorted or counted in code.
@@ -161,6 +164,9 @@ public final class FilterInMemory {
               """)
           .declare();
 
+  private static final Set<String> PASSES =
+      Set.of("stream", "parallelStream", "AsEnumerable", "getContent", "asSequence", "iterator");
+
   private FilterInMemory() {}
 
   private static Stream<Sighting> judge(Scene scene) {
@@ -170,49 +176,86 @@ public final class FilterInMemory {
   /// `repository.findAll().stream().filter(…)`, `(await find()).filter(…)`, `len(query.all())`.
   private static Stream<Sighting> calls(Scene scene) {
     return scene.sites()
-        .filter(site -> site.has(Word.SIFTS) && !site.words().waits())
-        .filter(site -> fromDatabase(site.receiver())
-            || site.receiver() instanceof Value.Outside || site.receiver().isUnknown()
-                ? site.arguments().stream().limit(1).anyMatch(FilterInMemory::fromDatabase)
-                    || fromDatabase(site.receiver())
-                : fromDatabase(site.receiver()))
-        .filter(FilterInMemory::direct)
+        .filter(site -> site.has(Word.SIFTS) && !site.words().waits() && site.isCall())
+        .filter(site -> rows(site).filter(query -> whole(site, query)).isPresent())
         .map(site -> scene.at(CRIME, site)
+            .sure(Breadth.of(rows(site).orElse(site)) == Breadth.SMALL || computes(site)
+                ? Confidence.LOW : Confidence.HIGH)
             .label(site.location(), "in memory")
             .says("`" + site.name() + "` works on rows that were all fetched for it"));
   }
 
-  /// The rows serve nothing else: the chain goes straight from the query.
-  private static boolean direct(Site site) {
-    if (!(site.at() instanceof Expr.Call call)) {
-      return false;
-    }
-    Expr from = call.callee() instanceof Expr.Member m && fromDatabase(site.receiver())
-        ? m.receiver()
-        : call.arguments().isEmpty() ? Expr.NONE : call.arguments().getFirst().value();
-    return from instanceof Expr.Call || from instanceof Expr.Await
-        || from instanceof Expr.Name && call.arguments().stream()
-            .anyMatch(a -> a.value() instanceof Expr.Lambda);
+  /// The query whose rows a call sifts and that serves nothing else: the chain goes straight from
+  /// it, or through a variable of the same function that is used once.
+  private static Optional<Site> rows(Site site) {
+    Expr.Call call = site.call();
+    Optional<Site> from = call.callee() instanceof Expr.Member m
+        ? query(site.in(), m.receiver(), 3)
+        : Optional.empty();
+    return from.isPresent() || call.arguments().isEmpty()
+        ? from
+        : query(site.in(), call.arguments().getFirst().value(), 3);
   }
 
-  private static boolean fromDatabase(Value value) {
-    Query query =
-        switch (value) {
-          case Value.Listing l -> l.query();
-          case Value.Known k -> k.query();
-          default -> Query.NONE;
-        };
-    return query.has(Word.DATABASE)
-        && query.has(Word.MANY)
-        && !query.bounded()
-        && !query.has(Word.FILTERS);
+  private static Optional<Site> query(Fn fn, Expr from, int depth) {
+    return switch (from) {
+      case Expr.Await a -> query(fn, a.value(), depth);
+      case Expr.Call c -> {
+        Optional<Site> own = fn.sites().stream().filter(s -> s.at() == c).findFirst();
+        if (own.filter(s -> s.has(Word.DATABASE) && s.has(Word.MANY)).isPresent()) {
+          yield own;
+        }
+        yield depth > 0 && c.callee() instanceof Expr.Member m && PASSES.contains(m.name())
+            ? query(fn, m.receiver(), depth - 1)
+            : Optional.empty();
+      }
+      case Expr.Name n -> fn.sites().stream()
+          .filter(s -> s.has(Word.DATABASE) && s.has(Word.MANY) && s.boundTo().equals(n.id())
+              && s.at().end() <= n.start())
+          .filter(s -> uses(fn, n.id()) == 1)
+          .findFirst();
+      default -> Optional.empty();
+    };
+  }
+
+  /// How often a variable is read, also by the functions inside.
+  private static long uses(Fn fn, String id) {
+    long[] count = {0};
+    for (Fn one : fn.unit().functions()) {
+      if (one == fn || fn.decl().start() <= one.decl().start()
+          && one.decl().end() <= fn.decl().end()) {
+        Walker.expressions(one.decl().body(), expr -> {
+          if (expr instanceof Expr.Name n && n.id().equals(id)) {
+            count[0]++;
+          }
+        });
+      }
+    }
+    return count[0] - 1;
+  }
+
+  private static boolean whole(Site site, Site query) {
+    QueryChain chain = QueryChain.of(query);
+    return !chain.limited() && !chain.filtered() && !chain.byKey()
+        && !query.query().has(Word.AGGREGATES)
+        && Breadth.of(query) != Breadth.UNKNOWN;
+  }
+
+  /// The condition calls functions, which the database does not know.
+  private static boolean computes(Site site) {
+    return site.call().arguments().stream()
+        .map(Argument::value)
+        .anyMatch(value -> value instanceof Expr.Lambda l
+            && !Walker.calls(site.in().unit().functions().get(l.function()).decl().body())
+                .isEmpty()
+            && site.in().unit().language() != Language.JAVA);
   }
 
   /// `[p for p in Product.objects.all() if p.active]`.
   private static Stream<Sighting> comprehensions(Scene scene) {
     return scene.functions().flatMap(fn -> fn.sites().stream()
         .filter(site -> site.kind() == Site.Kind.ITERATION && !site.query().has(Word.FILTERS)
-            && !site.query().bounded())
+            && !site.query().bounded() && Breadth.of(site) == Breadth.TABLE)
         .filter(site -> conditioned(fn, site))
         .map(site -> scene.at(CRIME, site)
             .label(site.location(), "filtered in memory")

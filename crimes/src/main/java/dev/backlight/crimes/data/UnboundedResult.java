@@ -179,13 +179,16 @@ public final class UnboundedResult {
   }
 
   private static Sighting sighting(Scene scene, Site site) {
-    boolean filtered = QueryChain.of(site).filtered();
-    Draft draft = scene.at(CRIME, site).label(site.location(), "no limit");
-    if (filtered) {
+    Breadth breadth = Breadth.of(site);
+    Draft draft =
+        scene.at(CRIME, site).sure(breadth.confidence()).label(site.location(), "no limit");
+    if (breadth != Breadth.TABLE) {
       draft.quantity(FILTERED);
     }
     return draft.says(
-        "`" + site.name() + "` reads every row"
-            + (filtered ? " its filter lets through" : " of the table"));
+        "`"
+            + site.name()
+            + "` reads every row"
+            + (breadth == Breadth.TABLE ? " of the table" : " its filter lets through"));
   }
 }

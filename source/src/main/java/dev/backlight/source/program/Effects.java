@@ -80,15 +80,22 @@ public final class Effects {
     return functions.stream().filter(fn -> next[fn.index()] != null).toList();
   }
 
+  /// What the function itself waits for: rather a wait of its purpose than one that only opens a
+  /// transaction or that only a failure leads to.
   private static @Nullable Site own(Fn fn, Word wait, boolean write) {
+    Site lesser = null;
     for (Site site : fn.sites()) {
       if (site.has(wait)
           && site.has(Word.WRITE) == write
           && (site.run() == Site.Run.HERE || site.run() == Site.Run.EACH)) {
-        return site;
+        if (!site.words().hasAny(Word.OPENS, Word.TRANSACTION)
+            && site.scopes().stream().noneMatch(s -> s.kind() == ScopeContext.Kind.CATCH)) {
+          return site;
+        }
+        lesser = lesser == null ? site : lesser;
       }
     }
-    return null;
+    return lesser;
   }
 
   /// The calls that lead from a function to something it waits for: the last one waits itself.

@@ -1,0 +1,171 @@
+package dev.backlight.crimes.data;
+
+import dev.backlight.model.Confidence;
+import dev.backlight.source.code.Argument;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// How much of a table a query without limit asks for.
+enum Breadth {
+  /// Everything.
+  TABLE(Confidence.HIGH),
+  /// What a state or a date lets through: grows with the table.
+  STATE(Confidence.MEDIUM),
+  /// What belongs to a parent, a name or a list of keys: its size depends on the model.
+  PART(Confidence.LOW),
+  /// Nobody can tell from here what was filtered before.
+  UNKNOWN(Confidence.LOW),
+  /// A table of a few rows, as its name says.
+  SMALL(Confidence.LOW);
+
+  private static final Pattern FEW =
+      Pattern.compile(
+          ".*(setting|config|locale|language|countr|currenc|role|permission|channel|zone|tax|plugin"
+              + "|feature|flag|migration|version|partition|enum|theme|template|provider|schema|region"
+              + "|strateg|plan|menu|cron|global|option|type|categor|status|level|unit|profile|tenant"
+              + "|organi[sz]ation|site|label|group|apikey|api_key|webhook|backup|librar|admin).*");
+
+  /// What a state is compared with: constants, truth values, dates.
+  private static final Pattern STATE_NAME =
+      Pattern.compile(
+          "(is_|has_)?(active|enabled|deleted|published|status|state|archived|locked|expired|visible"
+              + "|public|draft|pending|processed|completed|confirmed|verified|paid|created.*|updated.*"
+              + "|modified.*|.*_at|.*_on|.*date|.*time|.*dirty|.*__isnull|.*__lt|.*__lte|.*__gt|.*__gte)"
+              + "(__\\w+)?");
+
+  private final Confidence confidence;
+
+  Breadth(Confidence confidence) {
+    this.confidence = confidence;
+  }
+
+  Confidence confidence() {
+    return confidence;
+  }
+
+  static Breadth of(Site site) {
+    QueryChain chain = QueryChain.of(site);
+    List<String> named = names(site.at());
+    if (named.stream().map(Breadth::lower).anyMatch(n -> FEW.matcher(n).matches())) {
+      return SMALL;
+    }
+    if (chain.filtered()) {
+      return state(chain) ? STATE : PART;
+    }
+    return origin(site) ? TABLE : UNKNOWN;
+  }
+
+  /// Whether every filter names a state.
+  private static boolean state(QueryChain chain) {
+    List<Argument> filters = new ArrayList<>();
+    for (Expr.Call call : chain.calls()) {
+      if (call.callee() instanceof Expr.Member m
+          && (m.name().equals("filter") || m.name().equals("exclude"))) {
+        filters.addAll(call.arguments());
+      }
+    }
+    return !filters.isEmpty()
+        && filters.stream().allMatch(a -> STATE_NAME.matcher(lower(a.name())).matches());
+  }
+
+  /// Whether the query starts in sight: at a model, a set of the context, a repository, a text.
+  private static boolean origin(Site site) {
+    Expr root = site.at();
+    boolean parent = false;
+    for (int i = 0; i < 40; i++) {
+      switch (root) {
+        case Expr.Call c -> {
+          if (c.callee() instanceof Expr.Name && !c.arguments().isEmpty() && i > 0
+              && !site.in().sites().isEmpty() && inTree(site.in(), c)) {
+            return false;
+          }
+          root = c.callee();
+        }
+        case Expr.Member m -> {
+          parent |= m.name().equals("objects") || m.name().startsWith("_");
+          root = m.receiver();
+        }
+        case Expr.Await a -> root = a.value();
+        case Expr.Index x -> root = x.receiver();
+        case Expr.Name n -> {
+          return site.kind() == Site.Kind.ITERATION && n == site.at()
+              ? false
+              : !parameter(site.in(), n.id()) && !related(site);
+        }
+        default -> {
+          return true;
+        }
+      }
+    }
+    return parent;
+  }
+
+  private static boolean inTree(Fn fn, Expr.Call call) {
+    return fn.sites().stream().anyMatch(s -> s.at() == call && !s.targets().isEmpty());
+  }
+
+  /// `order.lines.all()`: the rows of one parent.
+  private static boolean related(Site site) {
+    return names(site.at()).stream().noneMatch(n -> n.equals("objects"))
+        && site.in().unit().language() == dev.backlight.model.Language.PYTHON
+        && site.in().sites().stream().anyMatch(s ->
+            s.kind() == Site.Kind.RELATION && s.at().start() == site.at().start());
+  }
+
+  private static boolean parameter(Fn fn, String id) {
+    Optional<Fn> at = Optional.of(fn);
+    for (int i = 0; i < 4 && at.isPresent(); i++) {
+      for (FunctionDecl.Parameter p : at.get().decl().parameters()) {
+        if (p.name().equals(id)) {
+          return queryLike(fn, id);
+        }
+      }
+      at = at.get().enclosing();
+    }
+    return reassigned(fn, id);
+  }
+
+  /// A parameter named as a query is one somebody else has filtered; a session or repository is not.
+  private static boolean queryLike(Fn fn, String id) {
+    String name = lower(id);
+    return name.matches("q|qs|qb|.*(query|queryset|builder|_qs|rows|items|source|instances?)")
+        || reassigned(fn, id);
+  }
+
+  private static boolean reassigned(Fn fn, String id) {
+    boolean[] found = {false};
+    Walker.statements(fn.decl().body(), statement -> {
+      if (statement instanceof Stmt.Assign a
+          && a.targets().stream().anyMatch(t -> t instanceof Expr.Name n && n.id().equals(id))
+          && a.value() instanceof Expr.Call) {
+        found[0] = true;
+      }
+    });
+    return found[0] && lower(id).matches("q|qs|qb|.*(query|queryset|builder|_qs)");
+  }
+
+  private static List<String> names(Expr expr) {
+    List<String> found = new ArrayList<>();
+    Walker.expressions(expr, inner -> {
+      switch (inner) {
+        case Expr.Name n -> found.add(n.id());
+        case Expr.Member m -> found.add(m.name());
+        default -> {}
+      }
+    });
+    return found;
+  }
+
+  private static String lower(String id) {
+    return id.toLowerCase(Locale.ROOT);
+  }
+}
