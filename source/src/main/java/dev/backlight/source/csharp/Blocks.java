@@ -46,7 +46,7 @@ final class Blocks {
         List<Integer> rest = nodes.subList(i + 1, nodes.size());
         statements.add(
             draft.deeper(
-                1,
+                Draft.LEVEL,
                 () -> scope(node, rest, end),
                 () -> new Stmt.Evaluate(tree.start(node), end, draft.opaque(node, List.of()))));
         return;

@@ -90,7 +90,7 @@ final class Chains {
     }
     List<Integer> tail = moved;
     int base = at;
-    int kept = Math.min(links.size(), draft.room());
+    int kept = kept(links);
     Expr left =
         draft.deeper(
             kept + 1,
@@ -168,6 +168,16 @@ final class Chains {
     };
   }
 
+  /// How many links keep their nesting; a call is not cut from its name.
+  private int kept(List<Link> links) {
+    int kept = Math.min(links.size(), draft.room());
+    boolean cutsCall =
+        kept > 0
+            && kept < links.size()
+            && tree.kind(links.get(kept - 1).node()).equals("invocation_expression");
+    return cutsCall ? kept - 1 : kept;
+  }
+
   private List<Integer> takePostfixes(List<Link> links) {
     List<Integer> taken = new ArrayList<>();
     while (!links.isEmpty() && isPostfix(links.getLast().node())) {
@@ -187,7 +197,8 @@ final class Chains {
 
   /// An open expression whose last operand goes on with `tail`.
   private Expr open(int node, List<Integer> tail) {
-    return draft.deeper(1, () -> openNode(node, tail), () -> draft.opaque(node, List.of()));
+    return draft.deeper(
+        Draft.LEVEL, () -> openNode(node, tail), () -> draft.opaque(node, List.of()));
   }
 
   private Expr openNode(int node, List<Integer> tail) {

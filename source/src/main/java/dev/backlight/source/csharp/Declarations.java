@@ -86,7 +86,7 @@ final class Declarations {
       if (n != except && !tree.field(n).equals("name") && !tree.field(n).equals("condition")) {
         int inner = n;
         draft.deeper(
-            1,
+            Draft.LEVEL,
             () -> {
               if (!lower(inner) && isWrap(inner)) {
                 members(inner, -1);
@@ -198,7 +198,7 @@ final class Declarations {
       } else if (isWrap(n)) {
         int wrap = n;
         draft.deeper(
-            1,
+            Draft.LEVEL,
             () -> {
               constants(wrap, type, fields);
               return wrap;

@@ -15,10 +15,14 @@ import java.util.function.Supplier;
 /// One file on its way: its tree, what was declared so far, and where the lowering stands.
 final class Draft {
 
-  /// How deep expressions, statements and declarations may be nested. What is deeper is opaque, so
-  /// that no text overflows the stack, here or in whoever walks the records afterwards. People
-  /// write about 30.
-  static final int DEPTH_LIMIT = 400;
+  /// How deep expressions, statements and declarations may be nested, where a link of a chain
+  /// counts for one and what is lowered by recursion for as much stack as it takes, so that half a
+  /// default stack is enough. What is deeper is opaque, and no text overflows the stack, here or in
+  /// whoever walks the records afterwards. People write about 30 levels.
+  static final int DEPTH_LIMIT = 500;
+
+  /// What an expression counts for.
+  static final int LEVEL = 2;
 
   private static final FunctionDecl RESERVED_FUNCTION =
       new FunctionDecl(
@@ -131,15 +135,27 @@ final class Draft {
 
   /// Lowers something `levels` deeper, or gives `otherwise` when that is too deep.
   <T> T deeper(int levels, Supplier<T> lowering, Supplier<T> otherwise) {
-    if (depth + levels > DEPTH_LIMIT) {
+    if (!enter(levels)) {
       return otherwise.get();
     }
-    depth += levels;
     try {
       return lowering.get();
     } finally {
-      depth -= levels;
+      leave(levels);
     }
+  }
+
+  /// Goes `levels` deeper if there is room; then [#leave] must follow.
+  boolean enter(int levels) {
+    if (depth + levels > DEPTH_LIMIT) {
+      return false;
+    }
+    depth += levels;
+    return true;
+  }
+
+  void leave(int levels) {
+    depth -= levels;
   }
 
   /// How many levels one chain of calls or operators may use here.

@@ -37,9 +37,20 @@ final class Expressions {
       case "identifier", "predefined_type", "discard" -> draft.name(inner);
       case "this", "this_expression" -> name(inner, "this");
       case "base", "base_expression" -> name(inner, "super");
-      default ->
-          draft.deeper(1, () -> nested(inner, kind, hint), () -> draft.opaque(inner, List.of()));
+      default -> deeper(inner, kind, hint);
     };
+  }
+
+  /// As [Draft#deeper] does, with fewer frames: this is where deep text nests.
+  private Expr deeper(int node, String kind, Hint hint) {
+    if (!draft.enter(Draft.LEVEL)) {
+      return draft.opaque(node, List.of());
+    }
+    try {
+      return nested(node, kind, hint);
+    } finally {
+      draft.leave(Draft.LEVEL);
+    }
   }
 
   private Expr.Name name(int node, String id) {
@@ -110,7 +121,10 @@ final class Expressions {
       case "default_expression" -> defaultValue(node);
       case "interpolated_string_expression" -> draft.literals.template(node);
       case "lambda_expression", "anonymous_method_expression" ->
-          draft.functions.lambda(node, hint.name());
+          draft.deeper(
+              Functions.LEVELS,
+              () -> draft.functions.lambda(node, hint.name()),
+              () -> draft.opaque(node, List.of()));
       case "range_expression" -> range(node);
       case "query_expression" -> draft.queries.lower(node);
       case "tuple_expression", "tuple_pattern" -> tuple(node);

@@ -16,6 +16,10 @@ import java.util.Set;
 /// Functions of every kind: what their heads and bodies have in common.
 final class Functions {
 
+  /// How many levels of depth a lambda counts for: it takes as much stack to lower as that many
+  /// operators.
+  static final int LEVELS = 6;
+
   private static final Set<String> TASKS = Set.of("Task", "ValueTask");
 
   private final Draft draft;
@@ -162,7 +166,7 @@ final class Functions {
     Head head =
         new Head(expression, "", -1, Set.of(Trait.LAMBDA), parameters, TypeRef.NONE, List.of());
     return draft.deeper(
-        1,
+        LEVELS,
         () -> {
           int id = declare(head, expression, List.of());
           return new Expr.Lambda(tree.start(expression), tree.end(expression), id);

@@ -30,7 +30,7 @@ final class Members {
       int node = n;
       if (!tree.field(node).equals("condition")) {
         draft.deeper(
-            1,
+            Draft.LEVEL,
             () -> {
               member(node, fields, contract);
               return node;

@@ -169,7 +169,9 @@ final class Patterns {
       return subject.take();
     }
     return draft.deeper(
-        1, () -> nested(pattern, subject), () -> draft.opaque(pattern, List.of(subject.take())));
+        Draft.LEVEL,
+        () -> nested(pattern, subject),
+        () -> draft.opaque(pattern, List.of(subject.take())));
   }
 
   private Expr nested(int pattern, Subject subject) {
@@ -313,7 +315,7 @@ final class Patterns {
   }
 
   private Expr nestedDesignation(int node) {
-    return draft.deeper(1, () -> designation(node), () -> draft.opaque(node, List.of()));
+    return draft.deeper(Draft.LEVEL, () -> designation(node), () -> draft.opaque(node, List.of()));
   }
 
   private Expr assigning(int node, Expr target, Expr value) {

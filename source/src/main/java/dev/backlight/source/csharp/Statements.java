@@ -15,6 +15,13 @@ import java.util.function.Supplier;
 /// throws on where it does not hold.
 final class Statements {
 
+  /// How many levels of depth a statement counts for: it takes as much stack to lower as that many
+  /// operators.
+  private static final int LEVELS = 4;
+
+  /// `else if` branches are followed in a loop, up to this many.
+  private static final int ELSE_LIMIT = 400;
+
   private final Draft draft;
   private final SyntaxTree tree;
 
@@ -25,16 +32,15 @@ final class Statements {
 
   /// Adds what a statement lowers to; a declaration adds nothing.
   void lower(int node, List<Stmt> statements) {
-    List<Stmt> lowered =
-        draft.deeper(
-            1,
-            () -> {
-              List<Stmt> inner = new ArrayList<>();
-              nested(node, inner);
-              return inner;
-            },
-            () -> List.of(evaluate(node, draft.opaque(node, List.of()))));
-    statements.addAll(lowered);
+    if (!draft.enter(LEVELS)) {
+      statements.add(evaluate(node, draft.opaque(node, List.of())));
+      return;
+    }
+    try {
+      nested(node, statements);
+    } finally {
+      draft.leave(LEVELS);
+    }
   }
 
   private void nested(int node, List<Stmt> out) {
@@ -140,12 +146,40 @@ final class Statements {
   }
 
   private Stmt condition(int node) {
+    List<Integer> branches = new ArrayList<>();
+    int last = node;
+    while (last >= 0 && tree.kind(last).equals("if_statement") && branches.size() < ELSE_LIMIT) {
+      branches.add(last);
+      last = tree.child(last, "alternative");
+    }
+    boolean cut = last >= 0 && tree.kind(last).equals("if_statement");
+    List<Branch> lowered = new ArrayList<>();
+    for (int branch : branches) {
+      lowered.add(
+          new Branch(
+              branch,
+              draft.expressions.lower(tree.child(branch, "condition")),
+              draft.blocks.of(tree.child(branch, "consequence"))));
+    }
+    Stmt.Block otherwise =
+        cut ? one(evaluate(last, draft.opaque(last, List.of()))) : draft.blocks.of(last);
+    Stmt chain = ifOf(lowered.getLast(), otherwise);
+    for (Branch branch : lowered.reversed().subList(1, lowered.size())) {
+      chain = ifOf(branch, one(chain));
+    }
+    return chain;
+  }
+
+  private record Branch(int node, Expr condition, Stmt.Block then) {}
+
+  private Stmt ifOf(Branch branch, Stmt.Block otherwise) {
+    int node = branch.node();
     return new Stmt.If(
-        tree.start(node),
-        tree.end(node),
-        draft.expressions.lower(tree.child(node, "condition")),
-        draft.blocks.of(tree.child(node, "consequence")),
-        draft.blocks.of(tree.child(node, "alternative")));
+        tree.start(node), tree.end(node), branch.condition(), branch.then(), otherwise);
+  }
+
+  private static Stmt.Block one(Stmt statement) {
+    return new Stmt.Block(statement.start(), statement.end(), List.of(statement));
   }
 
   private <T> T inLoop(Supplier<T> lowering) {

@@ -25,7 +25,7 @@ final class Types {
     if (node < 0) {
       return TypeRef.NONE;
     }
-    return draft.deeper(1, () -> lower(node), () -> TypeRef.NONE);
+    return draft.deeper(Draft.LEVEL, () -> lower(node), () -> TypeRef.NONE);
   }
 
   static TypeRef listOf(TypeRef element) {
@@ -79,7 +79,7 @@ final class Types {
     if (node < 0) {
       return "";
     }
-    return draft.deeper(1, () -> dottedName(node), () -> "");
+    return draft.deeper(Draft.LEVEL, () -> dottedName(node), () -> "");
   }
 
   private String dottedName(int node) {
