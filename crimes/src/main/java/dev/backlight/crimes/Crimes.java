@@ -16,6 +16,7 @@ import dev.backlight.crimes.data.UnboundedResult;
 import dev.backlight.crimes.memory.GrowingCollection;
 import dev.backlight.crimes.memory.ManualGarbageCollection;
 import dev.backlight.crimes.memory.UnboundedCache;
+import dev.backlight.crimes.memory.UnclosedResource;
 import dev.backlight.crimes.pools.ClientPerRequest;
 import dev.backlight.crimes.serialization.UnsafeDeserialization;
 import dev.backlight.model.Rule;
@@ -32,9 +33,7 @@ public final class Crimes {
 
   public static final List<Crime> ALL =
       List.of(
-          // concurrency
           BlockingCallOnEventLoop.CRIME,
-          // data
           NPlusOneQuery.CRIME,
           NPlusOneWrite.CRIME,
           NPlusOneHttp.CRIME,
@@ -44,15 +43,14 @@ public final class Crimes {
           FilterInMemory.CRIME,
           GrowingCollection.CRIME,
           UnboundedCache.CRIME,
+          UnclosedResource.CRIME,
           ManualGarbageCollection.CRIME,
           UnsafeDeserialization.CRIME,
-          // caching
           CacheStampede.CRIME,
           CacheWithoutTtl.CRIME,
           UniformTtl.CRIME,
           RedisKeysCommand.CRIME,
           FalsyHitIsAMiss.CRIME,
-          // pools
           ClientPerRequest.CRIME);
 
   /// What a judgement gave: the sightings in the order of files and text, and the crimes that failed.

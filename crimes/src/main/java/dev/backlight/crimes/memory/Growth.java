@@ -40,6 +40,8 @@ final class Growth {
           "(?i)(registry|registered|handlers?|listeners?|subscribers|plugins?|providers|factories"
               + "|strategies|middlewares?|converters?|extensions?|validators?|commands|hooks?"
               + "|routes|adapters|serializers|resolvers|interceptors|filters|columns|decorat)s?$");
+  private static final Pattern CODE_KEY =
+      Pattern.compile("(?i).*(type|culture|locale|class|enum|schema|entity)_?(name)?");
   private static final Set<String> CODE_CALLS =
       Set.of("GetType", "getClass", "typeof", "type", "getDeclaringClass", "getSimpleName",
           "resolve");
@@ -64,7 +66,9 @@ final class Growth {
 
   /// The uses that add what traffic brings.
   List<Held.Use> of(Held held) {
-    if (held.shape() != Held.Shape.LIST && keyedByCode(held.type())) {
+    if (held.shape() != Held.Shape.LIST
+        && (keyedByCode(held.type())
+            || held.name().matches("(?i).*(type|class|cultur|locale|lang).*"))) {
       return List.of();
     }
     return held.uses(Held.Act.GROWS).filter(use -> traffic(held, use)).toList();
@@ -128,14 +132,17 @@ final class Growth {
   private boolean fixedKey(Expr key) {
     return switch (key) {
       case Expr.Literal _ -> true;
-      case Expr.Name n -> CODE_NAMES.contains(n.id()) || constant(n.id());
+      case Expr.Name n -> ofCode(n.id());
       case Expr.Member m ->
-          CODE_NAMES.contains(m.name()) || constant(m.name())
-              || enums.contains(Makers.simpleName(m.receiver()));
+          ofCode(m.name()) || enums.contains(Makers.simpleName(m.receiver()));
       case Expr.Call c -> CODE_CALLS.contains(Makers.simpleName(c.callee()));
       case Expr.Template t -> t.parts().stream().allMatch(this::fixedKey);
       default -> false;
     };
+  }
+
+  private static boolean ofCode(String name) {
+    return CODE_NAMES.contains(name) || constant(name) || CODE_KEY.matcher(name).matches();
   }
 
   private static boolean constant(String name) {

@@ -100,4 +100,18 @@ final class Makers {
       default -> "";
     };
   }
+
+  /// What the first call of a chain is made on: `client` in `client.a().b()`.
+  static Expr receiverOfChain(Expr.Member member) {
+    Expr at = member.receiver();
+    while (true) {
+      if (at instanceof Expr.Call call && call.callee() instanceof Expr.Member inner) {
+        at = inner.receiver();
+      } else if (at instanceof Expr.Member inner) {
+        at = inner.receiver();
+      } else {
+        return at;
+      }
+    }
+  }
 }

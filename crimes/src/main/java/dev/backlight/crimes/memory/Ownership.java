@@ -1,0 +1,237 @@
+package dev.backlight.crimes.memory;
+
+import dev.backlight.source.code.Argument;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What a function does with a variable that holds an open resource.
+final class Ownership {
+
+  static final Set<String> CLOSE =
+      Set.of(
+          "close", "Close", "CloseAsync", "Dispose", "DisposeAsync", "release", "end", "destroy",
+          "quit", "disconnect", "aclose", "cleanup", "shutdown", "terminate", "kill", "unref",
+          "abort", "cancel", "stop", "putconn", "clearInterval", "clearTimeout", "closeQuietly",
+          "safeClose", "closing", "enter_context", "enter_async_context", "finished", "pipeline",
+          "pipe", "__exit__", "__aexit__", "remove", "shutdownNow", "release_conn", "free",
+          "closeSession", "disposeAsync", "dispose", "Release", "Stop", "Complete", "complete");
+
+  /// Nothing closes it, a way out misses the close, or somebody answers for it.
+  enum Fate {
+    LEAKS,
+    LEAKS_ON_RETURN,
+    LEAKS_ON_FAILURE,
+    CARED_FOR
+  }
+
+  private final Fn fn;
+  private final String name;
+  private final int opened;
+  private final List<Integer> closes = new ArrayList<>();
+  private final Map<Integer, Site> sites = new HashMap<>();
+  private boolean moves;
+  private boolean closesAlways;
+
+  private Ownership(Fn fn, String name, int opened) {
+    this.fn = fn;
+    this.name = name;
+    this.opened = opened;
+    fn.sites().forEach(site -> sites.put(site.at().start() * 31 + site.at().end(), site));
+  }
+
+  static Fate of(Fn fn, String name, int opened) {
+    Ownership ownership = new Ownership(fn, name, opened);
+    return ownership.fate();
+  }
+
+  private Fate fate() {
+    for (Fn other : fn.unit().functions()) {
+      if (inside(other) && mentions(other.decl().body())) {
+        return Fate.CARED_FOR;
+      }
+    }
+    Walker.statements(fn.decl().body(), this::statement);
+    Walker.expressions(fn.decl().body(), this::expression);
+    if (moves || closesAlways) {
+      return Fate.CARED_FOR;
+    }
+    if (closes.isEmpty()) {
+      return Fate.LEAKS;
+    }
+    int first = closes.stream().min(Integer::compare).orElseThrow();
+    int last = closes.stream().max(Integer::compare).orElseThrow();
+    if (closes.size() == 1 && leavesBefore(first)) {
+      return Fate.LEAKS_ON_RETURN;
+    }
+    boolean fails = fn.sites().stream()
+        .anyMatch(s -> s.at().start() > opened && s.at().end() < last
+            && (s.has(Word.DATABASE) || s.has(Word.HTTP)));
+    return closes.size() == 1 && fails && !caught() ? Fate.LEAKS_ON_FAILURE : Fate.CARED_FOR;
+  }
+
+  private boolean inside(Fn other) {
+    return other != fn && other.enclosing().filter(e -> e == fn).isPresent();
+  }
+
+  private boolean mentions(Stmt body) {
+    boolean[] found = new boolean[1];
+    Walker.expressions(body, expr -> found[0] |= isIt(expr));
+    return found[0];
+  }
+
+  private boolean isIt(Expr expr) {
+    return expr instanceof Expr.Name n && n.id().equals(name);
+  }
+
+  private boolean isOrHolds(Expr expr) {
+    return switch (expr) {
+      case Expr.Name _ -> isIt(expr);
+      case Expr.Await a -> isOrHolds(a.value());
+      case Expr.Cast c -> isOrHolds(c.value());
+      case Expr.Collection c -> c.entries().stream().anyMatch(e -> isOrHolds(e.value()));
+      case Expr.Operation o when Set.of("||", "??", "?:").contains(o.operator()) ->
+          o.operands().stream().anyMatch(this::isOrHolds);
+      default -> false;
+    };
+  }
+
+  private void statement(Stmt statement) {
+    switch (statement) {
+      case Stmt.Return r -> moves |= isOrHolds(r.value());
+      case Stmt.Assign a -> moves |= isOrHolds(a.value());
+      case Stmt.Scope scope ->
+          scope.resources().forEach(resource -> {
+            Walker.expressions(resource.value(), expr -> closesAlways |= isIt(expr));
+          });
+      case Stmt.Try attempt -> {
+        boolean[] inLast = new boolean[1];
+        Walker.expressions(attempt.last(), expr -> inLast[0] |= closing(expr));
+        closesAlways |= inLast[0];
+      }
+      default -> {}
+    }
+  }
+
+  private void expression(Expr expr) {
+    switch (expr) {
+      case Expr.Yield y -> moves |= isOrHolds(y.value());
+      case Expr.Assigning a -> moves |= isOrHolds(a.value());
+      case Expr.Collection c ->
+          moves |= c.entries().stream().anyMatch(e -> isIt(e.value()));
+      case Expr.Markup _ -> {}
+      case Expr.Call call -> {
+        if (closing(call)) {
+          closes.add(call.start());
+        } else {
+          passed(call);
+        }
+      }
+      case Expr.Member m when isIt(m.receiver()) && CLOSE.contains(m.name()) ->
+          // A close that is handed over, as in `res.on('close', client.release)`.
+          closes.add(m.start());
+      default -> {}
+    }
+  }
+
+  private boolean closing(Expr expr) {
+    if (!(expr instanceof Expr.Call call)) {
+      return false;
+    }
+    if (!CLOSE.contains(Makers.simpleName(call.callee()))) {
+      return false;
+    }
+    return call.callee() instanceof Expr.Member m && isIt(Makers.receiverOfChain(m))
+        || call.arguments().stream().anyMatch(a -> isIt(a.value()));
+  }
+
+  private void passed(Expr.Call call) {
+    for (int i = 0; i < call.arguments().size(); i++) {
+      Argument argument = call.arguments().get(i);
+      if (isOrHolds(argument.value()) && takes(call, i, argument.name())) {
+        moves = true;
+      }
+    }
+  }
+
+  /// Whether a call takes over what it is given.
+  private boolean takes(Expr.Call call, int position, String named) {
+    Site site = sites.get(call.start() * 31 + call.end());
+    if (site == null || site.kind() == Site.Kind.CONSTRUCT || site.has(Word.OWNS)) {
+      return true;
+    }
+    if (site.targets().isEmpty()) {
+      return site.words().isEmpty();
+    }
+    return site.targets().stream().anyMatch(target -> takes(target, position, named));
+  }
+
+  private static boolean takes(Fn target, int position, String named) {
+    List<FunctionDecl.Parameter> parameters = target.decl().parameters();
+    String name = named;
+    if (name.isEmpty()) {
+      boolean self = !parameters.isEmpty() && Set.of("this", "self", "cls")
+          .contains(parameters.getFirst().name());
+      int at = position + (self ? 1 : 0);
+      if (at >= parameters.size()) {
+        return true;
+      }
+      name = parameters.get(at).name();
+    }
+    Ownership inner = new Ownership(target, name, -1);
+    Walker.statements(target.decl().body(), inner::statement);
+    boolean[] found = new boolean[1];
+    Walker.expressions(target.decl().body(), expr -> {
+      found[0] |= inner.closing(expr)
+          || expr instanceof Expr.Call c && c.constructs()
+              && c.arguments().stream().anyMatch(a -> inner.isIt(a.value()));
+    });
+    boolean captured = target.unit().functions().stream()
+        .anyMatch(f -> inner.inside(f) && inner.mentions(f.decl().body()));
+    return inner.moves || inner.closesAlways || found[0] || captured || target.decl().body()
+        .statements().isEmpty();
+  }
+
+  /// A way out between the opening and its close, other than where there is nothing to close.
+  private boolean leavesBefore(int close) {
+    boolean[] leaves = new boolean[1];
+    List<Stmt.If> guards = new ArrayList<>();
+    Walker.statements(fn.decl().body(), statement -> {
+      if (statement instanceof Stmt.If branch) {
+        boolean[] about = new boolean[1];
+        Walker.expressions(branch.condition(), expr -> about[0] |= isIt(expr));
+        if (about[0]) {
+          guards.add(branch);
+        }
+      }
+      boolean out = statement instanceof Stmt.Return || statement instanceof Stmt.Throw;
+      if (out && statement.start() > opened && statement.end() < close
+          && guards.stream().noneMatch(g -> g.start() <= statement.start()
+              && statement.end() <= g.end())) {
+        leaves[0] = true;
+      }
+    });
+    return leaves[0];
+  }
+
+  /// Whether a catch stands around the opening: what it does on failure is its own.
+  private boolean caught() {
+    boolean[] caught = new boolean[1];
+    Walker.statements(fn.decl().body(), statement -> {
+      if (statement instanceof Stmt.Try attempt) {
+        attempt.catches().forEach(handler ->
+            Walker.expressions(handler.body(), expr -> caught[0] |= closing(expr)));
+      }
+    });
+    return caught[0];
+  }
+}

@@ -1,0 +1,317 @@
+package dev.backlight.crimes.memory;
+
+import static dev.backlight.model.Category.RESOURCE_UTILIZATION;
+import static dev.backlight.model.Language.CSHARP;
+import static dev.backlight.model.Language.JAVA;
+import static dev.backlight.model.Language.JAVASCRIPT;
+import static dev.backlight.model.Language.PYTHON;
+
+import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
+import dev.backlight.model.Language;
+import dev.backlight.model.Severity;
+import dev.backlight.model.Sighting;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Value;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// A file, connection, session, response or timer that no path, or not every path, closes.
+public final class UnclosedResource {
+
+  public static final Crime CRIME =
+      Crime.named("unclosed-resource")
+          .title("Resource that is not closed")
+          .theme("memory")
+          .category(RESOURCE_UTILIZATION)
+          .why(
+              """
+              An open connection is missing in the pool and an open file in the process's table until
+              the collector comes by, if it does at all. Under load the pool runs dry first.
+              """)
+          .remedy(PYTHON, "Open it in a `with` (or `async with`) statement.")
+          .remedy(JAVASCRIPT, "Release it in `finally`.")
+          .remedy(CSHARP, "Declare it with `using` or `await using`.")
+          .remedy(JAVA, "Open it in a try-with-resources statement.")
+          .unbounded(Severity.HIGH, Severity.MEDIUM)
+          .seenBy(UnclosedResource::judge)
+          .example(
+              PYTHON,
+              """
+              from sqlalchemy import create_engine
+              from sqlalchemy.orm import sessionmaker
+
+              engine = create_engine("postgresql://db/app", pool_size=10)
+              SessionLocal = sessionmaker(bind=engine)
+
+              def create_session():
+                  return SessionLocal()
+
+              def rename(user, name):
+                  session = create_session()  # guilty
+                  session.merge(user).name = name
+                  session.commit()
+              """,
+              """
+              from sqlalchemy import create_engine
+              from sqlalchemy.orm import sessionmaker
+
+              engine = create_engine("postgresql://db/app", pool_size=10)
+              SessionLocal = sessionmaker(bind=engine)
+
+              def create_session():
+                  return SessionLocal()
+
+              def rename(user, name):
+                  with create_session() as session:
+                      session.merge(user).name = name
+                      session.commit()
+              """)
+          .example(
+              JAVASCRIPT,
+              """
+              import { Pool } from 'pg';
+              const pool = new Pool({ max: 20, connectionTimeoutMillis: 2000 });
+
+              export async function rename(id: number, name: string) {
+                const client = await pool.connect(); // guilty
+                await client.query('UPDATE users SET name = $1 WHERE id = $2', [name, id]);
+                client.release();
+              }
+              """,
+              """
+              import { Pool } from 'pg';
+              const pool = new Pool({ max: 20, connectionTimeoutMillis: 2000 });
+
+              export async function rename(id: number, name: string) {
+                const client = await pool.connect();
+                try {
+                  await client.query('UPDATE users SET name = $1 WHERE id = $2', [name, id]);
+                } finally {
+                  client.release();
+                }
+              }
+              """)
+          .example(
+              CSHARP,
+              """
+              using Microsoft.EntityFrameworkCore;
+
+              public class Users
+              {
+                  private readonly IDbContextFactory<ShopContext> _factory;
+
+                  public User Find(int id)
+                  {
+                      var context = _factory.CreateDbContext(); // guilty
+                      return context.Users.Find(id);
+                  }
+              }
+              """,
+              """
+              using Microsoft.EntityFrameworkCore;
+
+              public class Users
+              {
+                  private readonly IDbContextFactory<ShopContext> _factory;
+
+                  public User Find(int id)
+                  {
+                      using var context = _factory.CreateDbContext();
+                      return context.Users.Find(id);
+                  }
+              }
+              """)
+          .example(
+              JAVA,
+              """
+              import java.nio.file.Files;
+              import java.nio.file.Path;
+
+              class Lines {
+                long count(Path path) throws Exception {
+                  return Files.lines(path).filter(line -> !line.isBlank()).count(); // guilty
+                }
+              }
+              """,
+              """
+              import java.nio.file.Files;
+              import java.nio.file.Path;
+              import java.util.stream.Stream;
+
+              class Lines {
+                long count(Path path) throws Exception {
+                  try (Stream<String> lines = Files.lines(path)) {
+                    return lines.filter(line -> !line.isBlank()).count();
+                  }
+                }
+              }
+              """)
+          .declare();
+
+  /// What closes itself, costs nothing to leave open, or is another crime's.
+  private static final Pattern HARMLESS =
+      Pattern.compile(
+          "(?i).*(memorystream|string(reader|writer)|bytearray|cancellationtokensource|sha\\d|hash"
+              + "|hmac|md5|rsa|ecdsa|process|jsondocument|activity|span|command|cursor|popen|image"
+              + "|temp|createread|createwrite|readline|worker|scanner|pubsub|watch|semaphore|timer"
+              + "|aes|bitmap|skia|producer|consumer|channel|listener|subscri|mutex|lock"
+              + "|printwriter|certificate|scope\\b|transaction|urllib|bytesio|barrier|event).*");
+
+  private UnclosedResource() {}
+
+  private static Stream<Sighting> judge(Scene scene) {
+    Set<Fn> openers = openers(scene);
+    return scene.sites().flatMap(site -> one(scene, openers, site));
+  }
+
+  private static Stream<Sighting> one(Scene scene, Set<Fn> openers, Site site) {
+    boolean helper = opensThrough(openers, site);
+    if (!opens(site) && !helper || site.in().is(Trait.MODULE)) {
+      return Stream.empty();
+    }
+    Bound bound = Bound.of(site);
+    if (!bound.name().isEmpty()) {
+      return bound.local() ? bound(scene, site, bound.name()) : Stream.empty();
+    }
+    return site.use() == Site.Use.CHAINED && !bound.kept() && chained(site, helper)
+        ? Stream.of(
+            draft(scene, site).says("`" + site.name() + "` opens what nothing can close"))
+        : Stream.empty();
+  }
+
+  private static Draft draft(Scene scene, Site site) {
+    Draft draft = scene.at(CRIME, site);
+    boolean collected =
+        site.in().unit().language() == Language.PYTHON && !site.has(Word.DATABASE)
+            || response(site);
+    return collected ? draft.sure(Confidence.MEDIUM) : draft;
+  }
+
+  private static Stream<Sighting> bound(Scene scene, Site site, String variable) {
+    Draft draft = draft(scene, site);
+    String name = "`" + variable + "`";
+    return switch (Ownership.of(site.in(), variable, site.at().end())) {
+      case LEAKS -> Stream.of(draft.says(name + " is opened here and closed nowhere"));
+      case LEAKS_ON_RETURN ->
+          Stream.of(
+              draft.sure(Confidence.MEDIUM)
+                  .says(name + " is opened here, and the function can return before it closes it"));
+      case LEAKS_ON_FAILURE ->
+          pooled(site)
+              ? Stream.of(
+                  draft.sure(Confidence.MEDIUM)
+                      .says(name + " stays open if anything before its close fails"))
+              : Stream.empty();
+      case CARED_FOR -> Stream.empty();
+    };
+  }
+
+  private static boolean pooled(Site site) {
+    return site.has(Word.DATABASE);
+  }
+
+  /// Whether a site itself opens something that must be closed.
+  private static boolean opens(Site site) {
+    if (!site.isCall() || site.kind() == Site.Kind.CALLBACK) {
+      return false;
+    }
+    if (response(site)) {
+      return true;
+    }
+    if (!site.has(Word.OPENS) || site.has(Word.CLIENT) || site.has(Word.POOL)
+        || HARMLESS.matcher(site.name()).matches()) {
+      return false;
+    }
+    boolean callback = site.call().arguments().stream()
+        .anyMatch(a -> a.value() instanceof Expr.Lambda);
+    boolean node = site.in().unit().language() == Language.JAVASCRIPT;
+    return !callback && (!node || site.has(Word.DATABASE) || site.name().endsWith("QueryRunner"));
+  }
+
+  /// .NET's response holds its connection until it is disposed of.
+  private static boolean response(Site site) {
+    return site.in().unit().language() == Language.CSHARP
+        && site.has(Word.HTTP)
+        && site.result().settled() instanceof Value.Known known
+        && known.type().name().equals("HttpResponseMessage");
+  }
+
+  private static boolean chained(Site site, boolean helper) {
+    return switch (site.in().unit().language()) {
+      case JAVA ->
+          site.name().matches("(.*\\.)?Files\\.(lines|list|walk|find)")
+              || site.name().endsWith(".getConnection") && site.has(Word.DATABASE);
+      case CSHARP ->
+          (site.name().contains("DbContext") || helper) && context(site);
+      case PYTHON, JAVASCRIPT, CONFIG -> false;
+    };
+  }
+
+  /// A DbContext, of the library or of the tree.
+  private static boolean context(Site site) {
+    return switch (site.result().settled()) {
+      case Value.Instance instance -> instance.type().isKnown("DbContext");
+      case Value.Known known -> known.type().name().equals("DbContext");
+      default -> site.name().contains("DbContext") || site.name().contains("Context");
+    };
+  }
+
+  private static boolean opensThrough(Set<Fn> openers, Site site) {
+    return site.isCall() && !site.targets().isEmpty() && site.certain()
+        && site.kind() != Site.Kind.CALLBACK && openers.containsAll(site.targets());
+  }
+
+  /// Functions of the tree that return what they open: their callers answer for it.
+  private static Set<Fn> openers(Scene scene) {
+    Set<Fn> openers = new HashSet<>();
+    boolean grew = true;
+    while (grew) {
+      grew = false;
+      for (Fn fn : scene.program().functions()) {
+        if (!openers.contains(fn) && !fn.is(Trait.GENERATOR) && !fn.is(Trait.LAMBDA)
+            && !keeps(fn) && fn.sites().stream().anyMatch(s -> handsOut(openers, fn, s))) {
+          openers.add(fn);
+          grew = true;
+        }
+      }
+    }
+    return openers;
+  }
+
+  /// Bean factories, fixtures and cached getters keep what they return.
+  private static boolean keeps(Fn fn) {
+    return fn.decl().annotations().stream()
+        .anyMatch(a -> !Set.of("Override", "Nullable", "NotNull", "SuppressWarnings",
+            "staticmethod", "classmethod", "abstractmethod").contains(a.simpleName()));
+  }
+
+  private static boolean handsOut(Set<Fn> openers, Fn fn, Site site) {
+    if (response(site) || !opens(site) && !opensThrough(openers, site)) {
+      return false;
+    }
+    Bound bound = Bound.of(site);
+    return bound.returned() || bound.local() && returns(fn, bound.name());
+  }
+
+  private static boolean returns(Fn fn, String name) {
+    boolean[] returned = new boolean[1];
+    Walker.statements(fn.decl().body(), statement -> {
+      if (statement instanceof Stmt.Return r
+          && r.value() instanceof Expr.Name n && n.id().equals(name)) {
+        returned[0] = true;
+      }
+    });
+    return returned[0];
+  }
+}
