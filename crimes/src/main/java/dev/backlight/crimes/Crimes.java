@@ -17,6 +17,7 @@ import dev.backlight.crimes.memory.GrowingCollection;
 import dev.backlight.crimes.memory.ManualGarbageCollection;
 import dev.backlight.crimes.memory.UnboundedCache;
 import dev.backlight.crimes.memory.UnclosedResource;
+import dev.backlight.crimes.memory.WholeDataset;
 import dev.backlight.crimes.pools.ClientPerRequest;
 import dev.backlight.crimes.serialization.UnsafeDeserialization;
 import dev.backlight.model.Rule;
@@ -43,6 +44,7 @@ public final class Crimes {
           FilterInMemory.CRIME,
           GrowingCollection.CRIME,
           UnboundedCache.CRIME,
+          WholeDataset.CRIME,
           UnclosedResource.CRIME,
           ManualGarbageCollection.CRIME,
           UnsafeDeserialization.CRIME,

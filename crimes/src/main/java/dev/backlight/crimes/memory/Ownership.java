@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// What a function does with a variable that holds an open resource.
 final class Ownership {
@@ -37,7 +38,7 @@ final class Ownership {
   private final Fn fn;
   private final String name;
   private final int opened;
-  private final List<Integer> closes = new ArrayList<>();
+  private final TreeSet<Integer> closes = new TreeSet<>();
   private final Map<Integer, Site> sites = new HashMap<>();
   private boolean moves;
   private boolean closesAlways;
@@ -68,9 +69,8 @@ final class Ownership {
     if (closes.isEmpty()) {
       return Fate.LEAKS;
     }
-    int first = closes.stream().min(Integer::compare).orElseThrow();
-    int last = closes.stream().max(Integer::compare).orElseThrow();
-    if (closes.size() == 1 && leavesBefore(first)) {
+    int last = closes.last();
+    if (closes.size() == 1 && leavesBefore(last)) {
       return Fate.LEAKS_ON_RETURN;
     }
     boolean fails = fn.sites().stream()

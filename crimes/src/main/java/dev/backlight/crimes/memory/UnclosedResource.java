@@ -233,10 +233,13 @@ public final class UnclosedResource {
         || HARMLESS.matcher(site.name()).matches()) {
       return false;
     }
+    // A session over somebody's connection holds nothing of its own.
+    boolean borrowed = site.call().arguments().stream()
+        .anyMatch(a -> a.name().equals("bind") || Makers.simpleName(a.value()).contains("conn"));
     boolean callback = site.call().arguments().stream()
         .anyMatch(a -> a.value() instanceof Expr.Lambda);
     boolean node = site.in().unit().language() == Language.JAVASCRIPT;
-    return !callback && (!node || site.has(Word.DATABASE) || site.name().endsWith("QueryRunner"));
+    return !callback && !borrowed && (!node || site.has(Word.DATABASE) || site.name().endsWith("QueryRunner"));
   }
 
   /// .NET's response holds its connection until it is disposed of.

@@ -1,0 +1,202 @@
+package dev.backlight.crimes.memory;
+
+import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
+import dev.backlight.model.Language;
+import dev.backlight.model.Sighting;
+import dev.backlight.source.code.Argument;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.LoopContext;
+import dev.backlight.source.program.Query;
+import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Value;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// All rows of a table at once, where the work could go batch by batch.
+final class WholeRows {
+
+  private static final Pattern EXPORT =
+      Pattern.compile("(?i).*(export|csv|xlsx|report|download|dump|archive|backup|sitemap).*");
+  private static final Pattern CLEANING =
+      Pattern.compile(
+          "(?i).*(expired|stale|cleanup|clean_?up|purge|prune|outdated|delete_?old|delete_?all"
+              + "|remove_?old|housekeep|retention|obsolete|orphan|delete_unused).*");
+
+  private WholeRows() {}
+
+  static Stream<Sighting> in(Scene scene, Crime crime, Fn fn) {
+    Set<Integer> seen = new HashSet<>();
+    return fn.sites().stream()
+        .flatMap(site -> Stream.of(
+                export(scene, crime, site), deletion(scene, crime, site), bulk(scene, crime, site),
+                buffered(scene, crime, site))
+            .flatMap(s -> s))
+        .filter(s -> seen.add(s.location().span().startLine()));
+  }
+
+  /// `rows = User.query.all()` in a function that turns them into a file.
+  private static Stream<Sighting> export(Scene scene, Crime crime, Site site) {
+    boolean all = site.has(Word.DATABASE) && site.has(Word.MANY) && !site.has(Word.WRITE)
+        && !site.has(Word.STREAMS) && !site.query().bounded()
+        && !site.query().has(Word.AGGREGATES) && site.kind() != Site.Kind.RELATION;
+    boolean paged = site.loops().stream().anyMatch(l -> l.kind() == LoopContext.Kind.WHILE);
+    if (!all || paged || !collected(site) || !exports(scene, site.in())) {
+      return Stream.empty();
+    }
+    return Stream.of(
+        scene.at(crime, site)
+            .says("`" + site.name() + "` holds every row of the export before the first is"
+                + " written"));
+  }
+
+  private static boolean collected(Site site) {
+    return site.has(Word.COLLECTS) || site.kind() != Site.Kind.ITERATION;
+  }
+
+  private static boolean exports(Scene scene, Fn fn) {
+    return EXPORT.matcher(fn.name()).matches()
+        || scene.program().reachability().routes(fn).stream()
+            .anyMatch(r -> r.matches("(?i).*(export|csv|xlsx|download).*"));
+  }
+
+  /// Django collects every row, and what cascades, before it deletes.
+  private static Stream<Sighting> deletion(Scene scene, Crime crime, Site site) {
+    if (site.in().unit().language() != Language.PYTHON || !site.name().endsWith(".delete")
+        || !site.has(Word.DATABASE)
+        || !(site.receiver() instanceof Value.Known known)
+        || !known.type().name().matches("QuerySet|Manager")
+        || limited(known.query()) || looped(site)) {
+      return Stream.empty();
+    }
+    Fn fn = site.in();
+    boolean many = CLEANING.matcher(fn.name()).matches()
+        || scene.reach(fn) == Sighting.Reach.JOB && older(site);
+    return many && !sliced(site)
+        ? Stream.of(
+            scene.at(crime, site)
+                .says("one `delete()` collects every matching row and its cascade in memory"))
+        : Stream.empty();
+  }
+
+  private static boolean looped(Site site) {
+    return site.loops().stream().anyMatch(loop -> !loop.fixed());
+  }
+
+  private static boolean limited(Query query) {
+    return query.has(Word.LIMITS) || query.has(Word.ONE);
+  }
+
+  /// A filter by age: `created__lt=…`.
+  private static boolean older(Site site) {
+    boolean[] found = new boolean[1];
+    Walker.expressions(site.at(), expr -> {
+      if (expr instanceof Expr.Call call) {
+        found[0] |= call.arguments().stream().anyMatch(a -> a.name().matches(".*__lte?"));
+      }
+    });
+    return found[0];
+  }
+
+  private static boolean sliced(Site site) {
+    boolean[] found = new boolean[1];
+    Walker.expressions(site.at(), expr -> {
+      if (expr instanceof Expr.Call call) {
+        for (Argument argument : call.arguments()) {
+          found[0] |= argument.name().matches("(pk|id|uuid|\\w+_id|token)(__in)?");
+        }
+      }
+      found[0] |= expr instanceof Expr.Index;
+    });
+    return found[0];
+  }
+
+  /// `for row in query: …` and then `bulk_update(query, …)`: the query keeps all rows.
+  private static Stream<Sighting> bulk(Scene scene, Crime crime, Site site) {
+    if (!site.isCall() || !site.has(Word.BULK) || !site.has(Word.WRITE)
+        || site.call().arguments().isEmpty()
+        || !(site.call().arguments().getFirst().value() instanceof Expr.Name rows)) {
+      return Stream.empty();
+    }
+    Fn fn = site.in();
+    return fn.sites().stream()
+        .filter(other -> other.kind() == Site.Kind.ITERATION && iterates(other, rows.id())
+            && !limited(other.query()) && !parameterOfBatch(fn, rows.id()))
+        .findFirst()
+        .map(other ->
+            scene.at(crime, other)
+                .sure(parameter(fn, rows.id()) ? Confidence.MEDIUM : Confidence.HIGH)
+                .chain(site.location(), "one bulk write of all of them")
+                .says("`" + rows.id() + "` keeps every row it gave until one bulk write"))
+        .stream();
+  }
+
+  private static boolean iterates(Site site, String name) {
+    return site.at() instanceof Expr.Name n && n.id().equals(name);
+  }
+
+  private static boolean parameter(Fn fn, String name) {
+    return fn.decl().parameters().stream().anyMatch(p -> p.name().equals(name));
+  }
+
+  private static boolean parameterOfBatch(Fn fn, String name) {
+    return name.contains("batch") || name.contains("chunk") || fn.name().contains("batch");
+  }
+
+  /// pgjdbc ignores the fetch size while autocommit is on.
+  private static Stream<Sighting> buffered(Scene scene, Crime crime, Site site) {
+    if (site.in().unit().language() != Language.JAVA || !site.isCall()
+        || !site.name().endsWith(".setFetchSize")) {
+      return Stream.empty();
+    }
+    Fn fn = site.in();
+    boolean[] connects = new boolean[1];
+    boolean[] commits = new boolean[1];
+    for (Expr.Call call : Walker.calls(fn.decl().body())) {
+      String name = Makers.simpleName(call.callee());
+      connects[0] |= name.equals("getConnection");
+      commits[0] |= name.equals("setAutoCommit");
+    }
+    boolean transactional = Stream.concat(
+            fn.decl().annotations().stream(),
+            fn.owner().stream().flatMap(o -> o.decl().annotations().stream()))
+        .anyMatch(a -> a.simpleName().equals("Transactional"));
+    List<FunctionDecl.Parameter> parameters = fn.decl().parameters();
+    return connects[0] && !commits[0] && !transactional
+            && parameters.stream().noneMatch(p -> p.type().simpleName().equals("Connection"))
+        ? Stream.of(
+            scene.at(crime, site)
+                .sure(Confidence.MEDIUM)
+                .says("the fetch size is ignored while autocommit is on: all rows are buffered"))
+        : Stream.empty();
+  }
+
+  static boolean mentionsSize(Stmt body) {
+    boolean[] found = new boolean[1];
+    Walker.expressions(body, expr -> {
+      String text = switch (expr) {
+        case Expr.Name n -> n.id();
+        case Expr.Member m -> m.name();
+        case Expr.Literal l when l.kind() == Expr.Literal.Kind.STRING -> l.text();
+        default -> "";
+      };
+      found[0] |= SIZE.matcher(text).matches();
+    });
+    return found[0];
+  }
+
+  private static final Pattern SIZE =
+      Pattern.compile(
+          "(?i)(.*content_?-?length.*|.*max_?(size|bytes|length|content|file|upload|image).*"
+              + "|.*size_?limit.*|.*limit.*bytes.*|getsize|.*file_?size.*|too_?large.*"
+              + "|.*byte_?length.*|length)");
+}
