@@ -19,7 +19,9 @@ import dev.backlight.crimes.memory.UnboundedCache;
 import dev.backlight.crimes.memory.UnclosedResource;
 import dev.backlight.crimes.memory.WholeDataset;
 import dev.backlight.crimes.pools.ClientPerRequest;
+import dev.backlight.crimes.serialization.SerializerPerRow;
 import dev.backlight.crimes.serialization.UnsafeDeserialization;
+import dev.backlight.crimes.serialization.WholeEntitySerialization;
 import dev.backlight.model.Rule;
 import dev.backlight.model.Sighting;
 import java.util.ArrayList;
@@ -47,6 +49,8 @@ public final class Crimes {
           WholeDataset.CRIME,
           UnclosedResource.CRIME,
           ManualGarbageCollection.CRIME,
+          WholeEntitySerialization.CRIME,
+          SerializerPerRow.CRIME,
           UnsafeDeserialization.CRIME,
           CacheStampede.CRIME,
           CacheWithoutTtl.CRIME,
