@@ -113,7 +113,8 @@ public final class Crime {
       return this;
     }
 
-    /// A guilty program, each guilty line ending in a comment `guilty`, and its redeemed twin.
+    /// A guilty program, each guilty line ending in a comment `guilty`, and its redeemed twin. A line
+    /// `=== path` starts a further file of either.
     public Declaration example(Language language, String guilty, String redeemed) {
       return example(language, "example" + ending(language), guilty, redeemed);
     }

@@ -22,6 +22,13 @@ import dev.backlight.crimes.pools.ClientPerRequest;
 import dev.backlight.crimes.serialization.SerializerPerRow;
 import dev.backlight.crimes.serialization.UnsafeDeserialization;
 import dev.backlight.crimes.serialization.WholeEntitySerialization;
+import dev.backlight.crimes.monitoring.NoAlerting;
+import dev.backlight.crimes.monitoring.NoLatencyHistogram;
+import dev.backlight.crimes.monitoring.NoSaturationMetric;
+import dev.backlight.crimes.monitoring.NoTracing;
+import dev.backlight.crimes.scaling.ClosedLoopLoadTest;
+import dev.backlight.crimes.scaling.LoadTestWithoutThresholds;
+import dev.backlight.crimes.scaling.NoLoadTest;
 import dev.backlight.model.Rule;
 import dev.backlight.model.Sighting;
 import java.util.ArrayList;
@@ -36,6 +43,13 @@ public final class Crimes {
 
   public static final List<Crime> ALL =
       List.of(
+          ClosedLoopLoadTest.CRIME,
+          LoadTestWithoutThresholds.CRIME,
+          NoLoadTest.CRIME,
+          NoAlerting.CRIME,
+          NoLatencyHistogram.CRIME,
+          NoSaturationMetric.CRIME,
+          NoTracing.CRIME,
           BlockingCallOnEventLoop.CRIME,
           NPlusOneQuery.CRIME,
           NPlusOneWrite.CRIME,

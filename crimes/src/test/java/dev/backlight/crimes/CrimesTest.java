@@ -3,9 +3,9 @@ package dev.backlight.crimes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backlight.model.Rule;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -36,21 +36,37 @@ class CrimesTest {
                                             .isEmpty()))));
   }
 
-  private static List<Integer> lines(Crime crime, String path, String text) {
-    TreeSet<Integer> lines = new TreeSet<>();
-    Trial.of(Map.of(path, text), crime.id())
-        .forEach(sighting -> lines.add(sighting.location().span().startLine()));
+  private static List<String> lines(Crime crime, String path, String text) {
+    TreeSet<String> lines = new TreeSet<>();
+    Trial.of(files(path, text), crime.id())
+        .forEach(sighting ->
+            lines.add(sighting.location().path() + ":" + sighting.location().span().startLine()));
     return List.copyOf(lines);
   }
 
-  private static List<Integer> marked(Rule.Example example) {
-    List<Integer> lines = new ArrayList<>();
-    String[] text = example.guilty().split("\n", -1);
-    for (int i = 0; i < text.length; i++) {
-      if (text[i].matches(".*(#|//|--|;) guilty\\b.*")) {
-        lines.add(i + 1);
+  private static List<String> marked(Rule.Example example) {
+    TreeSet<String> lines = new TreeSet<>();
+    files(example.path(), example.guilty()).forEach((path, content) -> {
+      String[] text = content.split("\n", -1);
+      for (int i = 0; i < text.length; i++) {
+        if (text[i].matches(".*(#|//|--|;) guilty\\b.*")) {
+          lines.add(path + ":" + (i + 1));
+        }
+      }
+    });
+    return List.copyOf(lines);
+  }
+
+  /// An example may be several files: `=== path` starts the next.
+  private static Map<String, String> files(String path, String text) {
+    Map<String, String> files = new TreeMap<>();
+    String[] parts = ("=== " + path + "\n" + text).split("(?m)^=== ");
+    for (String part : parts) {
+      int cut = part.indexOf('\n');
+      if (cut > 0) {
+        files.put(part.substring(0, cut).strip(), part.substring(cut + 1));
       }
     }
-    return lines;
+    return files;
   }
 }

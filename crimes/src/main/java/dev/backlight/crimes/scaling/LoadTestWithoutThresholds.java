@@ -1,0 +1,130 @@
+package dev.backlight.crimes.scaling;
+
+import static dev.backlight.model.Category.SCALABILITY;
+import static dev.backlight.model.Language.JAVASCRIPT;
+import static dev.backlight.model.Language.PYTHON;
+
+import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Dotted;
+import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
+import dev.backlight.model.Location;
+import dev.backlight.model.Severity;
+import dev.backlight.model.Sighting;
+import dev.backlight.model.Span;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A load test that passes whatever it measures.
+public final class LoadTestWithoutThresholds {
+
+  private static final List<String> VERDICTS =
+      List.of("process_exit_code", "quitting", "fail_ratio", "get_response_time_percentile",
+          "current_response_time_percentiles");
+
+  public static final Crime CRIME =
+      Crime.named("load-test-without-thresholds")
+          .title("Load test without thresholds")
+          .theme("scaling")
+          .category(SCALABILITY)
+          .why(
+              """
+              The run ends green at any latency and any error rate, so a release that halves the
+              capacity is noticed only by whoever reads the numbers.
+              """)
+          .remedy(
+              PYTHON,
+              "Set `environment.process_exit_code` in a `quitting` listener from the failure ratio"
+                  + " and the 95th percentile.")
+          .remedy(
+              JAVASCRIPT,
+              "Add `thresholds: { http_req_duration: ['p(95)<300'], http_req_failed: ['rate<0.01']"
+                  + " }`.")
+          .graded(Severity.MEDIUM)
+          .seenBy(LoadTestWithoutThresholds::judge)
+          .example(
+              PYTHON,
+              "locustfile.py",
+              """
+              from locust import HttpUser, task, constant_throughput
+
+              class Visitor(HttpUser):  # guilty
+                  wait_time = constant_throughput(1)
+
+                  @task
+                  def orders(self):
+                      self.client.get("/orders")
+              """,
+              """
+              from locust import HttpUser, task, constant_throughput, events
+
+              @events.quitting.add_listener
+              def verdict(environment, **kwargs):
+                  if environment.stats.total.get_response_time_percentile(0.95) > 300:
+                      environment.process_exit_code = 1
+
+              class Visitor(HttpUser):
+                  wait_time = constant_throughput(1)
+
+                  @task
+                  def orders(self):
+                      self.client.get("/orders")
+              """)
+          .example(
+              JAVASCRIPT,
+              "load/orders.js",
+              """
+              import http from 'k6/http';
+
+              export const options = { vus: 10, duration: '30s' }; // guilty
+
+              export default function () {
+                http.get('http://localhost:8000/orders');
+              }
+              """,
+              """
+              import http from 'k6/http';
+
+              export const options = {
+                vus: 10,
+                duration: '30s',
+                thresholds: { http_req_duration: ['p(95)<300'] },
+              };
+
+              export default function () {
+                http.get('http://localhost:8000/orders');
+              }
+              """)
+          .declare();
+
+  private LoadTestWithoutThresholds() {}
+
+  private static Stream<Sighting> judge(Scene scene) {
+    boolean judged =
+        scene.program().units().stream()
+            .filter(unit -> Dotted.imports(unit, "locust"))
+            .anyMatch(unit -> LoadTests.judges(unit, VERDICTS));
+    Stream<Sighting> locust =
+        judged
+            ? Stream.empty()
+            : LoadTests.locust(scene)
+                .limit(1)
+                .map(users -> {
+                  var decl = users.type().decl();
+                  Location place =
+                      users.unit().location(decl.nameStart(), decl.nameEnd(), decl.name());
+                  return scene.at(CRIME, place).sure(Confidence.MEDIUM)
+                      .says("this load test passes whatever it measures: no threshold ends it red");
+                });
+    Stream<Sighting> k6 =
+        LoadTests.k6(scene)
+            .filter(script -> !script.computed())
+            .filter(script ->
+                script.options().isEmpty()
+                    || Dotted.entry(script.options().get(), "thresholds").isEmpty())
+            .map(script ->
+                scene.at(CRIME, new Location(script.unit().path(), Span.line(script.line()), ""))
+                    .says("this load test passes whatever it measures: it has no `thresholds`"));
+    return Stream.concat(locust, k6);
+  }
+}
