@@ -34,9 +34,10 @@ public record Service(Location place, Language language) {
   private static final Set<String> JAVA_MAKERS =
       Set.of("SpringApplication.run", "Javalin.create", "Quarkus.run", "Micronaut.run",
           "SpringApplicationBuilder");
+  private static final Pattern INSTALLER = Pattern.compile("(^|/)(install|installer|setup)/");
   private static final Pattern MANIFEST =
       Pattern.compile(
-          "package\\.json|pyproject\\.toml|requirements[\\w.-]*\\.txt|Pipfile|setup\\.(py|cfg)"
+          "package\\.json|pyproject\\.toml|[\\w.-]*requirements[\\w.-]*\\.txt|Pipfile|setup\\.(py|cfg)"
               + "|pom\\.xml|build\\.gradle(\\.kts)?|.*\\.csproj");
 
   /// The service of a scene; the one nearest to the root if there are several.
@@ -53,6 +54,7 @@ public record Service(Location place, Language language) {
     return scene
         .units()
         .filter(unit -> routed.contains(unit.language()))
+        .filter(unit -> !INSTALLER.matcher(unit.path()).find())
         .filter(unit -> isOwn(scene, unit))
         .sorted(
             Comparator.comparing((Unit unit) -> depth(unit.path())).thenComparing(Unit::path))

@@ -119,6 +119,7 @@ public final class ClosedLoopLoadTest {
                   && (Dotted.entry(options, "vus").isPresent()
                       || Dotted.entry(options, "stages").isPresent());
             })
+            .limit(1)
             .map(script ->
                 says(scene, new Location(script.unit().path(), Span.line(script.line()), "")));
     return Stream.concat(locust, k6);

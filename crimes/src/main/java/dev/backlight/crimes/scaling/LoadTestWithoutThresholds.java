@@ -122,6 +122,7 @@ public final class LoadTestWithoutThresholds {
             .filter(script ->
                 script.options().isEmpty()
                     || Dotted.entry(script.options().get(), "thresholds").isEmpty())
+            .limit(1)
             .map(script ->
                 scene.at(CRIME, new Location(script.unit().path(), Span.line(script.line()), ""))
                     .says("this load test passes whatever it measures: it has no `thresholds`"));
