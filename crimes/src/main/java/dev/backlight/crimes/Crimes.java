@@ -5,7 +5,15 @@ import dev.backlight.crimes.caching.CacheWithoutTtl;
 import dev.backlight.crimes.caching.FalsyHitIsAMiss;
 import dev.backlight.crimes.caching.RedisKeysCommand;
 import dev.backlight.crimes.caching.UniformTtl;
+import dev.backlight.crimes.concurrency.AsyncViewOnSyncServer;
+import dev.backlight.crimes.concurrency.AwaitInLoop;
 import dev.backlight.crimes.concurrency.BlockingCallOnEventLoop;
+import dev.backlight.crimes.concurrency.LockHeldOverIo;
+import dev.backlight.crimes.concurrency.MissingTimeout;
+import dev.backlight.crimes.concurrency.SequentialAwaits;
+import dev.backlight.crimes.concurrency.SlowWorkInRequest;
+import dev.backlight.crimes.concurrency.SyncOverAsync;
+import dev.backlight.crimes.concurrency.UnboundedFanOut;
 import dev.backlight.crimes.data.FilterInMemory;
 import dev.backlight.crimes.data.NPlusOneCache;
 import dev.backlight.crimes.data.NPlusOneHttp;
@@ -51,6 +59,15 @@ public final class Crimes {
           NoSaturationMetric.CRIME,
           NoTracing.CRIME,
           BlockingCallOnEventLoop.CRIME,
+          SyncOverAsync.CRIME,
+          SequentialAwaits.CRIME,
+          AwaitInLoop.CRIME,
+          UnboundedFanOut.CRIME,
+          SlowWorkInRequest.CRIME,
+          MissingTimeout.CRIME,
+          LockHeldOverIo.CRIME,
+          AsyncViewOnSyncServer.CRIME,
+          // data
           NPlusOneQuery.CRIME,
           NPlusOneWrite.CRIME,
           NPlusOneHttp.CRIME,

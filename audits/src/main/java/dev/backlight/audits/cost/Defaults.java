@@ -48,6 +48,7 @@ public final class Defaults {
             of("t_block_process", 50, 5, "ms", "one child process started and awaited"),
             of("t_block_sleep", 1000, 100, "ms", "one sleep"),
             of("t_block_cpu", 60, 40, "ms", "one bcrypt of cost 10 or PBKDF2 of 100,000 rounds"),
+            of("t_step", 20, 10, "ms", "one awaited call"),
             of("t_work", 500, 100, "ms", "one mail, PDF, image or archive"),
             of("t_enqueue", 0.5, 0.3, "ms", "one message queued: a round trip"),
             of(

@@ -87,14 +87,19 @@ record Wait(Word word, boolean write, List<Site> path) {
     return new Quantity("t_block", ms, low, "ms", Provenance.DEFAULT, "default: " + source);
   }
 
-  /// The name of a default quantity for what one wait takes.
-  String time() {
+  /// What one wait takes, as `t_step`.
+  Quantity step() {
     return switch (word) {
-      case DATABASE -> "t_db";
-      case CACHE -> "t_cache";
-      case DISK -> "t_disk";
-      case MAIL, SLOW -> "t_work";
-      default -> "t_http";
+      case DATABASE -> step(2, 1, "one indexed query, same datacentre");
+      case CACHE -> step(0.5, 0.3, "one Redis or Memcached command, same datacentre");
+      case DISK -> step(1, 0.1, "one small file read or written");
+      case MAIL, SLOW -> step(500, 100, "one mail, PDF, image or archive");
+      case SUBPROCESS -> step(50, 5, "one child process started and awaited");
+      default -> step(20, 10, "one call of another service behind a load balancer");
     };
+  }
+
+  private static Quantity step(double ms, double low, String source) {
+    return new Quantity("t_step", ms, low, "ms", Provenance.DEFAULT, "default: " + source);
   }
 }

@@ -1,0 +1,216 @@
+package dev.backlight.crimes.concurrency;
+
+import static dev.backlight.model.Category.RESPONSE_TIMES;
+import static dev.backlight.model.Language.CSHARP;
+import static dev.backlight.model.Language.JAVA;
+import static dev.backlight.model.Language.JAVASCRIPT;
+import static dev.backlight.model.Language.PYTHON;
+
+import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Scene;
+import dev.backlight.model.Sighting;
+import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.EntryPoint;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Trail;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Mail, PDF, image or archive work that the caller of a request waits for.
+public final class SlowWorkInRequest {
+
+  public static final Crime CRIME =
+      Crime.named("slow-work-in-request")
+          .title("Slow work inside a request")
+          .theme("concurrency")
+          .category(RESPONSE_TIMES)
+          .why(
+              """
+              The answer does not need the mail, the PDF or the archive to be done, only to be
+              promised. Inside the request it takes a worker and the user's time, and its failure
+              becomes the request's.
+              """)
+          .remedy(PYTHON, "Queue it: Celery, RQ, or at least `BackgroundTasks`.")
+          .remedy(JAVASCRIPT, "Queue it (BullMQ) and let a worker process do it.")
+          .remedy(CSHARP, "Queue it: a `Channel` with a `BackgroundService`, Hangfire.")
+          .remedy(JAVA, "Queue it: a broker, or an `@Async` executor with a bounded queue.")
+          .cost("t_work", "t_enqueue", "ms", "per request")
+          .seenBy(SlowWorkInRequest::judge)
+          .example(
+              PYTHON,
+              """
+              import smtplib
+              from flask import Flask
+
+              app = Flask(__name__)
+
+              @app.post("/signup")
+              def signup():
+                  welcome("a@b.c")
+                  return "ok"
+
+              def welcome(address):
+                  smtp = smtplib.SMTP("mail", timeout=5)  # guilty
+                  smtp.sendmail("us@shop", address, "Welcome")
+              """,
+              """
+              import smtplib
+              from celery import shared_task
+              from flask import Flask
+
+              app = Flask(__name__)
+
+              @app.post("/signup")
+              def signup():
+                  welcome.delay("a@b.c")
+                  return "ok"
+
+              @shared_task
+              def welcome(address):
+                  smtp = smtplib.SMTP("mail", timeout=5)
+                  smtp.sendmail("us@shop", address, "Welcome")
+              """)
+          .example(
+              JAVASCRIPT,
+              """
+              import express from 'express';
+              import nodemailer from 'nodemailer';
+              const app = express();
+              const mailer = nodemailer.createTransport({ host: 'mail' });
+
+              app.post('/signup', async (req, res) => {
+                await mailer.sendMail({ to: req.body.email, subject: 'Welcome' }); // guilty
+                res.sendStatus(201);
+              });
+              """,
+              """
+              import express from 'express';
+              import { Queue } from 'bullmq';
+              const app = express();
+              const mails = new Queue('mails');
+
+              app.post('/signup', async (req, res) => {
+                await mails.add('welcome', { to: req.body.email });
+                res.sendStatus(201);
+              });
+              """)
+          .example(
+              CSHARP,
+              """
+              using System.IO.Compression;
+              using Microsoft.AspNetCore.Mvc;
+
+              [ApiController]
+              [Route("exports")]
+              public class ExportsController : ControllerBase
+              {
+                  [HttpPost]
+                  public IActionResult Create()
+                  {
+                      ZipFile.CreateFromDirectory("/srv/data", "/srv/export.zip"); // guilty
+                      return Accepted();
+                  }
+              }
+              """,
+              """
+              using System.Threading.Channels;
+              using Microsoft.AspNetCore.Mvc;
+
+              [ApiController]
+              [Route("exports")]
+              public class ExportsController : ControllerBase
+              {
+                  private readonly Channel<string> _jobs;
+
+                  [HttpPost]
+                  public async Task<IActionResult> Create()
+                  {
+                      await _jobs.Writer.WriteAsync("/srv/data");
+                      return Accepted();
+                  }
+              }
+              """)
+          .example(
+              JAVA,
+              """
+              import org.springframework.mail.SimpleMailMessage;
+              import org.springframework.mail.javamail.JavaMailSender;
+              import org.springframework.web.bind.annotation.PostMapping;
+              import org.springframework.web.bind.annotation.RestController;
+
+              @RestController
+              class Signup {
+                private JavaMailSender mailer;
+
+                @PostMapping("/signup")
+                String signup() {
+                  mailer.send(new SimpleMailMessage()); // guilty
+                  return "ok";
+                }
+              }
+              """,
+              """
+              import org.springframework.amqp.rabbit.core.RabbitTemplate;
+              import org.springframework.web.bind.annotation.PostMapping;
+              import org.springframework.web.bind.annotation.RestController;
+
+              @RestController
+              class Signup {
+                private RabbitTemplate rabbit;
+
+                @PostMapping("/signup")
+                String signup() {
+                  rabbit.convertAndSend("mails", "welcome");
+                  return "ok";
+                }
+              }
+              """)
+          .declare();
+
+  private SlowWorkInRequest() {}
+
+  private static Stream<Sighting> judge(Scene scene) {
+    List<Fn> roots =
+        scene.program().entries().stream()
+            .filter(entry -> entry.kind() == EntryPoint.Kind.REQUEST)
+            .map(EntryPoint::function)
+            .toList();
+    Trail trail = Trail.from(roots, SlowWorkInRequest::now);
+    return scene.functions()
+        .filter(trail::reaches)
+        .flatMap(fn -> {
+          Set<Word> told = EnumSet.noneOf(Word.class);
+          List<Site> way = trail.to(fn);
+          return fn.sites().stream()
+              .filter(site -> slow(site) && way.size() <= 6 && told.add(word(site)))
+              .map(site -> sighting(scene, site, way));
+        });
+  }
+
+  private static boolean now(Site site) {
+    return site.run() == Site.Run.HERE || site.run() == Site.Run.EACH;
+  }
+
+  private static boolean slow(Site site) {
+    return now(site)
+        && site.kind() != Site.Kind.CALLBACK
+        && (site.has(Word.MAIL) || site.has(Word.SLOW))
+        && !site.has(Word.QUEUE)
+        && !site.has(Word.STREAMS);
+  }
+
+  private static Word word(Site site) {
+    return site.has(Word.MAIL) ? Word.MAIL : Word.SLOW;
+  }
+
+  private static Sighting sighting(Scene scene, Site site, List<Site> way) {
+    String work = site.has(Word.MAIL) ? "sends mail" : "does long work";
+    return scene.at(CRIME, site)
+        .path(way)
+        .label(site.location(), "the caller waits for it")
+        .says("`" + site.name() + "` " + work + " while a request waits");
+  }
+}

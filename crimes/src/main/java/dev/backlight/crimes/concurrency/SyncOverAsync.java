@@ -1,0 +1,285 @@
+package dev.backlight.crimes.concurrency;
+
+import static dev.backlight.model.Category.RESPONSE_TIMES;
+import static dev.backlight.model.Language.CSHARP;
+import static dev.backlight.model.Language.JAVA;
+import static dev.backlight.model.Language.PYTHON;
+
+import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
+import dev.backlight.model.Language;
+import dev.backlight.model.Severity;
+import dev.backlight.model.Sighting;
+import dev.backlight.model.Sighting.Reach;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// A thread that blocks until an asynchronous result is there: two threads for one wait, and a pool
+/// that runs dry.
+public final class SyncOverAsync {
+
+  private static final Set<String> WAITS =
+      Set.of("Result", "Wait", "GetResult", "RunSync", "get", "join", "block", "blockOptional",
+          "blockFirst", "blockLast", "getUnchecked", "await", "run", "run_until_complete",
+          "async_to_sync", "sync", "getUninterruptibly", "syncUninterruptibly");
+
+  public static final Crime CRIME =
+      Crime.named("sync-over-async")
+          .title("Blocking until an asynchronous result is there")
+          .theme("concurrency")
+          .category(RESPONSE_TIMES)
+          .why(
+              """
+              The thread that could serve others sits and waits for work that asked for no thread.
+              Under load the pool runs dry, new threads come slowly, and what would complete the
+              work finds none: latency jumps, up to deadlock.
+              """)
+          .remedy(
+              CSHARP,
+              "Make the caller `async` and `await`; `async Task` instead of `async void`.")
+          .remedy(JAVA, "Give the future or `Mono` back and compose: `thenCompose`, `flatMap`.")
+          .remedy(
+              PYTHON,
+              "Make the view asynchronous, or call a synchronous client; `asyncio.run` makes and"
+                  + " tears down a loop for each request.")
+          .graded(Severity.MEDIUM)
+          .seenBy(SyncOverAsync::judge)
+          .example(
+              CSHARP,
+              """
+              public class Rates
+              {
+                  private readonly HttpClient _http;
+
+                  public string Latest()
+                  {
+                      return _http.GetStringAsync("/latest").Result; // guilty
+                  }
+              }
+              """,
+              """
+              public class Rates
+              {
+                  private readonly HttpClient _http;
+
+                  public async Task<string> Both()
+                  {
+                      var one = _http.GetStringAsync("/one");
+                      var two = _http.GetStringAsync("/two");
+                      await Task.WhenAll(one, two);
+                      return one.Result + two.Result;
+                  }
+              }
+              """)
+          .example(
+              JAVA,
+              """
+              import java.util.concurrent.CompletableFuture;
+
+              class Rates {
+                CompletableFuture<String> fetch() {
+                  return CompletableFuture.supplyAsync(() -> "1.0");
+                }
+
+                String latest() throws Exception {
+                  return fetch().get(); // guilty
+                }
+              }
+              """,
+              """
+              import java.util.concurrent.CompletableFuture;
+
+              class Rates {
+                CompletableFuture<String> fetch() {
+                  return CompletableFuture.supplyAsync(() -> "1.0");
+                }
+
+                CompletableFuture<String> latest() {
+                  return fetch().thenApply(String::trim);
+                }
+
+                String both() {
+                  CompletableFuture<String> one = fetch();
+                  CompletableFuture<String> two = fetch();
+                  CompletableFuture.allOf(one, two).join();
+                  return one.join() + two.join();
+                }
+              }
+              """)
+          .example(
+              PYTHON,
+              """
+              import asyncio
+              from flask import Flask
+
+              app = Flask(__name__)
+
+              async def rates():
+                  return {"eur": 1}
+
+              @app.get("/rates")
+              def latest():
+                  return asyncio.run(rates())  # guilty
+              """,
+              """
+              from flask import Flask
+
+              app = Flask(__name__)
+
+              def rates():
+                  return {"eur": 1}
+
+              @app.get("/rates")
+              def latest():
+                  return rates()
+              """)
+          .declare();
+
+  private SyncOverAsync() {}
+
+  private static Stream<Sighting> judge(Scene scene) {
+    return Stream.concat(
+        scene.sites().filter(site -> blocks(scene, site)).map(site -> sighting(scene, site)),
+        scene.functions().filter(SyncOverAsync::isAsyncVoid).map(fn -> asyncVoid(scene, fn)));
+  }
+
+  private static boolean blocks(Scene scene, Site site) {
+    if (!site.has(Word.BLOCKS_ON)
+        || site.has(Word.ELSEWHERE)
+        || !EventLoop.here(site)
+        || !WAITS.contains(member(site.at()))) {
+      return false;
+    }
+    Fn fn = site.in();
+    return switch (fn.unit().language()) {
+      case CSHARP -> !settled(fn, site) && !fn.name().startsWith("Dispose");
+      case JAVA -> justStarted(fn, site);
+      case PYTHON -> !fn.is(Trait.ASYNC) && scene.reach(fn) == Reach.REQUEST;
+      case JAVASCRIPT, CONFIG -> false;
+    };
+  }
+
+  private static String member(Expr at) {
+    return switch (at) {
+      case Expr.Call c when c.callee() instanceof Expr.Member m -> m.name();
+      case Expr.Call c when c.callee() instanceof Expr.Name n -> n.id();
+      case Expr.Member m -> m.name();
+      default -> "";
+    };
+  }
+
+  private static Expr receiver(Expr at) {
+    return switch (at) {
+      case Expr.Call c when c.callee() instanceof Expr.Member m -> m.receiver();
+      case Expr.Member m -> m.receiver();
+      default -> Expr.NONE;
+    };
+  }
+
+  /// A task that was awaited, asked whether it is complete, or is an element of what was.
+  private static boolean settled(Fn fn, Site site) {
+    Expr receiver = receiver(site.at());
+    if (!(receiver instanceof Expr.Name name)) {
+      return fn.is(Trait.LAMBDA) && gathersAround(fn, site.at().start());
+    }
+    boolean parameter =
+        fn.is(Trait.LAMBDA)
+            && fn.decl().parameters().stream().anyMatch(p -> p.name().equals(name.id()));
+    return parameter || awaited(fn, name.id(), site.at().start())
+        || gathersAround(fn, site.at().start());
+  }
+
+  private static boolean gathersAround(Fn fn, int before) {
+    Optional<Fn> at = Optional.of(fn);
+    while (at.isPresent()) {
+      if (at.get().sites().stream().anyMatch(site ->
+          site.at().start() < before && Set.of("WhenAll", "WaitAll", "WhenAny", "WaitAny")
+              .contains(member(site.at())))) {
+        return true;
+      }
+      at = at.get().enclosing();
+    }
+    return false;
+  }
+
+  private static boolean awaited(Fn fn, String name, int before) {
+    boolean[] found = new boolean[1];
+    Walker.expressions(fn.decl().body(), expr -> {
+      boolean hit =
+          expr instanceof Expr.Await a && isName(a.value(), name)
+              || expr instanceof Expr.Member m
+                  && (m.name().startsWith("IsCompleted") || m.name().equals("IsFaulted")
+                      || m.name().equals("Status"))
+                  && isName(m.receiver(), name);
+      found[0] |= hit && expr.start() < before;
+    });
+    return found[0];
+  }
+
+  private static boolean isName(Expr expr, String name) {
+    return switch (expr) {
+      case Expr.Name n -> n.id().equals(name);
+      case Expr.Call c when c.callee() instanceof Expr.Member m
+          && m.name().equals("ConfigureAwait") -> isName(m.receiver(), name);
+      default -> false;
+    };
+  }
+
+  /// `start().get()`, where the wait cannot overlap with anything; reactive `block()` always.
+  private static boolean justStarted(Fn fn, Site site) {
+    if (member(site.at()).startsWith("block")) {
+      return true;
+    }
+    Expr receiver = receiver(site.at());
+    if (receiver == Expr.NONE || !(receiver instanceof Expr.Call call)) {
+      return site.name().contains("getUnchecked") && site.call().arguments().stream()
+          .anyMatch(argument -> argument.value() instanceof Expr.Call);
+    }
+    if (!List.of("get", "join").contains(member(site.at()))) {
+      return false;
+    }
+    return fn.sites().stream()
+        .filter(other -> other.at() == call)
+        .noneMatch(other -> other.has(Word.GATHERS) || other.has(Word.GATHERS_BOUNDED)
+            || Set.of("allOf", "anyOf", "completedFuture", "poll", "take", "next")
+                .contains(member(other.at())));
+  }
+
+  private static Sighting sighting(Scene scene, Site site) {
+    Draft draft = scene.at(CRIME, site).label(site.location(), "blocks a thread");
+    if (site.in().unit().language() == Language.JAVA && !EventLoop.reactive(site.in())) {
+      draft.sure(Confidence.MEDIUM);
+    }
+    return draft.says("`" + site.name() + "` blocks a thread until an asynchronous result is there");
+  }
+
+  private static boolean isAsyncVoid(Fn fn) {
+    boolean handler =
+        fn.decl().parameters().stream()
+            .anyMatch(p -> p.type().simpleName().endsWith("EventArgs"))
+            || fn.decl().parameters().size() == 2
+                && fn.decl().parameters().getFirst().name().equals("sender");
+    return fn.unit().language() == CSHARP
+        && fn.is(Trait.ASYNC)
+        && !fn.is(Trait.LAMBDA)
+        && fn.decl().returns().name().equals("void")
+        && !handler;
+  }
+
+  private static Sighting asyncVoid(Scene scene, Fn fn) {
+    return scene.at(CRIME, fn, fn.decl().nameStart(), fn.decl().nameEnd())
+        .sure(Confidence.LOW)
+        .says("nobody can await `" + fn.name() + "`: it is `async void`, and its exception ends the"
+            + " process");
+  }
+}
