@@ -23,6 +23,7 @@ import dev.backlight.crimes.data.OffsetPagination;
 import dev.backlight.crimes.data.UnboundedResult;
 import dev.backlight.crimes.memory.GrowingCollection;
 import dev.backlight.crimes.memory.ManualGarbageCollection;
+import dev.backlight.crimes.memory.StreamWithoutBackpressure;
 import dev.backlight.crimes.memory.UnboundedCache;
 import dev.backlight.crimes.memory.UnclosedResource;
 import dev.backlight.crimes.memory.WholeDataset;
@@ -79,6 +80,7 @@ public final class Crimes {
           UnboundedCache.CRIME,
           WholeDataset.CRIME,
           UnclosedResource.CRIME,
+          StreamWithoutBackpressure.CRIME,
           ManualGarbageCollection.CRIME,
           WholeEntitySerialization.CRIME,
           SerializerPerRow.CRIME,

@@ -21,25 +21,31 @@ record Bound(String name, boolean local, boolean returned, boolean kept) {
     boolean[] declared = new boolean[1];
     boolean[] returned = {site.use() == Site.Use.RETURNED};
     boolean[] kept = {site.use() == Site.Use.STORED || site.use() == Site.Use.MANAGED};
-    Walker.statements(site.in().decl().body(), statement -> {
-      switch (statement) {
-        case Stmt.Assign assign when is(assign.value(), site) && assign.targets().size() == 1 -> {
-          if (assign.targets().getFirst() instanceof Expr.Name n) {
-            name[0] = n.id();
-            declared[0] |= assign.declares();
-          } else {
-            kept[0] = true;
+    Walker.statements(
+        site.in().decl().body(),
+        statement -> {
+          switch (statement) {
+            case Stmt.Assign assign
+                when is(assign.value(), site) && assign.targets().size() == 1 -> {
+              if (assign.targets().getFirst() instanceof Expr.Name n) {
+                name[0] = n.id();
+                declared[0] |= assign.declares();
+              } else {
+                kept[0] = true;
+              }
+            }
+            case Stmt.Return r when is(r.value(), site) -> returned[0] = true;
+            case Stmt.Scope scope ->
+                scope
+                    .resources()
+                    .forEach(resource -> {
+                      boolean[] inside = new boolean[1];
+                      Walker.expressions(resource.value(), expr -> inside[0] |= same(expr, site));
+                      kept[0] |= inside[0];
+                    });
+            default -> {}
           }
-        }
-        case Stmt.Return r when is(r.value(), site) -> returned[0] = true;
-        case Stmt.Scope scope -> scope.resources().forEach(resource -> {
-          boolean[] inside = new boolean[1];
-          Walker.expressions(resource.value(), expr -> inside[0] |= same(expr, site));
-          kept[0] |= inside[0];
         });
-        default -> {}
-      }
-    });
     boolean local = declared[0] || isLocal(site.in(), name[0]);
     return new Bound(name[0], local && !kept[0], returned[0], kept[0]);
   }
@@ -66,18 +72,23 @@ record Bound(String name, boolean local, boolean returned, boolean kept) {
   private static boolean isLocal(Fn fn, String name) {
     boolean[] local = new boolean[1];
     boolean[] global = new boolean[1];
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.Assign assign && assign.declares()) {
-        local[0] |= assign.targets().stream()
-            .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name));
-      }
-    });
-    Walker.expressions(fn.decl().body(), expr -> {
-      if (expr instanceof Expr.Operation o
-          && (o.operator().equals("global") || o.operator().equals("nonlocal"))) {
-        global[0] |= o.operands().stream().anyMatch(x -> Makers.simpleName(x).equals(name));
-      }
-    });
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign assign && assign.declares()) {
+            local[0] |=
+                assign.targets().stream()
+                    .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name));
+          }
+        });
+    Walker.expressions(
+        fn.decl().body(),
+        expr -> {
+          if (expr instanceof Expr.Operation o
+              && (o.operator().equals("global") || o.operator().equals("nonlocal"))) {
+            global[0] |= o.operands().stream().anyMatch(x -> Makers.simpleName(x).equals(name));
+          }
+        });
     boolean python = fn.unit().language() == Language.PYTHON && !fn.is(Trait.MODULE);
     return (local[0] || python) && !global[0];
   }

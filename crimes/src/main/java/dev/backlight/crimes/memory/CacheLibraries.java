@@ -32,29 +32,36 @@ final class CacheLibraries {
 
   static Stream<Sighting> unbounded(Scene scene, Crime crime) {
     Stream<Sighting> decorators =
-        scene.units()
+        scene
+            .units()
             .filter(unit -> unit.language() == Language.PYTHON)
             .flatMap(unit -> unit.functions().stream())
             .flatMap(fn -> decorated(scene, crime, fn));
     Map<Fn, String> wrappers = new HashMap<>();
     List<Sighting> made = new ArrayList<>();
-    scene.units().forEach(unit -> unit.functions().forEach(fn -> {
-      for (Site site : fn.sites()) {
-        String option = option(site);
-        if (option.isEmpty() || !lasts(site)) {
-          continue;
-        }
-        if (passesParameterOn(site)) {
-          wrappers.put(site.in(), option);
-        } else if (missing(site, option)) {
-          made.add(sighting(scene, crime, site, option));
-        }
-      }
-    }));
+    scene
+        .units()
+        .forEach(unit ->
+            unit.functions()
+                .forEach(fn -> {
+                  for (Site site : fn.sites()) {
+                    String option = option(site);
+                    if (option.isEmpty() || !lasts(site)) {
+                      continue;
+                    }
+                    if (passesParameterOn(site)) {
+                      wrappers.put(site.in(), option);
+                    } else if (missing(site, option)) {
+                      made.add(sighting(scene, crime, site, option));
+                    }
+                  }
+                }));
     wrappers.forEach((fn, option) -> {
       for (Site caller : scene.program().callers(fn)) {
-        if (caller.isCall() && scene.units().anyMatch(u -> u == caller.in().unit())
-            && missing(caller, option) && !caller.call().arguments().isEmpty()) {
+        if (caller.isCall()
+            && scene.units().anyMatch(u -> u == caller.in().unit())
+            && missing(caller, option)
+            && !caller.call().arguments().isEmpty()) {
           made.add(sighting(scene, crime, caller, option));
         }
       }
@@ -64,14 +71,14 @@ final class CacheLibraries {
   }
 
   private static Sighting sighting(Scene scene, Crime crime, Site site, String option) {
-    return scene.at(crime, site)
+    return scene
+        .at(crime, site)
         .says("`" + site.name() + "` has no `" + option + "`: an entry per key, without a limit");
   }
 
   /// The option that bounds the cache a site makes; empty if it makes none.
   private static String option(Site site) {
-    if (!site.isCall() || !site.has(Word.SIZED) || site.words().waits()
-        || site.has(Word.POOL)) {
+    if (!site.isCall() || !site.has(Word.SIZED) || site.words().waits() || site.has(Word.POOL)) {
       return "";
     }
     String all = site.words().argument(Word.SIZED);
@@ -88,8 +95,9 @@ final class CacheLibraries {
   private static boolean passesParameterOn(Site site) {
     List<FunctionDecl.Parameter> parameters = site.in().decl().parameters();
     return site.call().arguments().stream()
-        .anyMatch(a -> a.value() instanceof Expr.Name n
-            && parameters.stream().anyMatch(p -> p.name().equals(n.id())));
+        .anyMatch(a ->
+            a.value() instanceof Expr.Name n
+                && parameters.stream().anyMatch(p -> p.name().equals(n.id())));
   }
 
   /// None of the options that bound it is given, as far as the text shows all options.
@@ -106,8 +114,9 @@ final class CacheLibraries {
           }
         }
         case Expr.Lambda _ -> {}
-        case Expr.Name n when !names.contains("0") && site.arguments().stream()
-            .anyMatch(v -> v instanceof Value.Function) -> {}
+        case Expr.Name n
+            when !names.contains("0")
+                && site.arguments().stream().anyMatch(v -> v instanceof Value.Function) -> {}
         default -> {
           return false;
         }
@@ -119,24 +128,29 @@ final class CacheLibraries {
   /// `Caffeine.newBuilder().expireAfterWrite(…).build()` without a size.
   private static List<Sighting> builders(Scene scene, Crime crime) {
     List<Sighting> found = new ArrayList<>();
-    scene.units().filter(unit -> unit.language() == Language.JAVA).forEach(unit ->
-        unit.functions().forEach(fn -> {
-          for (Site site : fn.sites()) {
-            String name = site.name();
-            if ((name.endsWith(".build") || name.endsWith(".buildAsync"))
-                && site.receiver() instanceof Value.Known known
-                && (known.type().name().contains("Caffeine")
-                    || known.type().name().contains("CacheBuilder"))
-                && chainShown(site.call().callee())
-                && !known.query().has(Word.SIZED)
-                && !site.query().has(Word.SIZED)) {
-              found.add(
-                  scene.at(crime, site)
-                      .sure(Confidence.MEDIUM)
-                      .says("`" + name + "` makes a cache without `maximumSize`"));
-            }
-          }
-        }));
+    scene
+        .units()
+        .filter(unit -> unit.language() == Language.JAVA)
+        .forEach(unit ->
+            unit.functions()
+                .forEach(fn -> {
+                  for (Site site : fn.sites()) {
+                    String name = site.name();
+                    if ((name.endsWith(".build") || name.endsWith(".buildAsync"))
+                        && site.receiver() instanceof Value.Known known
+                        && (known.type().name().contains("Caffeine")
+                            || known.type().name().contains("CacheBuilder"))
+                        && chainShown(site.call().callee())
+                        && !known.query().has(Word.SIZED)
+                        && !site.query().has(Word.SIZED)) {
+                      found.add(
+                          scene
+                              .at(crime, site)
+                              .sure(Confidence.MEDIUM)
+                              .says("`" + name + "` makes a cache without `maximumSize`"));
+                    }
+                  }
+                }));
     return found;
   }
 
@@ -144,11 +158,14 @@ final class CacheLibraries {
   private static boolean chainShown(Expr callee) {
     boolean[] shown = new boolean[1];
     boolean[] sized = new boolean[1];
-    Walker.expressions(callee, expr -> {
-      String name = Makers.simpleName(expr);
-      shown[0] |= name.equals("newBuilder");
-      sized[0] |= name.startsWith("maximum") || name.startsWith("weak") || name.startsWith("soft");
-    });
+    Walker.expressions(
+        callee,
+        expr -> {
+          String name = Makers.simpleName(expr);
+          shown[0] |= name.equals("newBuilder");
+          sized[0] |=
+              name.startsWith("maximum") || name.startsWith("weak") || name.startsWith("soft");
+        });
     return shown[0] && !sized[0];
   }
 
@@ -159,17 +176,23 @@ final class CacheLibraries {
     }
     boolean method = fn.owner().isPresent();
     List<FunctionDecl.Parameter> parameters = fn.decl().parameters();
-    if (method && parameters.stream()
-        .filter(p -> !p.name().equals("self") && !p.name().equals("this") && !p.name().equals("cls"))
-        .allMatch(CacheLibraries::finite)) {
+    if (method
+        && parameters.stream()
+            .filter(p ->
+                !p.name().equals("self") && !p.name().equals("this") && !p.name().equals("cls"))
+            .allMatch(CacheLibraries::finite)) {
       return Stream.empty();
     }
     return fn.decl().annotations().stream()
         .filter(annotation -> keepsAll(fn, annotation))
         .map(annotation ->
-            scene.at(crime, fn, annotation.start(), annotation.end())
+            scene
+                .at(crime, fn, annotation.start(), annotation.end())
                 .says(
-                    "`" + annotation.name() + "` keeps every result of `" + fn.name()
+                    "`"
+                        + annotation.name()
+                        + "` keeps every result of `"
+                        + fn.name()
                         + "` for as long as the process lives"));
   }
 
@@ -188,14 +211,16 @@ final class CacheLibraries {
     }
     return annotation.simpleName().equals("lru_cache")
         && annotation.arguments().stream()
-            .anyMatch(a -> (a.name().isEmpty() || a.name().equals("maxsize"))
-                && a.value() instanceof Expr.Literal l
-                && l.kind() == Expr.Literal.Kind.NULL);
+            .anyMatch(a ->
+                (a.name().isEmpty() || a.name().equals("maxsize"))
+                    && a.value() instanceof Expr.Literal l
+                    && l.kind() == Expr.Literal.Kind.NULL);
   }
 
   private static boolean imports(Fn fn, String name) {
     return fn.unit().file().imports().stream()
-        .anyMatch(i -> i.module().equals("functools")
-            && (i.alias().equals(name) || name.startsWith(i.alias() + ".")));
+        .anyMatch(i ->
+            i.module().equals("functools")
+                && (i.alias().equals(name) || name.startsWith(i.alias() + ".")));
   }
 }

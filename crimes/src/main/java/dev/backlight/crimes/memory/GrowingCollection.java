@@ -42,9 +42,7 @@ public final class GrowingCollection {
               CSHARP,
               "Keep it in the request's scope, or remove what is done; for history use a bounded"
                   + " channel.")
-          .remedy(
-              JAVA,
-              "Keep it in the request, remove what is done, or use a bounded queue.")
+          .remedy(JAVA, "Keep it in the request, remove what is done, or use a bounded queue.")
           .unbounded(Severity.HIGH, Severity.LOW)
           .seenBy(GrowingCollection::judge)
           .example(
@@ -193,18 +191,24 @@ public final class GrowingCollection {
     if (scene.reach(use.fn()) == Reach.UNKNOWN) {
       draft.sure(Confidence.MEDIUM);
     }
-    boolean deduplicated = held.shape() != Held.Shape.MAP
-        && held.uses(Held.Act.READS).anyMatch(read -> read.fn() == use.fn());
+    boolean deduplicated =
+        held.shape() != Held.Shape.MAP
+            && held.uses(Held.Act.READS).anyMatch(read -> read.fn() == use.fn());
     if (deduplicated) {
       draft.sure(Confidence.MEDIUM);
     }
     if (use.alias() != Expr.NONE) {
       return draft.says(
-          "`" + Makers.simpleName(use.alias()) + "` is the shared `" + held.name()
+          "`"
+              + Makers.simpleName(use.alias())
+              + "` is the shared `"
+              + held.name()
               + "`, not a copy: every call that adds to it makes it longer for ever");
     }
     return draft.says(
-        "`" + held.name() + "` lives as long as the process; this adds to it and nothing takes"
+        "`"
+            + held.name()
+            + "` lives as long as the process; this adds to it and nothing takes"
             + " anything out");
   }
 }

@@ -28,13 +28,35 @@ final class Growth {
               + "|build|create_?app|install|define|declare|ready|connect_?signals|warm|preload"
               + "|populate|discover|scan|post_?construct|after_?properties|main$|export|decorat"
               + "|wrap|contribute|create|subscribe).*");
+
   /// Code has a fixed number of types, methods and files.
   private static final Set<String> CODE_KEYS =
       Set.of(
-          "Type", "Class", "MethodInfo", "PropertyInfo", "Method", "Field", "FieldInfo",
-          "Assembly", "Constructor", "ConstructorInfo", "Boolean", "boolean", "bool", "ClassLoader",
-          "CultureInfo", "Locale", "byte", "Byte", "ResourceType", "TypeInfo", "JavaType",
-          "HttpMethod", "HttpStatus", "Module");
+          "Type",
+          "Class",
+          "MethodInfo",
+          "PropertyInfo",
+          "Method",
+          "Field",
+          "FieldInfo",
+          "Assembly",
+          "Constructor",
+          "ConstructorInfo",
+          "Boolean",
+          "boolean",
+          "bool",
+          "ClassLoader",
+          "CultureInfo",
+          "Locale",
+          "byte",
+          "Byte",
+          "ResourceType",
+          "TypeInfo",
+          "JavaType",
+          "HttpMethod",
+          "HttpStatus",
+          "Module");
+
   private static final Pattern REGISTRY =
       Pattern.compile(
           "(?i)(registry|registered|handlers?|listeners?|subscribers|plugins?|providers|factories"
@@ -43,12 +65,24 @@ final class Growth {
   private static final Pattern CODE_KEY =
       Pattern.compile("(?i).*(type|culture|locale|class|enum|schema|entity)_?(name)?");
   private static final Set<String> CODE_CALLS =
-      Set.of("GetType", "getClass", "typeof", "type", "getDeclaringClass", "getSimpleName",
-          "resolve");
+      Set.of(
+          "GetType", "getClass", "typeof", "type", "getDeclaringClass", "getSimpleName", "resolve");
   private static final Set<String> CODE_NAMES =
       Set.of(
-          "class", "__class__", "__name__", "cls", "clazz", "constructor", "__qualname__",
-          "__module__", "model_name", "prototype", "model", "locale", "language", "lang");
+          "class",
+          "__class__",
+          "__name__",
+          "cls",
+          "clazz",
+          "constructor",
+          "__qualname__",
+          "__module__",
+          "model_name",
+          "prototype",
+          "model",
+          "locale",
+          "language",
+          "lang");
 
   private final Scene scene;
   private final Set<String> enums = new HashSet<>();
@@ -98,8 +132,8 @@ final class Growth {
   }
 
   private static boolean constructs(Fn fn) {
-    return fn.is(Trait.CONSTRUCTOR) || Set.of("__init_subclass__", "__new__", "__set_name__",
-        "__init__").contains(fn.name());
+    return fn.is(Trait.CONSTRUCTOR)
+        || Set.of("__init_subclass__", "__new__", "__set_name__", "__init__").contains(fn.name());
   }
 
   private static boolean starts(Fn fn) {
@@ -116,8 +150,10 @@ final class Growth {
 
   /// `EntityId()`, `Money()`: functions of JavaScript with a capital decorate classes.
   private static boolean decorator(Fn fn) {
-    return fn.unit().language() == Language.JAVASCRIPT && !fn.name().isEmpty()
-        && Character.isUpperCase(fn.name().charAt(0)) && fn.owner().isEmpty();
+    return fn.unit().language() == Language.JAVASCRIPT
+        && !fn.name().isEmpty()
+        && Character.isUpperCase(fn.name().charAt(0))
+        && fn.owner().isEmpty();
   }
 
   private boolean keyedByCode(TypeRef type) {
@@ -125,16 +161,19 @@ final class Growth {
       return false;
     }
     String key = type.arguments().getFirst().simpleName();
-    return CODE_KEYS.contains(key) || enums.contains(key) || key.endsWith("Type")
-        || key.endsWith("Kind") || key.endsWith("Enum") || key.equals("type");
+    return CODE_KEYS.contains(key)
+        || enums.contains(key)
+        || key.endsWith("Type")
+        || key.endsWith("Kind")
+        || key.endsWith("Enum")
+        || key.equals("type");
   }
 
   private boolean fixedKey(Expr key) {
     return switch (key) {
       case Expr.Literal _ -> true;
       case Expr.Name n -> ofCode(n.id());
-      case Expr.Member m ->
-          ofCode(m.name()) || enums.contains(Makers.simpleName(m.receiver()));
+      case Expr.Member m -> ofCode(m.name()) || enums.contains(Makers.simpleName(m.receiver()));
       case Expr.Call c -> CODE_CALLS.contains(Makers.simpleName(c.callee()));
       case Expr.Template t -> t.parts().stream().allMatch(this::fixedKey);
       default -> false;

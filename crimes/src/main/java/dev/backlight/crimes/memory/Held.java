@@ -43,8 +43,7 @@ final class Held {
   private final int end;
   private final List<Use> uses = new ArrayList<>();
 
-  Held(
-      Unit unit, Optional<Cls> owner, String name, Shape shape, TypeRef type, int start, int end) {
+  Held(Unit unit, Optional<Cls> owner, String name, Shape shape, TypeRef type, int start, int end) {
     this.unit = unit;
     this.owner = owner;
     this.name = name;

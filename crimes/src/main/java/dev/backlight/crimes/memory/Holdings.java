@@ -1,6 +1,7 @@
 package dev.backlight.crimes.memory;
 
 import dev.backlight.crimes.Scene;
+import dev.backlight.model.Language;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
@@ -8,9 +9,7 @@ import dev.backlight.source.code.TypeDecl;
 import dev.backlight.source.code.TypeRef;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Cls;
-import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Unit;
-import dev.backlight.model.Language;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,14 +33,16 @@ final class Holdings {
     Holdings holdings = new Holdings(scene);
     List<Held> all = new ArrayList<>();
     Elsewhere elsewhere = new Elsewhere(scene.program());
-    scene.units().forEach(unit -> {
-      List<Held> here = holdings.in(unit);
-      if (!here.isEmpty()) {
-        new Uses(unit, here).collect();
-        here.removeIf(elsewhere::bounds);
-        all.addAll(here);
-      }
-    });
+    scene
+        .units()
+        .forEach(unit -> {
+          List<Held> here = holdings.in(unit);
+          if (!here.isEmpty()) {
+            new Uses(unit, here).collect();
+            here.removeIf(elsewhere::bounds);
+            all.addAll(here);
+          }
+        });
     return all;
   }
 
@@ -58,21 +59,28 @@ final class Holdings {
 
   private static void moduleVariables(Unit unit, List<Held> found) {
     Map<String, Held> byName = new HashMap<>();
-    Walker.statements(unit.module().decl().body(), statement -> {
-      if (statement instanceof Stmt.Assign assign
-          && assign.targets().size() == 1
-          && assign.operator().equals("=")
-          && assign.value() != Expr.NONE
-          && assign.targets().getFirst() instanceof Expr.Name name) {
-        Makers.shape(assign.value(), assign.type())
-            .ifPresent(shape ->
-                byName.putIfAbsent(
-                    name.id(),
-                    new Held(
-                        unit, Optional.empty(), name.id(), shape, assign.type(), assign.start(),
-                        assign.end())));
-      }
-    });
+    Walker.statements(
+        unit.module().decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign assign
+              && assign.targets().size() == 1
+              && assign.operator().equals("=")
+              && assign.value() != Expr.NONE
+              && assign.targets().getFirst() instanceof Expr.Name name) {
+            Makers.shape(assign.value(), assign.type())
+                .ifPresent(shape ->
+                    byName.putIfAbsent(
+                        name.id(),
+                        new Held(
+                            unit,
+                            Optional.empty(),
+                            name.id(),
+                            shape,
+                            assign.type(),
+                            assign.start(),
+                            assign.end())));
+          }
+        });
     found.addAll(byName.values());
     found.sort(java.util.Comparator.comparing(Held::start));
   }
@@ -87,17 +95,18 @@ final class Holdings {
       if (!shared || python && isDeclarative(type)) {
         continue;
       }
-      Expr initial = field.initial() != Expr.NONE
-          ? field.initial()
-          : assigned.getOrDefault(field.name(), Expr.NONE);
+      Expr initial =
+          field.initial() != Expr.NONE
+              ? field.initial()
+              : assigned.getOrDefault(field.name(), Expr.NONE);
       if (initial == Expr.NONE) {
         continue;
       }
       Makers.shape(initial, field.type())
           .ifPresent(shape ->
               byName.putIfAbsent(
-                  field.name(), held(type, field.name(), shape, field.type(), field.start(),
-                      field.end())));
+                  field.name(),
+                  held(type, field.name(), shape, field.type(), field.start(), field.end())));
     }
     if (single) {
       assigned.forEach((name, made) -> {
@@ -126,21 +135,28 @@ final class Holdings {
 
   private static Map<String, Expr> assignedInConstructors(Cls type) {
     Map<String, Expr> assigned = new HashMap<>();
-    type.methods().values().forEach(fns -> fns.forEach(fn -> {
-      if (fn.is(Trait.CONSTRUCTOR)) {
-        Walker.statements(fn.decl().body(), statement -> {
-          if (statement instanceof Stmt.Assign assign && assign.targets().size() == 1) {
-            Expr target = assign.targets().getFirst();
-            if (target instanceof Expr.Member m && Makers.root(m.receiver()).equals("this")
-                && m.receiver() instanceof Expr.Name) {
-              assigned.putIfAbsent(m.name(), assign.value());
-            } else if (target instanceof Expr.Name n && type.field(n.id()).isPresent()) {
-              assigned.putIfAbsent(n.id(), assign.value());
-            }
-          }
-        });
-      }
-    }));
+    type.methods()
+        .values()
+        .forEach(fns ->
+            fns.forEach(fn -> {
+              if (fn.is(Trait.CONSTRUCTOR)) {
+                Walker.statements(
+                    fn.decl().body(),
+                    statement -> {
+                      if (statement instanceof Stmt.Assign assign && assign.targets().size() == 1) {
+                        Expr target = assign.targets().getFirst();
+                        if (target instanceof Expr.Member m
+                            && Makers.root(m.receiver()).equals("this")
+                            && m.receiver() instanceof Expr.Name) {
+                          assigned.putIfAbsent(m.name(), assign.value());
+                        } else if (target instanceof Expr.Name n
+                            && type.field(n.id()).isPresent()) {
+                          assigned.putIfAbsent(n.id(), assign.value());
+                        }
+                      }
+                    });
+              }
+            }));
     return assigned;
   }
 

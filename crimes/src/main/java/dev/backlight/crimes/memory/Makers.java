@@ -11,21 +11,68 @@ final class Makers {
 
   private static final Set<String> MAPS =
       Set.of(
-          "dict", "defaultdict", "OrderedDict", "Counter", "Map", "HashMap", "LinkedHashMap",
-          "TreeMap", "ConcurrentHashMap", "ConcurrentMap", "ConcurrentSkipListMap", "Hashtable",
-          "Dictionary", "ConcurrentDictionary", "SortedDictionary", "SortedList", "IDictionary",
-          "newHashMap", "newConcurrentMap", "newLinkedHashMap", "synchronizedMap", "Record",
-          "MultiValueMap", "LinkedMultiValueMap");
+          "dict",
+          "defaultdict",
+          "OrderedDict",
+          "Counter",
+          "Map",
+          "HashMap",
+          "LinkedHashMap",
+          "TreeMap",
+          "ConcurrentHashMap",
+          "ConcurrentMap",
+          "ConcurrentSkipListMap",
+          "Hashtable",
+          "Dictionary",
+          "ConcurrentDictionary",
+          "SortedDictionary",
+          "SortedList",
+          "IDictionary",
+          "newHashMap",
+          "newConcurrentMap",
+          "newLinkedHashMap",
+          "synchronizedMap",
+          "Record",
+          "MultiValueMap",
+          "LinkedMultiValueMap");
   private static final Set<String> LISTS =
       Set.of(
-          "list", "deque", "Array", "List", "ArrayList", "LinkedList", "Vector",
-          "CopyOnWriteArrayList", "Stack", "Queue", "Deque", "ArrayDeque", "ConcurrentLinkedQueue",
-          "ConcurrentLinkedDeque", "ConcurrentBag", "ConcurrentQueue", "ConcurrentStack", "IList",
-          "ICollection", "Collection", "newArrayList", "synchronizedList");
+          "list",
+          "deque",
+          "Array",
+          "List",
+          "ArrayList",
+          "LinkedList",
+          "Vector",
+          "CopyOnWriteArrayList",
+          "Stack",
+          "Queue",
+          "Deque",
+          "ArrayDeque",
+          "ConcurrentLinkedQueue",
+          "ConcurrentLinkedDeque",
+          "ConcurrentBag",
+          "ConcurrentQueue",
+          "ConcurrentStack",
+          "IList",
+          "ICollection",
+          "Collection",
+          "newArrayList",
+          "synchronizedList");
   private static final Set<String> SETS =
       Set.of(
-          "set", "Set", "HashSet", "LinkedHashSet", "TreeSet", "SortedSet", "ISet", "newKeySet",
-          "newHashSet", "newConcurrentHashSet", "synchronizedSet", "CopyOnWriteArraySet");
+          "set",
+          "Set",
+          "HashSet",
+          "LinkedHashSet",
+          "TreeSet",
+          "SortedSet",
+          "ISet",
+          "newKeySet",
+          "newHashSet",
+          "newConcurrentHashSet",
+          "synchronizedSet",
+          "CopyOnWriteArraySet");
 
   private Makers() {}
 

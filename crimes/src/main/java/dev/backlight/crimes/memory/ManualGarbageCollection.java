@@ -129,22 +129,27 @@ public final class ManualGarbageCollection {
   private ManualGarbageCollection() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene.functions().filter(fn -> !fn.is(Trait.MODULE)).flatMap(fn ->
-        Walker.calls(fn.decl().body()).stream()
-            .filter(call -> collects(fn, call))
-            .filter(call -> scene.reach(fn) == Reach.REQUEST || looped(fn, call))
-            .map(call ->
-                scene.at(CRIME, fn, call.start(), call.end())
-                    .says(
-                        looped(fn, call)
-                            ? "forces a full garbage collection again and again"
-                            : "forces a full garbage collection in a request")));
+    return scene
+        .functions()
+        .filter(fn -> !fn.is(Trait.MODULE))
+        .flatMap(fn ->
+            Walker.calls(fn.decl().body()).stream()
+                .filter(call -> collects(fn, call))
+                .filter(call -> scene.reach(fn) == Reach.REQUEST || looped(fn, call))
+                .map(call ->
+                    scene
+                        .at(CRIME, fn, call.start(), call.end())
+                        .says(
+                            looped(fn, call)
+                                ? "forces a full garbage collection again and again"
+                                : "forces a full garbage collection in a request")));
   }
 
   private static boolean collects(Fn fn, Expr.Call call) {
     Language language = fn.unit().language();
     if (call.callee() instanceof Expr.Name name) {
-      return language == Language.JAVASCRIPT && name.id().equals("gc")
+      return language == Language.JAVASCRIPT
+          && name.id().equals("gc")
           && call.arguments().isEmpty();
     }
     if (!(call.callee() instanceof Expr.Member member)) {
@@ -168,13 +173,15 @@ public final class ManualGarbageCollection {
 
   private static boolean looped(Fn fn, Expr.Call call) {
     boolean[] inside = new boolean[1];
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.Loop loop
-          && loop.start() <= call.start()
-          && call.end() <= loop.end()) {
-        inside[0] = true;
-      }
-    });
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Loop loop
+              && loop.start() <= call.start()
+              && call.end() <= loop.end()) {
+            inside[0] = true;
+          }
+        });
     return inside[0];
   }
 }

@@ -20,12 +20,49 @@ final class Ownership {
 
   static final Set<String> CLOSE =
       Set.of(
-          "close", "Close", "CloseAsync", "Dispose", "DisposeAsync", "release", "end", "destroy",
-          "quit", "disconnect", "aclose", "cleanup", "shutdown", "terminate", "kill", "unref",
-          "abort", "cancel", "stop", "putconn", "clearInterval", "clearTimeout", "closeQuietly",
-          "safeClose", "closing", "enter_context", "enter_async_context", "finished", "pipeline",
-          "pipe", "__exit__", "__aexit__", "remove", "shutdownNow", "release_conn", "free",
-          "closeSession", "disposeAsync", "dispose", "Release", "Stop", "Complete", "complete");
+          "close",
+          "Close",
+          "CloseAsync",
+          "Dispose",
+          "DisposeAsync",
+          "release",
+          "end",
+          "destroy",
+          "quit",
+          "disconnect",
+          "aclose",
+          "cleanup",
+          "shutdown",
+          "terminate",
+          "kill",
+          "unref",
+          "abort",
+          "cancel",
+          "stop",
+          "putconn",
+          "clearInterval",
+          "clearTimeout",
+          "closeQuietly",
+          "safeClose",
+          "closing",
+          "enter_context",
+          "enter_async_context",
+          "finished",
+          "pipeline",
+          "pipe",
+          "__exit__",
+          "__aexit__",
+          "remove",
+          "shutdownNow",
+          "release_conn",
+          "free",
+          "closeSession",
+          "disposeAsync",
+          "dispose",
+          "Release",
+          "Stop",
+          "Complete",
+          "complete");
 
   /// Nothing closes it, a way out misses the close, or somebody answers for it.
   enum Fate {
@@ -73,9 +110,12 @@ final class Ownership {
     if (closes.size() == 1 && leavesBefore(last)) {
       return Fate.LEAKS_ON_RETURN;
     }
-    boolean fails = fn.sites().stream()
-        .anyMatch(s -> s.at().start() > opened && s.at().end() < last
-            && (s.has(Word.DATABASE) || s.has(Word.HTTP)));
+    boolean fails =
+        fn.sites().stream()
+            .anyMatch(s ->
+                s.at().start() > opened
+                    && s.at().end() < last
+                    && (s.has(Word.DATABASE) || s.has(Word.HTTP)));
     return closes.size() == 1 && fails && !caught() ? Fate.LEAKS_ON_FAILURE : Fate.CARED_FOR;
   }
 
@@ -110,9 +150,11 @@ final class Ownership {
       case Stmt.Return r -> moves |= isOrHolds(r.value());
       case Stmt.Assign a -> moves |= isOrHolds(a.value());
       case Stmt.Scope scope ->
-          scope.resources().forEach(resource -> {
-            Walker.expressions(resource.value(), expr -> closesAlways |= isIt(expr));
-          });
+          scope
+              .resources()
+              .forEach(resource -> {
+                Walker.expressions(resource.value(), expr -> closesAlways |= isIt(expr));
+              });
       case Stmt.Try attempt -> {
         boolean[] inLast = new boolean[1];
         Walker.expressions(attempt.last(), expr -> inLast[0] |= closing(expr));
@@ -126,8 +168,7 @@ final class Ownership {
     switch (expr) {
       case Expr.Yield y -> moves |= isOrHolds(y.value());
       case Expr.Assigning a -> moves |= isOrHolds(a.value());
-      case Expr.Collection c ->
-          moves |= c.entries().stream().anyMatch(e -> isIt(e.value()));
+      case Expr.Collection c -> moves |= c.entries().stream().anyMatch(e -> isIt(e.value()));
       case Expr.Markup _ -> {}
       case Expr.Call call -> {
         if (closing(call)) {
@@ -179,8 +220,9 @@ final class Ownership {
     List<FunctionDecl.Parameter> parameters = target.decl().parameters();
     String name = named;
     if (name.isEmpty()) {
-      boolean self = !parameters.isEmpty() && Set.of("this", "self", "cls")
-          .contains(parameters.getFirst().name());
+      boolean self =
+          !parameters.isEmpty()
+              && Set.of("this", "self", "cls").contains(parameters.getFirst().name());
       int at = position + (self ? 1 : 0);
       if (at >= parameters.size()) {
         return true;
@@ -190,48 +232,64 @@ final class Ownership {
     Ownership inner = new Ownership(target, name, -1);
     Walker.statements(target.decl().body(), inner::statement);
     boolean[] found = new boolean[1];
-    Walker.expressions(target.decl().body(), expr -> {
-      found[0] |= inner.closing(expr)
-          || expr instanceof Expr.Call c && c.constructs()
-              && c.arguments().stream().anyMatch(a -> inner.isIt(a.value()));
-    });
-    boolean captured = target.unit().functions().stream()
-        .anyMatch(f -> inner.inside(f) && inner.mentions(f.decl().body()));
-    return inner.moves || inner.closesAlways || found[0] || captured || target.decl().body()
-        .statements().isEmpty();
+    Walker.expressions(
+        target.decl().body(),
+        expr -> {
+          found[0] |=
+              inner.closing(expr)
+                  || expr instanceof Expr.Call c
+                      && c.constructs()
+                      && c.arguments().stream().anyMatch(a -> inner.isIt(a.value()));
+        });
+    boolean captured =
+        target.unit().functions().stream()
+            .anyMatch(f -> inner.inside(f) && inner.mentions(f.decl().body()));
+    return inner.moves
+        || inner.closesAlways
+        || found[0]
+        || captured
+        || target.decl().body().statements().isEmpty();
   }
 
   /// A way out between the opening and its close, other than where there is nothing to close.
   private boolean leavesBefore(int close) {
     boolean[] leaves = new boolean[1];
     List<Stmt.If> guards = new ArrayList<>();
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.If branch) {
-        boolean[] about = new boolean[1];
-        Walker.expressions(branch.condition(), expr -> about[0] |= isIt(expr));
-        if (about[0]) {
-          guards.add(branch);
-        }
-      }
-      boolean out = statement instanceof Stmt.Return || statement instanceof Stmt.Throw;
-      if (out && statement.start() > opened && statement.end() < close
-          && guards.stream().noneMatch(g -> g.start() <= statement.start()
-              && statement.end() <= g.end())) {
-        leaves[0] = true;
-      }
-    });
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.If branch) {
+            boolean[] about = new boolean[1];
+            Walker.expressions(branch.condition(), expr -> about[0] |= isIt(expr));
+            if (about[0]) {
+              guards.add(branch);
+            }
+          }
+          boolean out = statement instanceof Stmt.Return || statement instanceof Stmt.Throw;
+          if (out
+              && statement.start() > opened
+              && statement.end() < close
+              && guards.stream()
+                  .noneMatch(g -> g.start() <= statement.start() && statement.end() <= g.end())) {
+            leaves[0] = true;
+          }
+        });
     return leaves[0];
   }
 
   /// Whether a catch stands around the opening: what it does on failure is its own.
   private boolean caught() {
     boolean[] caught = new boolean[1];
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.Try attempt) {
-        attempt.catches().forEach(handler ->
-            Walker.expressions(handler.body(), expr -> caught[0] |= closing(expr)));
-      }
-    });
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Try attempt) {
+            attempt
+                .catches()
+                .forEach(handler ->
+                    Walker.expressions(handler.body(), expr -> caught[0] |= closing(expr)));
+          }
+        });
     return caught[0];
   }
 }

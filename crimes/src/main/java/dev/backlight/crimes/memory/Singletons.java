@@ -19,8 +19,16 @@ final class Singletons {
 
   private static final Set<String> SPRING =
       Set.of(
-          "Component", "Service", "Repository", "Controller", "RestController", "Configuration",
-          "ControllerAdvice", "RestControllerAdvice", "Singleton", "ApplicationScoped");
+          "Component",
+          "Service",
+          "Repository",
+          "Controller",
+          "RestController",
+          "Configuration",
+          "ControllerAdvice",
+          "RestControllerAdvice",
+          "Singleton",
+          "ApplicationScoped");
   private static final Set<String> NEST = Set.of("Injectable", "Controller", "Resolver", "Gateway");
   private static final Set<String> HOSTED = Set.of("BackgroundService", "IHostedService");
 
@@ -112,9 +120,11 @@ final class Singletons {
     Set<String> found = new HashSet<>();
     Walker.expressions(
         argument,
-        expr ->
-            found.add(expr instanceof Expr.Literal l ? l.text() : Makers.simpleName(expr)));
-    return found.contains("REQUEST") || found.contains("TRANSIENT")
-        || found.contains("request") || found.contains("prototype") || found.contains("session");
+        expr -> found.add(expr instanceof Expr.Literal l ? l.text() : Makers.simpleName(expr)));
+    return found.contains("REQUEST")
+        || found.contains("TRANSIENT")
+        || found.contains("request")
+        || found.contains("prototype")
+        || found.contains("session");
   }
 }

@@ -16,8 +16,8 @@ import dev.backlight.model.Sighting.Reach;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A cache in the process without a limit on its entries: a map that is filled on a miss, a memoizing
-/// decorator, a cache library without its size option.
+/// A cache in the process without a limit on its entries: a map that is filled on a miss, a
+/// memoizing decorator, a cache library without its size option.
 public final class UnboundedCache {
 
   public static final Crime CRIME =
@@ -31,12 +31,11 @@ public final class UnboundedCache {
               traffic, the collector works longer each time, and at last the process is killed.
               """)
           .remedy(
-              PYTHON, "Give it a size: `lru_cache(maxsize=1024)`, `cachetools.TTLCache(1024, 300)`.")
+              PYTHON,
+              "Give it a size: `lru_cache(maxsize=1024)`, `cachetools.TTLCache(1024, 300)`.")
           .remedy(JAVASCRIPT, "Use `lru-cache` with `max`, or give the cache library its `max`.")
-          .remedy(
-              CSHARP, "Use `MemoryCache` with `SizeLimit`, or an LRU with a capacity.")
-          .remedy(
-              JAVA, "Use Caffeine with `maximumSize`.")
+          .remedy(CSHARP, "Use `MemoryCache` with `SizeLimit`, or an LRU with a capacity.")
+          .remedy(JAVA, "Use Caffeine with `maximumSize`.")
           .unbounded(Severity.HIGH, Severity.MEDIUM)
           .seenBy(UnboundedCache::judge)
           .example(
@@ -167,15 +166,13 @@ public final class UnboundedCache {
       return false;
     }
     return held.uses(Held.Act.READS)
-        .anyMatch(read ->
-            held.calledCache() || adding.stream().anyMatch(use -> use.fn() == read.fn()));
+        .anyMatch(
+            read -> held.calledCache() || adding.stream().anyMatch(use -> use.fn() == read.fn()));
   }
 
   private static Sighting sighting(Scene scene, Held held, List<Held.Use> adding) {
     Held.Use use =
-        adding.stream()
-            .min(java.util.Comparator.comparing(u -> scene.reach(u.fn())))
-            .orElseThrow();
+        adding.stream().min(java.util.Comparator.comparing(u -> scene.reach(u.fn()))).orElseThrow();
     Draft draft = scene.at(CRIME, use.fn(), held.start(), held.end());
     draft.chain(
         use.fn().unit().location(use.at().start(), use.at().end(), use.fn().symbol()),
@@ -184,7 +181,9 @@ public final class UnboundedCache {
       draft.sure(Confidence.MEDIUM);
     }
     return draft.says(
-        "`" + held.name() + "` keeps an entry per key for as long as the process lives; nothing"
+        "`"
+            + held.name()
+            + "` keeps an entry per key for as long as the process lives; nothing"
             + " bounds it");
   }
 }

@@ -185,8 +185,7 @@ public final class UnclosedResource {
       return bound.local() ? bound(scene, site, bound.name()) : Stream.empty();
     }
     return site.use() == Site.Use.CHAINED && !bound.kept() && chained(site, helper)
-        ? Stream.of(
-            draft(scene, site).says("`" + site.name() + "` opens what nothing can close"))
+        ? Stream.of(draft(scene, site).says("`" + site.name() + "` opens what nothing can close"))
         : Stream.empty();
   }
 
@@ -205,12 +204,14 @@ public final class UnclosedResource {
       case LEAKS -> Stream.of(draft.says(name + " is opened here and closed nowhere"));
       case LEAKS_ON_RETURN ->
           Stream.of(
-              draft.sure(Confidence.MEDIUM)
+              draft
+                  .sure(Confidence.MEDIUM)
                   .says(name + " is opened here, and the function can return before it closes it"));
       case LEAKS_ON_FAILURE ->
           pooled(site)
               ? Stream.of(
-                  draft.sure(Confidence.MEDIUM)
+                  draft
+                      .sure(Confidence.MEDIUM)
                       .says(name + " stays open if anything before its close fails"))
               : Stream.empty();
       case CARED_FOR -> Stream.empty();
@@ -229,17 +230,23 @@ public final class UnclosedResource {
     if (response(site)) {
       return true;
     }
-    if (!site.has(Word.OPENS) || site.has(Word.CLIENT) || site.has(Word.POOL)
+    if (!site.has(Word.OPENS)
+        || site.has(Word.CLIENT)
+        || site.has(Word.POOL)
         || HARMLESS.matcher(site.name()).matches()) {
       return false;
     }
     // A session over somebody's connection holds nothing of its own.
-    boolean borrowed = site.call().arguments().stream()
-        .anyMatch(a -> a.name().equals("bind") || Makers.simpleName(a.value()).contains("conn"));
-    boolean callback = site.call().arguments().stream()
-        .anyMatch(a -> a.value() instanceof Expr.Lambda);
+    boolean borrowed =
+        site.call().arguments().stream()
+            .anyMatch(
+                a -> a.name().equals("bind") || Makers.simpleName(a.value()).contains("conn"));
+    boolean callback =
+        site.call().arguments().stream().anyMatch(a -> a.value() instanceof Expr.Lambda);
     boolean node = site.in().unit().language() == Language.JAVASCRIPT;
-    return !callback && !borrowed && (!node || site.has(Word.DATABASE) || site.name().endsWith("QueryRunner"));
+    return !callback
+        && !borrowed
+        && (!node || site.has(Word.DATABASE) || site.name().endsWith("QueryRunner"));
   }
 
   /// .NET's response holds its connection until it is disposed of.
@@ -255,8 +262,7 @@ public final class UnclosedResource {
       case JAVA ->
           site.name().matches("(.*\\.)?Files\\.(lines|list|walk|find)")
               || site.name().endsWith(".getConnection") && site.has(Word.DATABASE);
-      case CSHARP ->
-          (site.name().contains("DbContext") || helper) && context(site);
+      case CSHARP -> (site.name().contains("DbContext") || helper) && context(site);
       case PYTHON, JAVASCRIPT, CONFIG -> false;
     };
   }
@@ -271,8 +277,11 @@ public final class UnclosedResource {
   }
 
   private static boolean opensThrough(Set<Fn> openers, Site site) {
-    return site.isCall() && !site.targets().isEmpty() && site.certain()
-        && site.kind() != Site.Kind.CALLBACK && openers.containsAll(site.targets());
+    return site.isCall()
+        && !site.targets().isEmpty()
+        && site.certain()
+        && site.kind() != Site.Kind.CALLBACK
+        && openers.containsAll(site.targets());
   }
 
   /// Functions of the tree that return what they open: their callers answer for it.
@@ -282,8 +291,11 @@ public final class UnclosedResource {
     while (grew) {
       grew = false;
       for (Fn fn : scene.program().functions()) {
-        if (!openers.contains(fn) && !fn.is(Trait.GENERATOR) && !fn.is(Trait.LAMBDA)
-            && !keeps(fn) && fn.sites().stream().anyMatch(s -> handsOut(openers, fn, s))) {
+        if (!openers.contains(fn)
+            && !fn.is(Trait.GENERATOR)
+            && !fn.is(Trait.LAMBDA)
+            && !keeps(fn)
+            && fn.sites().stream().anyMatch(s -> handsOut(openers, fn, s))) {
           openers.add(fn);
           grew = true;
         }
@@ -295,8 +307,16 @@ public final class UnclosedResource {
   /// Bean factories, fixtures and cached getters keep what they return.
   private static boolean keeps(Fn fn) {
     return fn.decl().annotations().stream()
-        .anyMatch(a -> !Set.of("Override", "Nullable", "NotNull", "SuppressWarnings",
-            "staticmethod", "classmethod", "abstractmethod").contains(a.simpleName()));
+        .anyMatch(a ->
+            !Set.of(
+                    "Override",
+                    "Nullable",
+                    "NotNull",
+                    "SuppressWarnings",
+                    "staticmethod",
+                    "classmethod",
+                    "abstractmethod")
+                .contains(a.simpleName()));
   }
 
   private static boolean handsOut(Set<Fn> openers, Fn fn, Site site) {
@@ -309,12 +329,15 @@ public final class UnclosedResource {
 
   private static boolean returns(Fn fn, String name) {
     boolean[] returned = new boolean[1];
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.Return r
-          && r.value() instanceof Expr.Name n && n.id().equals(name)) {
-        returned[0] = true;
-      }
-    });
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Return r
+              && r.value() instanceof Expr.Name n
+              && n.id().equals(name)) {
+            returned[0] = true;
+          }
+        });
     return returned[0];
   }
 }

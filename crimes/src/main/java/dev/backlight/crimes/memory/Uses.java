@@ -24,40 +24,160 @@ final class Uses {
 
   static final Set<String> GROW =
       Set.of(
-          "append", "add", "push", "unshift", "insert", "extend", "update", "setdefault", "set",
-          "put", "putIfAbsent", "putAll", "computeIfAbsent", "compute", "merge", "offer", "addAll",
-          "appendleft", "extendleft", "addFirst", "addLast", "offerFirst", "offerLast", "Add",
-          "TryAdd", "AddRange", "GetOrAdd", "AddOrUpdate", "Enqueue", "Push", "Insert",
-          "AddFirst", "AddLast", "UnionWith");
+          "append",
+          "add",
+          "push",
+          "unshift",
+          "insert",
+          "extend",
+          "update",
+          "setdefault",
+          "set",
+          "put",
+          "putIfAbsent",
+          "putAll",
+          "computeIfAbsent",
+          "compute",
+          "merge",
+          "offer",
+          "addAll",
+          "appendleft",
+          "extendleft",
+          "addFirst",
+          "addLast",
+          "offerFirst",
+          "offerLast",
+          "Add",
+          "TryAdd",
+          "AddRange",
+          "GetOrAdd",
+          "AddOrUpdate",
+          "Enqueue",
+          "Push",
+          "Insert",
+          "AddFirst",
+          "AddLast",
+          "UnionWith");
   static final Set<String> SHRINK =
       Set.of(
-          "pop", "popleft", "remove", "discard", "delete", "shift", "Remove", "TryRemove",
-          "RemoveAt", "Dequeue", "TryDequeue", "Pop", "TryPop", "TryTake", "Take", "poll",
-          "pollFirst", "pollLast", "removeFirst", "removeLast", "take", "RemoveFirst",
+          "pop",
+          "popleft",
+          "remove",
+          "discard",
+          "delete",
+          "shift",
+          "Remove",
+          "TryRemove",
+          "RemoveAt",
+          "Dequeue",
+          "TryDequeue",
+          "Pop",
+          "TryPop",
+          "TryTake",
+          "Take",
+          "poll",
+          "pollFirst",
+          "pollLast",
+          "removeFirst",
+          "removeLast",
+          "take",
+          "RemoveFirst",
           "RemoveLast");
   static final Set<String> EMPTY =
       Set.of(
-          "clear", "Clear", "splice", "drainTo", "removeIf", "retainAll", "removeAll", "RemoveAll",
-          "RemoveWhere", "RemoveRange", "popitem", "ExceptWith", "IntersectWith",
-          "pollFirstEntry", "pollLastEntry", "TrimExcess", "most_common");
+          "clear",
+          "Clear",
+          "splice",
+          "drainTo",
+          "removeIf",
+          "retainAll",
+          "removeAll",
+          "RemoveAll",
+          "RemoveWhere",
+          "RemoveRange",
+          "popitem",
+          "ExceptWith",
+          "IntersectWith",
+          "pollFirstEntry",
+          "pollLastEntry",
+          "TrimExcess",
+          "most_common");
   private static final Set<String> LOOKUPS =
       Set.of(
-          "get", "has", "getOrDefault", "containsKey", "contains", "includes", "indexOf",
-          "TryGetValue", "ContainsKey", "Contains", "GetValueOrDefault", "computeIfAbsent",
-          "GetOrAdd", "setdefault", "some", "find", "stream", "Any", "anyMatch");
+          "get",
+          "has",
+          "getOrDefault",
+          "containsKey",
+          "contains",
+          "includes",
+          "indexOf",
+          "TryGetValue",
+          "ContainsKey",
+          "Contains",
+          "GetValueOrDefault",
+          "computeIfAbsent",
+          "GetOrAdd",
+          "setdefault",
+          "some",
+          "find",
+          "stream",
+          "Any",
+          "anyMatch");
   private static final Set<String> SIZES = Set.of("length", "size", "Count", "Length");
   private static final Set<String> VIEWS =
       Set.of("keys", "keySet", "values", "entries", "entrySet", "iterator", "Keys", "Values");
   private static final Set<String> COMPARES = Set.of("<", ">", "<=", ">=");
+
   /// They only read what they are given.
   private static final Set<String> READERS =
       Set.of(
-          "len", "sorted", "list", "tuple", "dict", "set", "frozenset", "str", "repr", "print",
-          "sum", "min", "max", "any", "all", "enumerate", "zip", "iter", "map", "filter", "jsonify",
-          "dumps", "stringify", "keys", "values", "entries", "from", "isArray", "json", "send",
-          "copyOf", "isinstance", "log", "info", "debug", "warn", "unmodifiableMap",
-          "unmodifiableList", "unmodifiableCollection", "join", "Join", "concat", "unique", "Ok",
-          "deepcopy", "copy", "of");
+          "len",
+          "sorted",
+          "list",
+          "tuple",
+          "dict",
+          "set",
+          "frozenset",
+          "str",
+          "repr",
+          "print",
+          "sum",
+          "min",
+          "max",
+          "any",
+          "all",
+          "enumerate",
+          "zip",
+          "iter",
+          "map",
+          "filter",
+          "jsonify",
+          "dumps",
+          "stringify",
+          "keys",
+          "values",
+          "entries",
+          "from",
+          "isArray",
+          "json",
+          "send",
+          "copyOf",
+          "isinstance",
+          "log",
+          "info",
+          "debug",
+          "warn",
+          "unmodifiableMap",
+          "unmodifiableList",
+          "unmodifiableCollection",
+          "join",
+          "Join",
+          "concat",
+          "unique",
+          "Ok",
+          "deepcopy",
+          "copy",
+          "of");
 
   private record Ref(Held held, Expr alias) {}
 
@@ -146,12 +266,13 @@ final class Uses {
         }
       }
       case Expr.Collection c ->
-          c.entries().forEach(entry -> {
-            Ref ref = entry.spread() ? null : ref(fn, entry.value());
-            if (ref != null && !fn.is(Trait.MODULE)) {
-              add(ref, fn, Held.Act.READS, c, Expr.NONE);
-            }
-          });
+          c.entries()
+              .forEach(entry -> {
+                Ref ref = entry.spread() ? null : ref(fn, entry.value());
+                if (ref != null && !fn.is(Trait.MODULE)) {
+                  add(ref, fn, Held.Act.READS, c, Expr.NONE);
+                }
+              });
       default -> {}
     }
   }
@@ -169,8 +290,7 @@ final class Uses {
       if (ref != null) {
         add(ref, fn, Held.Act.READS, o, o.operands().getFirst());
       }
-    } else if (COMPARES.contains(o.operator())
-        && o.operands().stream().noneMatch(Uses::isSmall)) {
+    } else if (COMPARES.contains(o.operator()) && o.operands().stream().noneMatch(Uses::isSmall)) {
       for (Expr operand : o.operands()) {
         Ref ref = measured(fn, operand);
         if (ref != null) {
@@ -188,12 +308,14 @@ final class Uses {
   private @Nullable Ref measured(Fn fn, Expr expr) {
     return switch (expr) {
       case Expr.Member m when SIZES.contains(m.name()) -> ref(fn, m.receiver());
-      case Expr.Call c when c.callee() instanceof Expr.Member m
-          && (SIZES.contains(m.name()) || m.name().equals("mappingCount")) ->
+      case Expr.Call c
+          when c.callee() instanceof Expr.Member m
+              && (SIZES.contains(m.name()) || m.name().equals("mappingCount")) ->
           ref(fn, m.receiver());
-      case Expr.Call c when c.callee() instanceof Expr.Name n
-          && n.id().equals("len")
-          && !c.arguments().isEmpty() ->
+      case Expr.Call c
+          when c.callee() instanceof Expr.Name n
+              && n.id().equals("len")
+              && !c.arguments().isEmpty() ->
           ref(fn, c.arguments().getFirst().value());
       default -> null;
     };
@@ -340,23 +462,27 @@ final class Uses {
     }
     Set<String> globals = new HashSet<>();
     boolean python = unit.language() == Language.PYTHON;
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.Assign assign
-          && (assign.declares() || python && assign.operator().equals("="))) {
-        for (Expr target : assign.targets()) {
-          if (target instanceof Expr.Name name) {
-            names.add(name.id());
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign assign
+              && (assign.declares() || python && assign.operator().equals("="))) {
+            for (Expr target : assign.targets()) {
+              if (target instanceof Expr.Name name) {
+                names.add(name.id());
+              }
+            }
+          } else if (statement instanceof Stmt.Loop loop) {
+            loop.targets().forEach(target -> names.add(Makers.simpleName(target)));
           }
-        }
-      } else if (statement instanceof Stmt.Loop loop) {
-        loop.targets().forEach(target -> names.add(Makers.simpleName(target)));
-      }
-    });
-    Walker.expressions(fn.decl().body(), expr -> {
-      if (expr instanceof Expr.Operation o && o.operator().equals("global")) {
-        o.operands().forEach(operand -> globals.add(Makers.simpleName(operand)));
-      }
-    });
+        });
+    Walker.expressions(
+        fn.decl().body(),
+        expr -> {
+          if (expr instanceof Expr.Operation o && o.operator().equals("global")) {
+            o.operands().forEach(operand -> globals.add(Makers.simpleName(operand)));
+          }
+        });
     names.removeAll(globals);
     return names;
   }
@@ -368,26 +494,27 @@ final class Uses {
     }
     Map<String, Ref> found = new HashMap<>();
     aliases = found;
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.Assign assign
-          && assign.targets().size() == 1
-          && assign.operator().equals("=")
-          && assign.targets().getFirst() instanceof Expr.Name name) {
-        for (Expr choice : choices(assign.value())) {
-          Ref ref = ref(fn, choice);
-          if (ref != null) {
-            found.put(name.id(), new Ref(ref.held(), assign.targets().getFirst()));
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign assign
+              && assign.targets().size() == 1
+              && assign.operator().equals("=")
+              && assign.targets().getFirst() instanceof Expr.Name name) {
+            for (Expr choice : choices(assign.value())) {
+              Ref ref = ref(fn, choice);
+              if (ref != null) {
+                found.put(name.id(), new Ref(ref.held(), assign.targets().getFirst()));
+              }
+            }
           }
-        }
-      }
-    });
+        });
     return found;
   }
 
   private static List<Expr> choices(Expr value) {
     List<Expr> found = new ArrayList<>();
-    if (value instanceof Expr.Operation o
-        && Set.of("||", "??", "?:").contains(o.operator())) {
+    if (value instanceof Expr.Operation o && Set.of("||", "??", "?:").contains(o.operator())) {
       int from = o.operator().equals("?:") ? 1 : 0;
       o.operands().subList(from, o.operands().size()).forEach(x -> found.addAll(choices(x)));
     } else {

@@ -53,22 +53,24 @@ final class WholeBodies {
     return found.build();
   }
 
-  private static String what(
-      Fn fn, Expr.Call call, Expr.Member member, Map<String, Expr> made) {
+  private static String what(Fn fn, Expr.Call call, Expr.Member member, Map<String, Expr> made) {
     return switch (fn.unit().language()) {
       case PYTHON ->
-          member.name().equals("read") && call.arguments().isEmpty()
+          member.name().equals("read")
+                  && call.arguments().isEmpty()
                   && (uploaded(fn, member.receiver()) || files(member.receiver()))
               ? "a whole upload"
               : "";
       case JAVASCRIPT ->
-          REMOTE_READS.contains(member.name()) && call.arguments().isEmpty()
+          REMOTE_READS.contains(member.name())
+                  && call.arguments().isEmpty()
                   && foreign(fn, member.receiver(), made)
               ? "the whole body of a server that the caller chooses"
               : "";
       case CSHARP -> csharp(fn, call, member, made);
       case JAVA ->
-          member.name().equals("getBytes") && call.arguments().isEmpty()
+          member.name().equals("getBytes")
+                  && call.arguments().isEmpty()
                   && uploaded(fn, member.receiver())
               ? "a whole upload"
               : "";
@@ -76,22 +78,23 @@ final class WholeBodies {
     };
   }
 
-  private static String csharp(
-      Fn fn, Expr.Call call, Expr.Member member, Map<String, Expr> made) {
+  private static String csharp(Fn fn, Expr.Call call, Expr.Member member, Map<String, Expr> made) {
     boolean copies = member.name().equals("CopyToAsync") || member.name().equals("CopyTo");
     if (!copies || call.arguments().isEmpty()) {
       return "";
     }
-    boolean memory = call.arguments().getFirst().value() instanceof Expr.Name target
-        && made.get(target.id()) instanceof Expr.Call construct
-        && Makers.simpleName(construct.callee()).equals("MemoryStream");
+    boolean memory =
+        call.arguments().getFirst().value() instanceof Expr.Name target
+            && made.get(target.id()) instanceof Expr.Call construct
+            && Makers.simpleName(construct.callee()).equals("MemoryStream");
     if (!memory) {
       return "";
     }
     if (uploaded(fn, member.receiver())) {
       return "a whole upload";
     }
-    return member.receiver() instanceof Expr.Member body && body.name().equals("Body")
+    return member.receiver() instanceof Expr.Member body
+            && body.name().equals("Body")
             && Makers.simpleName(body.receiver()).equals("Request")
         ? "the whole request body"
         : "";
@@ -124,10 +127,12 @@ final class WholeBodies {
 
   /// A response of `fetch` for an address that a parameter brings, not a constant host.
   private static boolean foreign(Fn fn, Expr receiver, Map<String, Expr> made) {
-    Expr source = receiver instanceof Expr.Name n
-        ? strip(made.getOrDefault(n.id(), Expr.NONE))
-        : strip(receiver);
-    if (!(source instanceof Expr.Call call) || call.arguments().isEmpty()
+    Expr source =
+        receiver instanceof Expr.Name n
+            ? strip(made.getOrDefault(n.id(), Expr.NONE))
+            : strip(receiver);
+    if (!(source instanceof Expr.Call call)
+        || call.arguments().isEmpty()
         || !FETCHES.contains(Makers.simpleName(call.callee()))) {
       return false;
     }
@@ -148,12 +153,14 @@ final class WholeBodies {
     }
     boolean[] found = new boolean[1];
     boolean[] constant = {false};
-    Walker.expressions(value, expr -> {
-      if (expr instanceof Expr.Name n && !n.id().equals(name)) {
-        found[0] |= fromParameter(n.id(), given, made, fn, depth + 1);
-      }
-      constant[0] |= expr instanceof Expr.Template t && t.text().startsWith("http");
-    });
+    Walker.expressions(
+        value,
+        expr -> {
+          if (expr instanceof Expr.Name n && !n.id().equals(name)) {
+            found[0] |= fromParameter(n.id(), given, made, fn, depth + 1);
+          }
+          constant[0] |= expr instanceof Expr.Template t && t.text().startsWith("http");
+        });
     return found[0] && !constant[0];
   }
 
@@ -168,19 +175,25 @@ final class WholeBodies {
   /// What each local was first made of.
   private static Map<String, Expr> made(Fn fn) {
     Map<String, Expr> made = new HashMap<>();
-    Walker.statements(fn.decl().body(), statement -> {
-      switch (statement) {
-        case Stmt.Assign assign when assign.targets().size() == 1
-            && assign.targets().getFirst() instanceof Expr.Name n ->
-            made.putIfAbsent(n.id(), assign.value());
-        case Stmt.Scope scope -> scope.resources().forEach(resource -> {
-          if (resource.target() instanceof Expr.Name n) {
-            made.putIfAbsent(n.id(), resource.value());
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          switch (statement) {
+            case Stmt.Assign assign
+                when assign.targets().size() == 1
+                    && assign.targets().getFirst() instanceof Expr.Name n ->
+                made.putIfAbsent(n.id(), assign.value());
+            case Stmt.Scope scope ->
+                scope
+                    .resources()
+                    .forEach(resource -> {
+                      if (resource.target() instanceof Expr.Name n) {
+                        made.putIfAbsent(n.id(), resource.value());
+                      }
+                    });
+            default -> {}
           }
         });
-        default -> {}
-      }
-    });
     return made;
   }
 }

@@ -33,11 +33,8 @@ public final class WholeDataset {
               "Stream: a cursor or query stream, `pipeline(request, file)`; limit what a body may"
                   + " hold.")
           .remedy(
-              CSHARP,
-              "Stream: `AsAsyncEnumerable`, `CopyToAsync` to the target, `PhysicalFile`.")
-          .remedy(
-              JAVA,
-              "Stream: `Stream` with fetch size, `transferTo`, `InputStreamResource`.")
+              CSHARP, "Stream: `AsAsyncEnumerable`, `CopyToAsync` to the target, `PhysicalFile`.")
+          .remedy(JAVA, "Stream: `Stream` with fetch size, `transferTo`, `InputStreamResource`.")
           .unbounded(Severity.HIGH, Severity.MEDIUM)
           .seenBy(WholeDataset::judge)
           .example(

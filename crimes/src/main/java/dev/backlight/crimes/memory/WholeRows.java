@@ -37,26 +37,38 @@ final class WholeRows {
   static Stream<Sighting> in(Scene scene, Crime crime, Fn fn) {
     Set<Integer> seen = new HashSet<>();
     return fn.sites().stream()
-        .flatMap(site -> Stream.of(
-                export(scene, crime, site), deletion(scene, crime, site), bulk(scene, crime, site),
-                buffered(scene, crime, site))
-            .flatMap(s -> s))
+        .flatMap(site ->
+            Stream.of(
+                    export(scene, crime, site),
+                    deletion(scene, crime, site),
+                    bulk(scene, crime, site),
+                    buffered(scene, crime, site))
+                .flatMap(s -> s))
         .filter(s -> seen.add(s.location().span().startLine()));
   }
 
   /// `rows = User.query.all()` in a function that turns them into a file.
   private static Stream<Sighting> export(Scene scene, Crime crime, Site site) {
-    boolean all = site.has(Word.DATABASE) && site.has(Word.MANY) && !site.has(Word.WRITE)
-        && !site.has(Word.STREAMS) && !site.query().bounded()
-        && !site.query().has(Word.AGGREGATES) && site.kind() != Site.Kind.RELATION;
+    boolean all =
+        site.has(Word.DATABASE)
+            && site.has(Word.MANY)
+            && !site.has(Word.WRITE)
+            && !site.has(Word.STREAMS)
+            && !site.query().bounded()
+            && !site.query().has(Word.AGGREGATES)
+            && site.kind() != Site.Kind.RELATION;
     boolean paged = site.loops().stream().anyMatch(l -> l.kind() == LoopContext.Kind.WHILE);
     if (!all || paged || !collected(site) || !exports(scene, site.in())) {
       return Stream.empty();
     }
     return Stream.of(
-        scene.at(crime, site)
-            .says("`" + site.name() + "` holds every row of the export before the first is"
-                + " written"));
+        scene
+            .at(crime, site)
+            .says(
+                "`"
+                    + site.name()
+                    + "` holds every row of the export before the first is"
+                    + " written"));
   }
 
   private static boolean collected(Site site) {
@@ -71,19 +83,23 @@ final class WholeRows {
 
   /// Django collects every row, and what cascades, before it deletes.
   private static Stream<Sighting> deletion(Scene scene, Crime crime, Site site) {
-    if (site.in().unit().language() != Language.PYTHON || !site.name().endsWith(".delete")
+    if (site.in().unit().language() != Language.PYTHON
+        || !site.name().endsWith(".delete")
         || !site.has(Word.DATABASE)
         || !(site.receiver() instanceof Value.Known known)
         || !known.type().name().matches("QuerySet|Manager")
-        || limited(known.query()) || looped(site)) {
+        || limited(known.query())
+        || looped(site)) {
       return Stream.empty();
     }
     Fn fn = site.in();
-    boolean many = CLEANING.matcher(fn.name()).matches()
-        || scene.reach(fn) == Sighting.Reach.JOB && older(site);
+    boolean many =
+        CLEANING.matcher(fn.name()).matches()
+            || scene.reach(fn) == Sighting.Reach.JOB && older(site);
     return many && !sliced(site)
         ? Stream.of(
-            scene.at(crime, site)
+            scene
+                .at(crime, site)
                 .says("one `delete()` collects every matching row and its cascade in memory"))
         : Stream.empty();
   }
@@ -99,41 +115,51 @@ final class WholeRows {
   /// A filter by age: `created__lt=…`.
   private static boolean older(Site site) {
     boolean[] found = new boolean[1];
-    Walker.expressions(site.at(), expr -> {
-      if (expr instanceof Expr.Call call) {
-        found[0] |= call.arguments().stream().anyMatch(a -> a.name().matches(".*__lte?"));
-      }
-    });
+    Walker.expressions(
+        site.at(),
+        expr -> {
+          if (expr instanceof Expr.Call call) {
+            found[0] |= call.arguments().stream().anyMatch(a -> a.name().matches(".*__lte?"));
+          }
+        });
     return found[0];
   }
 
   private static boolean sliced(Site site) {
     boolean[] found = new boolean[1];
-    Walker.expressions(site.at(), expr -> {
-      if (expr instanceof Expr.Call call) {
-        for (Argument argument : call.arguments()) {
-          found[0] |= argument.name().matches("(pk|id|uuid|\\w+_id|token)(__in)?");
-        }
-      }
-      found[0] |= expr instanceof Expr.Index;
-    });
+    Walker.expressions(
+        site.at(),
+        expr -> {
+          if (expr instanceof Expr.Call call) {
+            for (Argument argument : call.arguments()) {
+              found[0] |= argument.name().matches("(pk|id|uuid|\\w+_id|token)(__in)?");
+            }
+          }
+          found[0] |= expr instanceof Expr.Index;
+        });
     return found[0];
   }
 
   /// `for row in query: …` and then `bulk_update(query, …)`: the query keeps all rows.
   private static Stream<Sighting> bulk(Scene scene, Crime crime, Site site) {
-    if (!site.isCall() || !site.has(Word.BULK) || !site.has(Word.WRITE)
+    if (!site.isCall()
+        || !site.has(Word.BULK)
+        || !site.has(Word.WRITE)
         || site.call().arguments().isEmpty()
         || !(site.call().arguments().getFirst().value() instanceof Expr.Name rows)) {
       return Stream.empty();
     }
     Fn fn = site.in();
     return fn.sites().stream()
-        .filter(other -> other.kind() == Site.Kind.ITERATION && iterates(other, rows.id())
-            && !limited(other.query()) && !parameterOfBatch(fn, rows.id()))
+        .filter(other ->
+            other.kind() == Site.Kind.ITERATION
+                && iterates(other, rows.id())
+                && !limited(other.query())
+                && !parameterOfBatch(fn, rows.id()))
         .findFirst()
         .map(other ->
-            scene.at(crime, other)
+            scene
+                .at(crime, other)
                 .sure(parameter(fn, rows.id()) ? Confidence.MEDIUM : Confidence.HIGH)
                 .chain(site.location(), "one bulk write of all of them")
                 .says("`" + rows.id() + "` keeps every row it gave until one bulk write"))
@@ -154,7 +180,8 @@ final class WholeRows {
 
   /// pgjdbc ignores the fetch size while autocommit is on.
   private static Stream<Sighting> buffered(Scene scene, Crime crime, Site site) {
-    if (site.in().unit().language() != Language.JAVA || !site.isCall()
+    if (site.in().unit().language() != Language.JAVA
+        || !site.isCall()
         || !site.name().endsWith(".setFetchSize")) {
       return Stream.empty();
     }
@@ -166,15 +193,19 @@ final class WholeRows {
       connects[0] |= name.equals("getConnection");
       commits[0] |= name.equals("setAutoCommit");
     }
-    boolean transactional = Stream.concat(
-            fn.decl().annotations().stream(),
-            fn.owner().stream().flatMap(o -> o.decl().annotations().stream()))
-        .anyMatch(a -> a.simpleName().equals("Transactional"));
+    boolean transactional =
+        Stream.concat(
+                fn.decl().annotations().stream(),
+                fn.owner().stream().flatMap(o -> o.decl().annotations().stream()))
+            .anyMatch(a -> a.simpleName().equals("Transactional"));
     List<FunctionDecl.Parameter> parameters = fn.decl().parameters();
-    return connects[0] && !commits[0] && !transactional
+    return connects[0]
+            && !commits[0]
+            && !transactional
             && parameters.stream().noneMatch(p -> p.type().simpleName().equals("Connection"))
         ? Stream.of(
-            scene.at(crime, site)
+            scene
+                .at(crime, site)
                 .sure(Confidence.MEDIUM)
                 .says("the fetch size is ignored while autocommit is on: all rows are buffered"))
         : Stream.empty();
@@ -182,15 +213,18 @@ final class WholeRows {
 
   static boolean mentionsSize(Stmt body) {
     boolean[] found = new boolean[1];
-    Walker.expressions(body, expr -> {
-      String text = switch (expr) {
-        case Expr.Name n -> n.id();
-        case Expr.Member m -> m.name();
-        case Expr.Literal l when l.kind() == Expr.Literal.Kind.STRING -> l.text();
-        default -> "";
-      };
-      found[0] |= SIZE.matcher(text).matches();
-    });
+    Walker.expressions(
+        body,
+        expr -> {
+          String text =
+              switch (expr) {
+                case Expr.Name n -> n.id();
+                case Expr.Member m -> m.name();
+                case Expr.Literal l when l.kind() == Expr.Literal.Kind.STRING -> l.text();
+                default -> "";
+              };
+          found[0] |= SIZE.matcher(text).matches();
+        });
     return found[0];
   }
 

@@ -26,26 +26,33 @@ final class AllFields {
 
   static Stream<Sighting> in(Scene scene, Crime crime) {
     Stream<Sighting> meta =
-        scene.units()
+        scene
+            .units()
             .filter(unit -> unit.language() == Language.PYTHON)
             .flatMap(unit -> unit.classes().stream())
             .filter(type -> type.name().equals("Meta") && serializer(type))
-            .flatMap(type -> type.decl().fields().stream()
-                .filter(AllFields::all)
-                .map(field ->
-                    scene.at(crime, type.unit().module(), field.start(), field.end())
-                        .says("`" + outer(type).map(TypeDecl::name).findFirst().orElse("")
-                            + "` sends every column of its model")));
+            .flatMap(type ->
+                type.decl().fields().stream()
+                    .filter(AllFields::all)
+                    .map(field ->
+                        scene
+                            .at(crime, type.unit().module(), field.start(), field.end())
+                            .says(
+                                "`"
+                                    + outer(type).map(TypeDecl::name).findFirst().orElse("")
+                                    + "` sends every column of its model")));
     Set<Fn> walkers = walkers(scene);
     return Stream.concat(
         meta,
-        scene.functions()
+        scene
+            .functions()
             .filter(fn -> fn.unit().language() == Language.PYTHON)
             .flatMap(fn -> answers(scene, crime, fn, walkers)));
   }
 
   private static boolean all(TypeDecl.Field field) {
-    return field.name().equals("fields") && field.initial() instanceof Expr.Literal l
+    return field.name().equals("fields")
+        && field.initial() instanceof Expr.Literal l
         && l.text().equals("__all__");
   }
 
@@ -56,24 +63,34 @@ final class AllFields {
 
   /// Forms have `__all__` too, and send nothing.
   private static boolean serializer(Cls type) {
-    return outer(type).anyMatch(t ->
-        t.name().contains("Serializer")
-            || t.supertypes().stream().anyMatch(s -> s.simpleName().contains("Serializer")));
+    return outer(type)
+        .anyMatch(t ->
+            t.name().contains("Serializer")
+                || t.supertypes().stream().anyMatch(s -> s.simpleName().contains("Serializer")));
   }
 
   /// Functions such as `to_dict` that go through `__table__.columns` or `__dict__`.
   private static Set<Fn> walkers(Scene scene) {
     Set<Fn> found = new HashSet<>();
-    scene.units().filter(unit -> unit.language() == Language.PYTHON).forEach(unit ->
-        unit.functions().forEach(fn -> {
-          boolean[] walks = new boolean[1];
-          Walker.expressions(fn.decl().body(), expr ->
-              walks[0] |= expr instanceof Expr.Member m
-                  && (m.name().equals("__table__") || m.name().equals("__dict__")));
-          if (walks[0] && fn.owner().isPresent() && fn.name().matches(".*(dict|json|serial).*")) {
-            found.add(fn);
-          }
-        }));
+    scene
+        .units()
+        .filter(unit -> unit.language() == Language.PYTHON)
+        .forEach(unit ->
+            unit.functions()
+                .forEach(fn -> {
+                  boolean[] walks = new boolean[1];
+                  Walker.expressions(
+                      fn.decl().body(),
+                      expr ->
+                          walks[0] |=
+                              expr instanceof Expr.Member m
+                                  && (m.name().equals("__table__") || m.name().equals("__dict__")));
+                  if (walks[0]
+                      && fn.owner().isPresent()
+                      && fn.name().matches(".*(dict|json|serial).*")) {
+                    found.add(fn);
+                  }
+                }));
     return found;
   }
 
@@ -81,28 +98,34 @@ final class AllFields {
   private static Stream<Sighting> answers(Scene scene, Crime crime, Fn fn, Set<Fn> walkers) {
     return fn.sites().stream()
         .filter(site -> site.isCall() && !site.loops().isEmpty())
-        .filter(site -> walkers.stream().anyMatch(site.targets()::contains)
-            || simpleName(site.call().callee()).equals("model_to_dict")
-                && site.call().arguments().size() == 1)
+        .filter(site ->
+            walkers.stream().anyMatch(site.targets()::contains)
+                || simpleName(site.call().callee()).equals("model_to_dict")
+                    && site.call().arguments().size() == 1)
         .filter(site -> answered(fn, site))
         .map(site ->
-            scene.at(crime, site)
+            scene
+                .at(crime, site)
                 .says("`" + site.name() + "` turns every column of every row to JSON"));
   }
 
   private static boolean answered(Fn fn, Site site) {
     boolean[] found = new boolean[1];
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.Return r && r.value().start() <= site.at().start()
-          && site.at().end() <= r.value().end()) {
-        found[0] = true;
-      }
-    });
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Return r
+              && r.value().start() <= site.at().start()
+              && site.at().end() <= r.value().end()) {
+            found[0] = true;
+          }
+        });
     for (Expr.Call call : Walker.calls(fn.decl().body())) {
       if (ANSWERS.contains(simpleName(call.callee()))) {
         for (Argument argument : call.arguments()) {
-          found[0] |= argument.value().start() <= site.at().start()
-              && site.at().end() <= argument.value().end();
+          found[0] |=
+              argument.value().start() <= site.at().start()
+                  && site.at().end() <= argument.value().end();
         }
       }
     }

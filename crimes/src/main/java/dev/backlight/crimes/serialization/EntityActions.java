@@ -20,11 +20,32 @@ final class EntityActions {
 
   private static final Set<String> MANY =
       Set.of(
-          "List", "Set", "Collection", "Iterable", "Page", "Slice", "Flux", "Stream", "IEnumerable",
-          "IList", "ICollection", "IReadOnlyList", "IAsyncEnumerable", "IQueryable");
+          "List",
+          "Set",
+          "Collection",
+          "Iterable",
+          "Page",
+          "Slice",
+          "Flux",
+          "Stream",
+          "IEnumerable",
+          "IList",
+          "ICollection",
+          "IReadOnlyList",
+          "IAsyncEnumerable",
+          "IQueryable");
   private static final Set<String> AROUND =
-      Set.of("ResponseEntity", "Mono", "CompletableFuture", "Task", "ValueTask", "ActionResult",
-          "Optional", "HttpEntity", "DeferredResult", "Callable");
+      Set.of(
+          "ResponseEntity",
+          "Mono",
+          "CompletableFuture",
+          "Task",
+          "ValueTask",
+          "ActionResult",
+          "Optional",
+          "HttpEntity",
+          "DeferredResult",
+          "Callable");
 
   private EntityActions() {}
 
@@ -32,13 +53,15 @@ final class EntityActions {
     Set<String> csharp = new HashSet<>();
     Set<String> java = new HashSet<>();
     entities(scene.program(), csharp, java);
-    return scene.functions()
+    return scene
+        .functions()
         .filter(fn -> action(fn))
         .flatMap(fn -> {
           boolean dotnet = fn.unit().language() == Language.CSHARP;
           return entity(fn.decl().returns(), dotnet ? csharp : java, false).stream()
               .map(name ->
-                  scene.at(crime, fn, fn.decl().nameStart(), fn.decl().nameEnd())
+                  scene
+                      .at(crime, fn, fn.decl().nameStart(), fn.decl().nameEnd())
                       .says("answers with `" + name + "` entities, every column of them"));
         });
   }
@@ -52,15 +75,17 @@ final class EntityActions {
             csharp.add(field.type().arguments().getFirst().simpleName());
           }
         }
-        type.methods().values().forEach(fns -> fns.forEach(fn -> {
-          TypeRef returns = fn.decl().returns();
-          if (returns.simpleName().equals("DbSet") && !returns.arguments().isEmpty()) {
-            csharp.add(returns.arguments().getFirst().simpleName());
-          }
-        }));
+        type.methods()
+            .values()
+            .forEach(fns ->
+                fns.forEach(fn -> {
+                  TypeRef returns = fn.decl().returns();
+                  if (returns.simpleName().equals("DbSet") && !returns.arguments().isEmpty()) {
+                    csharp.add(returns.arguments().getFirst().simpleName());
+                  }
+                }));
       } else if (language == Language.JAVA
-          && type.decl().annotations().stream()
-              .anyMatch(a -> a.simpleName().equals("Entity"))) {
+          && type.decl().annotations().stream().anyMatch(a -> a.simpleName().equals("Entity"))) {
         java.add(type.name());
       }
     }
@@ -68,8 +93,10 @@ final class EntityActions {
 
   private static boolean action(Fn fn) {
     if (fn.unit().language() == Language.JAVA) {
-      boolean rest = fn.owner().stream().flatMap(o -> o.decl().annotations().stream())
-          .anyMatch(a -> a.simpleName().equals("RestController"));
+      boolean rest =
+          fn.owner().stream()
+              .flatMap(o -> o.decl().annotations().stream())
+              .anyMatch(a -> a.simpleName().equals("RestController"));
       return mapped(fn) && (rest || annotated(fn, "ResponseBody"));
     }
     return fn.unit().language() == Language.CSHARP && mapped(fn);

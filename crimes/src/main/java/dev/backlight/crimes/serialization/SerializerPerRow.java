@@ -155,6 +155,7 @@ public final class SerializerPerRow {
   private static final Pattern LIGHT =
       Pattern.compile(
           "(?i).*(pattern|regex|dateformat|formatter|compile|template|marshmallow|gson|decimal).*");
+
   private static final Quantity ONCE =
       Quantity.configured("N", 2, "builds", "once in each request");
   private static final Set<String> BEANS =
@@ -163,21 +164,25 @@ public final class SerializerPerRow {
   private SerializerPerRow() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene.sites()
-        .filter(site -> site.isCall() && site.has(Word.MAPPER) && site.words().argument(Word.MAPPER)
-            .isEmpty())
+    return scene
+        .sites()
+        .filter(site ->
+            site.isCall() && site.has(Word.MAPPER) && site.words().argument(Word.MAPPER).isEmpty())
         .filter(site -> builds(site) && !kept(site))
         .flatMap(site -> sighting(scene, site));
   }
 
   private static boolean builds(Site site) {
-    return !site.in().is(Trait.MODULE) && !site.in().is(Trait.CONSTRUCTOR)
+    return !site.in().is(Trait.MODULE)
+        && !site.in().is(Trait.CONSTRUCTOR)
         && site.in().decl().annotations().stream().noneMatch(a -> BEANS.contains(a.simpleName()));
   }
 
   private static boolean kept(Site site) {
-    return site.use() == Site.Use.STORED || site.use() == Site.Use.RETURNED
-        || field(site) || configures(site.in());
+    return site.use() == Site.Use.STORED
+        || site.use() == Site.Use.RETURNED
+        || field(site)
+        || configures(site.in());
   }
 
   /// An assignment to a field of the class, written without `this`.
@@ -187,7 +192,8 @@ public final class SerializerPerRow {
   }
 
   private static boolean configures(Fn fn) {
-    return fn.name().matches("(?i)(configure|create|build|init|setup|new|make|get_?(mapper|gson)).*");
+    return fn.name()
+        .matches("(?i)(configure|create|build|init|setup|new|make|get_?(mapper|gson)).*");
   }
 
   private static Stream<Sighting> sighting(Scene scene, Site site) {
@@ -196,11 +202,14 @@ public final class SerializerPerRow {
       return Stream.of(
           scene.at(CRIME, site).says("`" + site.name() + "` is built again for each element"));
     }
-    boolean perRequest = scene.reach(site.in()) == Reach.REQUEST
-        && !LIGHT.matcher(site.name()).matches() && constant(site);
+    boolean perRequest =
+        scene.reach(site.in()) == Reach.REQUEST
+            && !LIGHT.matcher(site.name()).matches()
+            && constant(site);
     return perRequest
         ? Stream.of(
-            scene.at(CRIME, site)
+            scene
+                .at(CRIME, site)
                 .quantity(ONCE)
                 .sure(Confidence.MEDIUM)
                 .says("`" + site.name() + "` is built again in each request"))
@@ -211,13 +220,17 @@ public final class SerializerPerRow {
   private static boolean constant(Site site) {
     for (Argument argument : site.call().arguments()) {
       boolean[] varies = new boolean[1];
-      Walker.expressions(argument.value(), expr -> {
-        if (expr instanceof Expr.Name n) {
-          varies[0] |= site.loops().stream().anyMatch(l -> l.variables().contains(n.id()))
-              || site.in().decl().parameters().stream().anyMatch(p -> p.name().equals(n.id()))
-              || Character.isLowerCase(n.id().charAt(0)) && !n.id().equals("this");
-        }
-      });
+      Walker.expressions(
+          argument.value(),
+          expr -> {
+            if (expr instanceof Expr.Name n) {
+              varies[0] |=
+                  site.loops().stream().anyMatch(l -> l.variables().contains(n.id()))
+                      || site.in().decl().parameters().stream()
+                          .anyMatch(p -> p.name().equals(n.id()))
+                      || Character.isLowerCase(n.id().charAt(0)) && !n.id().equals("this");
+            }
+          });
       if (varies[0]) {
         return false;
       }

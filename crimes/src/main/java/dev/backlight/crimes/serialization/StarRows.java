@@ -19,14 +19,14 @@ import java.util.stream.Stream;
 /// JavaScript that answers with the rows of `SELECT *`.
 final class StarRows {
 
-  private static final Pattern STAR =
-      Pattern.compile("(?is)\\s*select\\s+(\\w+\\.)?\\*\\s.*");
+  private static final Pattern STAR = Pattern.compile("(?is)\\s*select\\s+(\\w+\\.)?\\*\\s.*");
   private static final Set<String> ANSWERS = Set.of("json", "send");
 
   private StarRows() {}
 
   static Stream<Sighting> in(Scene scene, Crime crime) {
-    return scene.functions()
+    return scene
+        .functions()
         .filter(fn -> fn.unit().language() == Language.JAVASCRIPT)
         .flatMap(fn -> answers(scene, crime, fn));
   }
@@ -40,7 +40,8 @@ final class StarRows {
         .filter(call -> call.callee() instanceof Expr.Member m && ANSWERS.contains(m.name()))
         .filter(call -> call.arguments().stream().anyMatch(a -> holds(a.value(), rows)))
         .map(call ->
-            scene.at(crime, fn, call.start(), call.end())
+            scene
+                .at(crime, fn, call.start(), call.end())
                 .says("answers with the rows of `SELECT *`, every column of them"));
   }
 
@@ -49,17 +50,24 @@ final class StarRows {
     Set<String> names = new HashSet<>();
     for (Site site : fn.sites()) {
       if (site.isCall() && site.has(Word.DATABASE) && star(site)) {
-        Walker.statements(fn.decl().body(), statement -> {
-          if (statement instanceof Stmt.Assign assign
-              && assign.value().start() <= site.at().start()
-              && site.at().end() <= assign.value().end()) {
-            assign.targets().forEach(target -> Walker.expressions(target, expr -> {
-              if (expr instanceof Expr.Name n) {
-                names.add(n.id());
+        Walker.statements(
+            fn.decl().body(),
+            statement -> {
+              if (statement instanceof Stmt.Assign assign
+                  && assign.value().start() <= site.at().start()
+                  && site.at().end() <= assign.value().end()) {
+                assign
+                    .targets()
+                    .forEach(target ->
+                        Walker.expressions(
+                            target,
+                            expr -> {
+                              if (expr instanceof Expr.Name n) {
+                                names.add(n.id());
+                              }
+                            }));
               }
-            }));
-          }
-        });
+            });
       }
     }
     return names;
@@ -67,11 +75,12 @@ final class StarRows {
 
   private static boolean star(Site site) {
     for (Argument argument : site.call().arguments()) {
-      String text = switch (argument.value()) {
-        case Expr.Literal l -> l.text();
-        case Expr.Template t -> t.text();
-        default -> "";
-      };
+      String text =
+          switch (argument.value()) {
+            case Expr.Literal l -> l.text();
+            case Expr.Template t -> t.text();
+            default -> "";
+          };
       boolean one = text.matches("(?is).*\\b(limit\\s+1|where\\s+(\\w+\\.)?id\\s*=.*)\\b.*");
       if (STAR.matcher(text).matches() && !one) {
         return true;

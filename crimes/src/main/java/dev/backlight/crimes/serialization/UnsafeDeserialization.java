@@ -135,13 +135,16 @@ public final class UnsafeDeserialization {
 
   private static Stream<Sighting> judge(Scene scene) {
     Stream<Sighting> known =
-        scene.sites()
+        scene
+            .sites()
             .filter(site -> site.has(Word.UNSAFE) && site.isCall())
             .filter(site -> !site.has(Word.DISK) && !safeLoader(site) && !ownCopy(site))
             .map(site -> sighting(scene, site));
     Stream<Sighting> written =
-        scene.functions().filter(fn -> !fn.is(Trait.MODULE) || settings(fn)).flatMap(fn ->
-            written(scene, fn));
+        scene
+            .functions()
+            .filter(fn -> !fn.is(Trait.MODULE) || settings(fn))
+            .flatMap(fn -> written(scene, fn));
     return Stream.concat(known, written);
   }
 
@@ -161,11 +164,13 @@ public final class UnsafeDeserialization {
   private static boolean ownCopy(Site site) {
     boolean[] copy = new boolean[1];
     for (Argument argument : site.call().arguments()) {
-      Walker.expressions(argument.value(), expr -> {
-        if (expr instanceof Expr.Call call && call.callee() instanceof Expr.Member m) {
-          copy[0] |= m.name().equals("dumps") || m.name().equals("serialize");
-        }
-      });
+      Walker.expressions(
+          argument.value(),
+          expr -> {
+            if (expr instanceof Expr.Call call && call.callee() instanceof Expr.Member m) {
+              copy[0] |= m.name().equals("dumps") || m.name().equals("serialize");
+            }
+          });
     }
     return copy[0] || site.name().endsWith(".clone");
   }
@@ -177,36 +182,43 @@ public final class UnsafeDeserialization {
   /// `new Yaml(new SafeConstructor(…))`.
   private static boolean safeLoader(Site site) {
     boolean[] safe = new boolean[1];
-    Walker.expressions(site.in().decl().body(), expr -> {
-      if (expr instanceof Expr.Name n) {
-        safe[0] |= n.id().contains("SafeConstructor") || n.id().contains("SafeLoader");
-      }
-    });
+    Walker.expressions(
+        site.in().decl().body(),
+        expr -> {
+          if (expr instanceof Expr.Name n) {
+            safe[0] |= n.id().contains("SafeConstructor") || n.id().contains("SafeLoader");
+          }
+        });
     return safe[0];
   }
 
   /// What is a setting or a library function by its name.
   private static Stream<Sighting> written(Scene scene, Fn fn) {
     Stream.Builder<Sighting> found = Stream.builder();
-    Walker.expressions(fn.decl().body(), expr -> {
-      if (fn.unit().language() == Language.CSHARP
-          && expr instanceof Expr.Member m
-          && m.receiver() instanceof Expr.Name n
-          && n.id().equals("TypeNameHandling")
-          && !m.name().equals("None")) {
-        found.add(
-            scene.at(CRIME, fn, m.start(), m.end())
-                .says("`TypeNameHandling." + m.name() + "` lets the input name the class"));
-      } else if (expr instanceof Expr.Call call && call.callee() instanceof Expr.Member m) {
-        if (fn.unit().language() == Language.JAVASCRIPT && m.name().equals("unserialize")
-            && imports(fn, "node-serialize")
-            || fn.unit().language() == Language.PYTHON && unsafeYaml(call, m)) {
-          found.add(
-              scene.at(CRIME, fn, call.start(), call.end())
-                  .says("`" + m.name() + "` builds whatever class its input names"));
-        }
-      }
-    });
+    Walker.expressions(
+        fn.decl().body(),
+        expr -> {
+          if (fn.unit().language() == Language.CSHARP
+              && expr instanceof Expr.Member m
+              && m.receiver() instanceof Expr.Name n
+              && n.id().equals("TypeNameHandling")
+              && !m.name().equals("None")) {
+            found.add(
+                scene
+                    .at(CRIME, fn, m.start(), m.end())
+                    .says("`TypeNameHandling." + m.name() + "` lets the input name the class"));
+          } else if (expr instanceof Expr.Call call && call.callee() instanceof Expr.Member m) {
+            if (fn.unit().language() == Language.JAVASCRIPT
+                    && m.name().equals("unserialize")
+                    && imports(fn, "node-serialize")
+                || fn.unit().language() == Language.PYTHON && unsafeYaml(call, m)) {
+              found.add(
+                  scene
+                      .at(CRIME, fn, call.start(), call.end())
+                      .says("`" + m.name() + "` builds whatever class its input names"));
+            }
+          }
+        });
     return found.build();
   }
 
@@ -216,15 +228,18 @@ public final class UnsafeDeserialization {
 
   /// `yaml.load(text, Loader=yaml.Loader)`; without a Loader it is an error since PyYAML 6.
   private static boolean unsafeYaml(Expr.Call call, Expr.Member member) {
-    if (!member.name().equals("load") || !(member.receiver() instanceof Expr.Name n)
+    if (!member.name().equals("load")
+        || !(member.receiver() instanceof Expr.Name n)
         || !n.id().equals("yaml")) {
       return false;
     }
-    return call.arguments().stream().anyMatch(a -> {
-      String loader = a.value() instanceof Expr.Member m ? m.name() : "";
-      loader = a.value() instanceof Expr.Name name ? name.id() : loader;
-      return loader.equals("Loader") || loader.equals("UnsafeLoader")
-          || loader.equals("CLoader");
-    });
+    return call.arguments().stream()
+        .anyMatch(a -> {
+          String loader = a.value() instanceof Expr.Member m ? m.name() : "";
+          loader = a.value() instanceof Expr.Name name ? name.id() : loader;
+          return loader.equals("Loader")
+              || loader.equals("UnsafeLoader")
+              || loader.equals("CLoader");
+        });
   }
 }
