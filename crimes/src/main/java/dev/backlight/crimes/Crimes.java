@@ -28,6 +28,10 @@ import dev.backlight.crimes.memory.UnboundedCache;
 import dev.backlight.crimes.memory.UnclosedResource;
 import dev.backlight.crimes.memory.WholeDataset;
 import dev.backlight.crimes.pools.ClientPerRequest;
+import dev.backlight.crimes.pools.ConnectionHeldOverSlowWork;
+import dev.backlight.crimes.pools.DefaultConnectionPool;
+import dev.backlight.crimes.pools.NoAcquireTimeout;
+import dev.backlight.crimes.pools.PoolExceedsDatabase;
 import dev.backlight.crimes.serialization.SerializerPerRow;
 import dev.backlight.crimes.serialization.UnsafeDeserialization;
 import dev.backlight.crimes.serialization.WholeEntitySerialization;
@@ -90,6 +94,12 @@ public final class Crimes {
           UniformTtl.CRIME,
           RedisKeysCommand.CRIME,
           FalsyHitIsAMiss.CRIME,
+,
+          // pools
+          DefaultConnectionPool.CRIME,
+          NoAcquireTimeout.CRIME,
+          PoolExceedsDatabase.CRIME,
+          ConnectionHeldOverSlowWork.CRIME,
           ClientPerRequest.CRIME);
 
   /// What a judgement gave: the sightings in the order of files and text, and the crimes that failed.

@@ -166,6 +166,9 @@ public final class ClientPerRequest {
           "load", "new", "on_start", "onstart", "test", "migrate", "seed", "constructor",
           "get_client", "getclient", "get_redis", "getredis", "refresh_client", "reset", "reload");
 
+  /// How many objects deep something made per request is looked for.
+  private static final int NESTING = 2;
+
   private ClientPerRequest() {}
 
   private static Stream<Sighting> judge(Scene scene) {
@@ -302,10 +305,7 @@ public final class ClientPerRequest {
             .filter(caller -> caller.in().unit().role() == Unit.Role.PRODUCT
                 && !caller.in().is(Trait.MODULE) && !delegates(caller) && !once(caller.in()))
             .toList();
-    boolean perCall =
-        makers.stream().anyMatch(maker ->
-            scene.reach(maker.in()) == Reach.REQUEST && Keeping.of(maker) == Keeping.LOCAL
-                && scene.matters(maker.in()));
+    boolean perCall = makers.stream().anyMatch(maker -> perCall(scene, maker, NESTING));
     boolean several =
         threads(site)
             && (makers.size() > 1
@@ -322,6 +322,23 @@ public final class ClientPerRequest {
             .says("every `" + constructor.owner().get().name() + "` has " + kind(site)
                 + " of its own: made at " + makers.size()
                 + (makers.size() == 1 ? " place" : " places")));
+  }
+
+  /// A request makes the instance, or an instance that keeps it, and leaves it behind.
+  private static boolean perCall(Scene scene, Site maker, int depth) {
+    if (!scene.matters(maker.in()) || scene.reach(maker.in()) != Reach.REQUEST) {
+      return false;
+    }
+    return switch (Keeping.of(maker)) {
+      case LOCAL -> true;
+      case RETURNED -> false;
+      case KEPT ->
+          depth > 0
+              && maker.in().name().equals("__init__")
+              && scene.program().callers(maker.in()).stream()
+                  .anyMatch(outer -> outer.kind() == Site.Kind.CONSTRUCT
+                      && perCall(scene, outer, depth - 1));
+    };
   }
 
   /// `this(…)`, `super(…)`.

@@ -1,0 +1,161 @@
+package dev.backlight.crimes.pools;
+
+import static dev.backlight.model.Category.RESOURCE_UTILIZATION;
+import static dev.backlight.model.Language.JAVASCRIPT;
+import static dev.backlight.model.Language.PYTHON;
+
+import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
+import dev.backlight.model.Location;
+import dev.backlight.model.Quantity;
+import dev.backlight.model.Severity;
+import dev.backlight.model.Sighting;
+import dev.backlight.source.stack.Fact;
+import dev.backlight.source.stack.Server;
+import dev.backlight.source.stack.Setting;
+import dev.backlight.source.stack.Topic;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/// All processes together may open more connections than the database accepts.
+public final class PoolExceedsDatabase {
+
+  /// PostgreSQL's own defaults.
+  private static final double CONNECTIONS = 100;
+  private static final double RESERVE = 3;
+
+  /// A service in production has at least two processes: one that leaves while one arrives.
+  private static final double LEAST = 2;
+
+  public static final Crime CRIME =
+      Crime.named("pool-exceeds-database")
+          .title("Pools larger than the database")
+          .theme("pools")
+          .category(RESOURCE_UTILIZATION)
+          .why(
+              """
+              Every worker process of every replica has a pool of its own. Under load their sum meets the
+              database's limit, and connecting fails for all of them at once.
+              """)
+          .remedy(
+              PYTHON,
+              "Keep workers × replicas × (pool_size + max_overflow) below max_connections, or put"
+                  + " PgBouncer between.")
+          .remedy(
+              JAVASCRIPT,
+              "Keep processes × replicas × `max` below max_connections, or put PgBouncer between.")
+          .graded(Severity.HIGH)
+          .cost("workers * replicas * size", "max_connections - reserve", "connections", "at full load")
+          .seenBy(PoolExceedsDatabase::judge)
+          .example(
+              PYTHON,
+              """
+              import os
+              from sqlalchemy import create_engine
+
+              engine = create_engine(  # guilty
+                  os.environ["DATABASE_URL"], pool_size=20, max_overflow=30, pool_timeout=3)
+              """,
+              """
+              import os
+              from sqlalchemy import create_engine
+
+              engine = create_engine(
+                  os.environ["DATABASE_URL"], pool_size=10, max_overflow=5, pool_timeout=3)
+              """)
+          .example(
+              JAVASCRIPT,
+              """
+              import { Pool } from 'pg';
+
+              export const pool = new Pool({ max: 80, connectionTimeoutMillis: 2000 }); // guilty
+              """,
+              """
+              import { Pool } from 'pg';
+
+              export const pool = new Pool({ max: 20, connectionTimeoutMillis: 2000 });
+              """)
+          .declare();
+
+  private PoolExceedsDatabase() {}
+
+  private static Stream<Sighting> judge(Scene scene) {
+    return Stream.concat(inSource(scene), inSettings(scene));
+  }
+
+  private static Stream<Sighting> inSource(Scene scene) {
+    return PoolSite.all(scene)
+        .filter(pool -> pool.perProcess().isPresent())
+        .flatMap(pool -> exceeding(
+            scene,
+            scene.at(CRIME, pool.site()),
+            "`" + pool.site().name() + "`",
+            pool.perProcess().getAsDouble(),
+            workers(scene)));
+  }
+
+  /// Spring's pool is sized in the configuration; a JVM is one process.
+  private static Stream<Sighting> inSettings(Scene scene) {
+    return scene.settings().find("spring.datasource.hikari.maximum-pool-size").stream()
+        .filter(setting -> setting.number().isPresent() && !setting.profile().contains("test"))
+        .limit(1)
+        .flatMap(setting -> exceeding(
+            scene, scene.at(CRIME, place(setting)), "`" + setting.key() + "`",
+            setting.number().getAsDouble(), OptionalDouble.of(1)));
+  }
+
+  private static Location place(Setting setting) {
+    return setting.place();
+  }
+
+  private static Stream<Sighting> exceeding(
+      Scene scene, Draft draft, String what, double size, OptionalDouble workers) {
+    OptionalDouble replicas = replicas(scene);
+    Optional<Fact> limit = scene.deployment().databaseConnections();
+    double connections =
+        limit.map(Fact::number).orElse(OptionalDouble.empty()).orElse(CONNECTIONS);
+    double processes =
+        workers.isEmpty() && replicas.isEmpty()
+            ? LEAST
+            : workers.orElse(1) * replicas.orElse(workers.orElse(1) > 1 ? 1 : LEAST);
+    double demand = processes * size;
+    if (demand <= connections - RESERVE) {
+      return Stream.empty();
+    }
+    boolean known = workers.isPresent() || replicas.isPresent();
+    draft
+        .sure(known && limit.isPresent() ? Confidence.HIGH : Confidence.MEDIUM)
+        .quantity(Quantity.configured("size", size, "connections", "the pool's size and overflow"))
+        .quantity(Quantity.configured(
+            "workers", processes, "", known ? "configured processes" : "at least two processes"))
+        .quantity(Quantity.configured("replicas", 1, "", "counted with the processes"))
+        .quantity(Quantity.configured(
+            "max_connections", connections, "connections",
+            limit.isPresent() ? "configured" : "PostgreSQL's default"));
+    limit.ifPresent(fact -> draft.chain(fact.place(), "max_connections"));
+    return Stream.of(
+        draft.says(
+            (int) processes + " processes with up to " + (int) size + " connections each by " + what
+                + " may open " + (int) demand + "; the database accepts " + (int) connections));
+  }
+
+  private static OptionalDouble workers(Scene scene) {
+    return scene.deployment().productionServers().stream()
+        .filter(server -> server.model() != Server.Model.WORKER)
+        .map(Server::workers)
+        .filter(OptionalDouble::isPresent)
+        .mapToDouble(OptionalDouble::getAsDouble)
+        .max();
+  }
+
+  private static OptionalDouble replicas(Scene scene) {
+    return scene.deployment().facts(Topic.REPLICAS).stream()
+        .map(Fact::number)
+        .filter(OptionalDouble::isPresent)
+        .mapToDouble(OptionalDouble::getAsDouble)
+        .max();
+  }
+}
