@@ -27,21 +27,21 @@ import dev.backlight.crimes.memory.StreamWithoutBackpressure;
 import dev.backlight.crimes.memory.UnboundedCache;
 import dev.backlight.crimes.memory.UnclosedResource;
 import dev.backlight.crimes.memory.WholeDataset;
+import dev.backlight.crimes.monitoring.NoAlerting;
+import dev.backlight.crimes.monitoring.NoLatencyHistogram;
+import dev.backlight.crimes.monitoring.NoSaturationMetric;
+import dev.backlight.crimes.monitoring.NoTracing;
 import dev.backlight.crimes.pools.ClientPerRequest;
 import dev.backlight.crimes.pools.ConnectionHeldOverSlowWork;
 import dev.backlight.crimes.pools.DefaultConnectionPool;
 import dev.backlight.crimes.pools.NoAcquireTimeout;
 import dev.backlight.crimes.pools.PoolExceedsDatabase;
-import dev.backlight.crimes.serialization.SerializerPerRow;
-import dev.backlight.crimes.serialization.UnsafeDeserialization;
-import dev.backlight.crimes.serialization.WholeEntitySerialization;
-import dev.backlight.crimes.monitoring.NoAlerting;
-import dev.backlight.crimes.monitoring.NoLatencyHistogram;
-import dev.backlight.crimes.monitoring.NoSaturationMetric;
-import dev.backlight.crimes.monitoring.NoTracing;
 import dev.backlight.crimes.scaling.ClosedLoopLoadTest;
 import dev.backlight.crimes.scaling.LoadTestWithoutThresholds;
 import dev.backlight.crimes.scaling.NoLoadTest;
+import dev.backlight.crimes.serialization.SerializerPerRow;
+import dev.backlight.crimes.serialization.UnsafeDeserialization;
+import dev.backlight.crimes.serialization.WholeEntitySerialization;
 import dev.backlight.model.Rule;
 import dev.backlight.model.Sighting;
 import java.util.ArrayList;
@@ -63,6 +63,7 @@ public final class Crimes {
           NoLatencyHistogram.CRIME,
           NoSaturationMetric.CRIME,
           NoTracing.CRIME,
+          // concurrency
           BlockingCallOnEventLoop.CRIME,
           SyncOverAsync.CRIME,
           SequentialAwaits.CRIME,
@@ -89,12 +90,12 @@ public final class Crimes {
           WholeEntitySerialization.CRIME,
           SerializerPerRow.CRIME,
           UnsafeDeserialization.CRIME,
+          // caching
           CacheStampede.CRIME,
           CacheWithoutTtl.CRIME,
           UniformTtl.CRIME,
           RedisKeysCommand.CRIME,
           FalsyHitIsAMiss.CRIME,
-,
           // pools
           DefaultConnectionPool.CRIME,
           NoAcquireTimeout.CRIME,
