@@ -1,9 +1,13 @@
 package dev.backlight.crimes;
 
+import dev.backlight.crimes.caching.CacheKeyCollision;
+import dev.backlight.crimes.caching.CacheOutageIsOutage;
 import dev.backlight.crimes.caching.CacheStampede;
 import dev.backlight.crimes.caching.CacheWithoutTtl;
 import dev.backlight.crimes.caching.FalsyHitIsAMiss;
 import dev.backlight.crimes.caching.RedisKeysCommand;
+import dev.backlight.crimes.caching.StaleLocalCache;
+import dev.backlight.crimes.caching.UncachedHotQuery;
 import dev.backlight.crimes.caching.UniformTtl;
 import dev.backlight.crimes.concurrency.AsyncViewOnSyncServer;
 import dev.backlight.crimes.concurrency.AwaitInLoop;
@@ -95,6 +99,10 @@ public final class Crimes {
           CacheWithoutTtl.CRIME,
           UniformTtl.CRIME,
           RedisKeysCommand.CRIME,
+          UncachedHotQuery.CRIME,
+          StaleLocalCache.CRIME,
+          CacheKeyCollision.CRIME,
+          CacheOutageIsOutage.CRIME,
           FalsyHitIsAMiss.CRIME,
           // pools
           DefaultConnectionPool.CRIME,

@@ -1,0 +1,118 @@
+package dev.backlight.crimes.caching;
+
+import static dev.backlight.model.Category.CACHING_STRATEGY;
+import static dev.backlight.model.Language.JAVASCRIPT;
+import static dev.backlight.model.Language.PYTHON;
+
+import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Options;
+import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
+import dev.backlight.model.Language;
+import dev.backlight.model.Severity;
+import dev.backlight.model.Sighting;
+import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Unit;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/// A cache that hangs takes down what it should have sped up.
+public final class CacheOutageIsOutage {
+
+  public static final Crime CRIME =
+      Crime.named("cache-outage-is-outage")
+          .title("An outage of the cache is an outage")
+          .theme("caching")
+          .category(CACHING_STRATEGY)
+          .why(
+              """
+              The client waits for the cache without a limit. When it is unreachable every request hangs on it,
+              though the database could answer all of them.
+              """)
+          .remedy(
+              PYTHON,
+              "Give the client limits (`socket_timeout=0.5, socket_connect_timeout=0.5`) and go on to"
+                  + " the database when it fails.")
+          .remedy(
+              JAVASCRIPT,
+              "Give commands a limit (`commandTimeout: 500, maxRetriesPerRequest: 1`) and go on to"
+                  + " the database when it fails.")
+          .unbounded(Severity.HIGH, Severity.MEDIUM)
+          .seenBy(CacheOutageIsOutage::judge)
+          .example(
+              PYTHON,
+              """
+              import redis
+
+              client = redis.Redis(host="cache")  # guilty
+
+              def product(key):
+                  return client.get(key)
+              """,
+              """
+              import redis
+
+              client = redis.Redis(host="cache", socket_timeout=0.5, socket_connect_timeout=0.5)
+
+              def product(key):
+                  try:
+                      return client.get(key)
+                  except redis.RedisError:
+                      return None
+              """)
+          .example(
+              JAVASCRIPT,
+              """
+              import Redis from 'ioredis';
+              const redis = new Redis({ host: 'cache' }); // guilty
+
+              export async function product(key: string) {
+                return redis.get(key);
+              }
+              """,
+              """
+              import Redis from 'ioredis';
+              const redis = new Redis({ host: 'cache', commandTimeout: 500, maxRetriesPerRequest: 1 });
+
+              export async function product(key: string) {
+                return redis.get(key).catch(() => null);
+              }
+              """)
+          .declare();
+
+  private static final String LIMITS =
+      "socket_timeout/connection_pool/commandTimeout/maxRetriesPerRequest/enableOfflineQueue"
+          + "/disableOfflineQueue/socketTimeout/connectTimeout/timeout/socket/retryStrategy";
+
+  private CacheOutageIsOutage() {}
+
+  private static Stream<Sighting> judge(Scene scene) {
+    return scene.program().functions().stream()
+        .filter(fn -> fn.unit().role() == Unit.Role.PRODUCT)
+        .filter(fn -> fn.unit().language() == Language.PYTHON
+            || fn.unit().language() == Language.JAVASCRIPT)
+        .flatMap(fn -> fn.sites().stream())
+        .filter(site -> site.isCall() && site.has(Word.CLIENT) && redis(site))
+        .filter(site -> Options.of(site).lacks(LIMITS) && caches(scene, site.in().unit().language()))
+        .map(site -> scene.at(CRIME, site)
+            .sure(site.certain() ? Confidence.HIGH : Confidence.MEDIUM)
+            .label(site.location(), "no timeout")
+            .says("`" + site.name() + "` waits without a limit for a cache that does not answer"));
+  }
+
+  private static boolean redis(Site site) {
+    String name = site.name().toLowerCase(Locale.ROOT);
+    return site.has(Word.NEEDS_TIMEOUT)
+        && (name.contains("redis") || name.endsWith("from_url"))
+        && !name.contains("pool");
+  }
+
+  /// Something in the program uses it as a cache.
+  private static boolean caches(Scene scene, Language language) {
+    return scene.program().functions().stream()
+        .filter(fn -> fn.unit().language() == language && fn.unit().role() == Unit.Role.PRODUCT)
+        .flatMap(fn -> fn.sites().stream())
+        .anyMatch(site -> site.has(Word.CACHE) && site.has(Word.CACHE_GET));
+  }
+}

@@ -1,0 +1,321 @@
+package dev.backlight.crimes.caching;
+
+import static dev.backlight.model.Category.CACHING_STRATEGY;
+import static dev.backlight.model.Language.JAVA;
+import static dev.backlight.model.Language.JAVASCRIPT;
+import static dev.backlight.model.Language.PYTHON;
+
+import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.ExprNames;
+import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
+import dev.backlight.model.Severity;
+import dev.backlight.model.Sighting;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.ExprText;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/// A copy in the process outlives what it is a copy of.
+public final class StaleLocalCache {
+
+  public static final Crime CRIME =
+      Crime.named("stale-local-cache")
+          .title("A local copy that nobody takes back")
+          .theme("caching")
+          .category(CACHING_STRATEGY)
+          .why(
+              """
+              A dictionary in front of the shared cache has no time to live and hears of no invalidation: each
+              process serves what it once read until it is restarted.
+              """)
+          .remedy(
+              PYTHON,
+              "Bound its age (`TTLCache(maxsize=1000, ttl=30)`) and drop the local copy wherever the"
+                  + " shared one is dropped.")
+          .remedy(
+              JAVASCRIPT,
+              "Bound its age (`new LRUCache({ max, ttl })`) and delete the local copy with the"
+                  + " shared one.")
+          .remedy(
+              JAVA,
+              "Use Caffeine with `expireAfterWrite` and invalidate it with the shared cache.")
+          .graded(Severity.MEDIUM)
+          .seenBy(StaleLocalCache::judge)
+          .example(
+              PYTHON,
+              """
+              import redis
+
+              class Catalogue:
+                  def __init__(self):
+                      self.client = redis.Redis(host="cache", socket_timeout=1)
+                      self.local = {}
+
+                  def get(self, key):
+                      if key in self.local:
+                          return self.local[key]
+                      value = self.client.get(key)
+                      self.local[key] = value  # guilty
+                      return value
+
+                  def invalidate(self, key):
+                      self.client.delete(key)
+              """,
+              """
+              import redis
+              from cachetools import TTLCache
+
+              class Catalogue:
+                  def __init__(self):
+                      self.client = redis.Redis(host="cache", socket_timeout=1)
+                      self.local = TTLCache(maxsize=1000, ttl=30)
+
+                  def get(self, key):
+                      if key in self.local:
+                          return self.local[key]
+                      value = self.client.get(key)
+                      self.local[key] = value
+                      return value
+
+                  def invalidate(self, key):
+                      self.local.pop(key, None)
+                      self.client.delete(key)
+              """)
+          .example(
+              JAVASCRIPT,
+              """
+              import Redis from 'ioredis';
+              const redis = new Redis({ commandTimeout: 500 });
+              const local = new Map<string, string>();
+
+              export async function read(key: string) {
+                if (local.has(key)) {
+                  return local.get(key);
+                }
+                const value = await redis.get(key);
+                local.set(key, value); // guilty
+                return value;
+              }
+              """,
+              """
+              import Redis from 'ioredis';
+              import { LRUCache } from 'lru-cache';
+              const redis = new Redis({ commandTimeout: 500 });
+              const local = new LRUCache<string, string>({ max: 1000, ttl: 30000 });
+
+              export async function read(key: string) {
+                if (local.has(key)) {
+                  return local.get(key);
+                }
+                const value = await redis.get(key);
+                local.set(key, value);
+                return value;
+              }
+              """)
+          .example(
+              JAVA,
+              """
+              import java.util.Map;
+              import java.util.concurrent.ConcurrentHashMap;
+              import org.springframework.data.redis.core.StringRedisTemplate;
+
+              class Catalogue {
+                private final Map<String, String> local = new ConcurrentHashMap<>();
+                private final StringRedisTemplate redis;
+
+                Catalogue(StringRedisTemplate redis) {
+                  this.redis = redis;
+                }
+
+                String get(String key) {
+                  String known = local.get(key);
+                  if (known != null) {
+                    return known;
+                  }
+                  String value = redis.opsForValue().get(key);
+                  local.put(key, value); // guilty
+                  return value;
+                }
+              }
+              """,
+              """
+              import com.github.benmanes.caffeine.cache.Cache;
+              import com.github.benmanes.caffeine.cache.Caffeine;
+              import java.time.Duration;
+              import org.springframework.data.redis.core.StringRedisTemplate;
+
+              class Catalogue {
+                private final Cache<String, String> local =
+                    Caffeine.newBuilder().maximumSize(1000).expireAfterWrite(Duration.ofSeconds(30)).build();
+                private final StringRedisTemplate redis;
+
+                Catalogue(StringRedisTemplate redis) {
+                  this.redis = redis;
+                }
+
+                String get(String key) {
+                  return local.get(key, k -> redis.opsForValue().get(k));
+                }
+              }
+              """)
+          .declare();
+
+  private static final Set<String> READERS =
+      Set.of("get", "has", "containsKey", "TryGetValue", "ContainsKey");
+  private static final Set<String> WRITERS = Set.of("put", "set", "TryAdd", "putIfAbsent");
+  private static final Set<String> DROPPERS =
+      Set.of("pop", "delete", "remove", "clear", "TryRemove", "Remove", "popitem", "invalidate");
+
+  private StaleLocalCache() {}
+
+  private static Stream<Sighting> judge(Scene scene) {
+    return scene.functions().flatMap(fn -> copies(scene, fn));
+  }
+
+  /// A map that is read first, filled from the shared cache, and never bounded in age.
+  private static Stream<Sighting> copies(Scene scene, Fn fn) {
+    List<CacheCall> reads =
+        CacheCall.reads(scene, fn).stream().filter(CacheCall::remote).toList();
+    if (reads.isEmpty() || timed(fn)) {
+      return Stream.empty();
+    }
+    int shared = reads.getFirst().site().at().start();
+    Set<String> consulted = consulted(fn, shared);
+    List<Sighting> found = new ArrayList<>();
+    filled(fn, shared).forEach((map, at) -> {
+      if (consulted.contains(map) && lasting(fn, map)) {
+        boolean dropped = dropped(fn, map);
+        found.add(scene.at(CRIME, fn, at.start(), at.end())
+            .chain(reads.getFirst().site().location(), "copied from " + reads.getFirst().site().name())
+            .sure(dropped ? Confidence.LOW : Confidence.HIGH)
+            .context(map)
+            .says("`" + map + "` keeps a copy of the shared cache with no time to live"
+                + (dropped ? "" : ", and nothing takes it back")));
+      }
+    });
+    return found.stream();
+  }
+
+  /// The maps asked before the shared cache.
+  private static Set<String> consulted(Fn fn, int before) {
+    Set<String> maps = new TreeSet<>();
+    Walker.expressions(fn.decl().body(), expr -> {
+      if (expr.start() >= before) {
+        return;
+      }
+      switch (expr) {
+        case Expr.Operation o when o.operator().equals("in") && o.operands().size() == 2 ->
+            maps.add(ExprText.of(o.operands().get(1)));
+        case Expr.Call c when c.callee() instanceof Expr.Member m && READERS.contains(m.name()) ->
+            maps.add(ExprText.of(m.receiver()));
+        case Expr.Index i -> maps.add(ExprText.of(i.receiver()));
+        default -> {}
+      }
+    });
+    return maps;
+  }
+
+  /// The maps written after it, by name, with the place.
+  private static TreeMap<String, Expr> filled(Fn fn, int after) {
+    TreeMap<String, Expr> maps = new TreeMap<>();
+    Walker.statements(fn.decl().body(), statement -> {
+      if (statement.start() > after && statement instanceof Stmt.Assign a) {
+        a.targets().forEach(target -> {
+          if (target instanceof Expr.Index i) {
+            maps.putIfAbsent(ExprText.of(i.receiver()), i);
+          }
+        });
+      }
+    });
+    Walker.calls(fn.decl().body()).forEach(call -> {
+      if (call.start() > after && call.callee() instanceof Expr.Member m
+          && WRITERS.contains(m.name())) {
+        maps.putIfAbsent(ExprText.of(m.receiver()), call);
+      }
+    });
+    return maps;
+  }
+
+  /// A plain map in a field or at module level; a cache of a library looks after age itself.
+  private static boolean lasting(Fn fn, String map) {
+    String name = map.substring(map.lastIndexOf('.') + 1);
+    boolean local =
+        !map.contains(".") && declares(fn, name)
+            || fn.decl().parameters().stream().anyMatch(parameter -> parameter.name().equals(name));
+    boolean library =
+        fn.sites().stream().anyMatch(site ->
+            site.words().hasAny(Word.CACHE, Word.CACHE_SET, Word.CACHE_GET)
+                && site.at() instanceof Expr.Call c && c.callee() instanceof Expr.Member m
+                && ExprText.of(m.receiver()).equals(map));
+    return !local && !library && !made(fn, name).matches("(?i).*(ttl|lru|cache\\(|expir|weak).*");
+  }
+
+  private static boolean declares(Fn fn, String name) {
+    return assigned(fn, name) != Expr.NONE;
+  }
+
+  /// What the map is made with, as text.
+  private static String made(Fn fn, String name) {
+    List<Fn> places = new ArrayList<>(fn.unit().functions());
+    for (Fn place : places) {
+      Expr value = assigned(place, name);
+      if (value instanceof Expr.Call) {
+        return ExprText.of(value);
+      }
+    }
+    return fn.owner().flatMap(owner -> owner.field(name))
+        .map(field -> field.type().name() + ExprText.of(field.initial()))
+        .orElse("");
+  }
+
+  private static Expr assigned(Fn fn, String name) {
+    Expr[] found = {Expr.NONE};
+    Walker.statements(fn.decl().body(), statement -> {
+      if (statement instanceof Stmt.Assign a && a.targets().size() == 1
+          && ExprNames.last(a.targets().getFirst()).equals(name)) {
+        found[0] = a.value();
+      }
+    });
+    return found[0];
+  }
+
+  private static boolean dropped(Fn fn, String map) {
+    Set<Boolean> found = new HashSet<>();
+    fn.unit().functions().forEach(other ->
+        Walker.expressions(other.decl().body(), expr -> {
+          if (expr instanceof Expr.Call c && c.callee() instanceof Expr.Member m
+              && DROPPERS.contains(m.name()) && ExprText.of(m.receiver()).equals(map)) {
+            found.add(true);
+          } else if (expr instanceof Expr.Operation o && o.operator().equals("delete")
+              && o.operands().getFirst() instanceof Expr.Index i
+              && ExprText.of(i.receiver()).equals(map)) {
+            found.add(true);
+          }
+        }));
+    return !found.isEmpty();
+  }
+
+  /// The function compares ages itself.
+  private static boolean timed(Fn fn) {
+    boolean[] found = {false};
+    Walker.expressions(fn.decl().body(), expr -> {
+      String name = ExprNames.last(expr).toLowerCase(Locale.ROOT);
+      found[0] |= name.equals("now") || name.equals("time") || name.contains("expir")
+          || name.equals("monotonic") || name.contains("currenttimemillis")
+          || name.equals("nanotime") || name.equals("settimeout");
+    });
+    return found[0];
+  }
+}
