@@ -58,33 +58,35 @@ public final class UncachedHotQuery {
               PYTHON,
               """
               from flask import Flask, jsonify
+              from flask_sqlalchemy import SQLAlchemy
               from sqlalchemy import text
-              from app.database import session
 
               app = Flask(__name__)
+              db = SQLAlchemy(app)
 
               @app.route("/popular")
               def popular():
-                  rows = session.execute(text(  # guilty
+                  rows = db.session.execute(text(  # guilty
                       "SELECT p.id, COUNT(i.id) FROM products p JOIN items i ON i.product_id = p.id"
-                      " GROUP BY p.id ORDER BY 2 DESC LIMIT 20"))
+                      " GROUP BY p.id ORDER BY 2 DESC LIMIT 20")).fetchall()
                   return jsonify([list(row) for row in rows])
               """,
               """
               from flask import Flask, jsonify
               from flask_caching import Cache
+              from flask_sqlalchemy import SQLAlchemy
               from sqlalchemy import text
-              from app.database import session
 
               app = Flask(__name__)
+              db = SQLAlchemy(app)
               cache = Cache(app)
 
               @app.route("/popular")
               @cache.cached(timeout=60)
               def popular():
-                  rows = session.execute(text(
+                  rows = db.session.execute(text(
                       "SELECT p.id, COUNT(i.id) FROM products p JOIN items i ON i.product_id = p.id"
-                      " GROUP BY p.id ORDER BY 2 DESC LIMIT 20"))
+                      " GROUP BY p.id ORDER BY 2 DESC LIMIT 20")).fetchall()
                   return jsonify([list(row) for row in rows])
               """)
           .example(
@@ -259,8 +261,7 @@ public final class UncachedHotQuery {
 
   private static boolean read(Scene scene, Fn fn) {
     return scene.program().reachability().routes(fn).stream().anyMatch(route ->
-        route.startsWith("GET") || route.startsWith("ANY") || route.startsWith("/")
-            || route.startsWith("QUERY"));
+        !route.matches("(?i)(post|put|patch|delete|mutation|task|cron|job|consumer)\\b.*"));
   }
 
   /// Nothing in the query comes from the caller: no parameter, no request, no user.
