@@ -295,7 +295,7 @@ public final class UnclosedResource {
             && !fn.is(Trait.GENERATOR)
             && !fn.is(Trait.LAMBDA)
             && !keeps(fn)
-            && fn.sites().stream().anyMatch(s -> handsOut(openers, fn, s))) {
+            && (makesContext(fn) || fn.sites().stream().anyMatch(s -> handsOut(openers, fn, s)))) {
           openers.add(fn);
           grew = true;
         }
@@ -325,6 +325,13 @@ public final class UnclosedResource {
     }
     Bound bound = Bound.of(site);
     return bound.returned() || bound.local() && returns(fn, bound.name());
+  }
+
+  /// `ShopContext CreateContext()`, however it makes it.
+  private static boolean makesContext(Fn fn) {
+    return fn.unit().language() == Language.CSHARP
+        && fn.name().matches("Create\\w*Context(Async)?")
+        && !fn.is(Trait.ABSTRACT);
   }
 
   private static boolean returns(Fn fn, String name) {
