@@ -37,7 +37,8 @@ final class CrimePage {
     block(
         """
         With a reason, on the guilty line or alone on the line above it, in the language's own
-        comment; or under `suppressions` in [backlight.yaml](../configuration.md).""");
+        comment; or under `suppressions` in [backlight.yaml](../configuration.md).\
+        """);
     fenced("", "# backlight: ignore[" + rule.id() + "] the reason");
     return page.toString().stripTrailing() + "\n";
   }
@@ -65,7 +66,8 @@ final class CrimePage {
           before  %s
                   %s
           after   %s
-                  %s"""
+                  %s\
+          """
               .formatted(
                   cost.formulaBefore(),
                   cost.arithmeticBefore(),

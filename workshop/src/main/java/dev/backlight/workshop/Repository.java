@@ -25,8 +25,7 @@ record Repository(Path root) {
   List<String> files() {
     try {
       Process git =
-          new ProcessBuilder(
-                  "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+          new ProcessBuilder("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
               .directory(root.toFile())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
