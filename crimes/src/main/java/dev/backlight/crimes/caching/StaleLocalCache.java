@@ -205,7 +205,29 @@ public final class StaleLocalCache {
                 + (dropped ? "" : ", and nothing takes it back")));
       }
     });
-    return found.stream();
+    return Stream.concat(found.stream(), promoted(scene, fn, reads.getFirst(), consulted));
+  }
+
+  /// The same where a helper of the class keeps the copy.
+  private static Stream<Sighting> promoted(
+      Scene scene, Fn fn, CacheCall read, Set<String> consulted) {
+    return fn.sites().stream()
+        .filter(site -> site.at().start() > read.site().at().start())
+        .flatMap(site -> site.targets().stream())
+        .filter(helper -> helper != fn && helper.owner().equals(fn.owner())
+            && helper.owner().isPresent())
+        .distinct()
+        .flatMap(helper -> filled(helper, -1).entrySet().stream()
+            .filter(entry -> consulted.contains(entry.getKey())
+                && entry.getKey().startsWith("this.")
+                && lasting(helper, entry.getKey()))
+            .map(entry -> scene
+                .at(CRIME, helper, entry.getValue().start(), entry.getValue().end())
+                .chain(read.site().location(), "copied from " + read.site().name())
+                .sure(Confidence.MEDIUM)
+                .context(entry.getKey())
+                .says("`" + entry.getKey() + "` keeps a copy of the shared cache with no time to"
+                    + " live")));
   }
 
   /// The maps asked before the shared cache.

@@ -245,6 +245,7 @@ public final class ClientPerRequest {
   private static boolean settingUp(Fn fn) {
     String name = fn.name().toLowerCase(Locale.ROOT).replaceFirst("^_+", "");
     return SETTING_UP.stream().anyMatch(name::startsWith)
+        || name.contains("migrat")
         || fn.owner().isPresent() && fn.owner().get().decl().annotations().stream()
             .anyMatch(a -> a.simpleName().equals("Configuration"))
         || fn.enclosing().filter(outer -> !outer.is(Trait.MODULE) && settingUp(outer)).isPresent();
