@@ -45,7 +45,8 @@ final class AsyncTwin {
     if (known || archive || knowledge.anywhere(twin).isPresent()) {
       return Optional.of(twin);
     }
-    boolean always = site.has(Word.HTTP) || site.has(Word.MAIL) || site.has(Word.SUBPROCESS);
+    boolean always =
+        site.has(Word.HTTP) || site.has(Word.MAIL) || name.equals("WaitForExit");
     return always ? Optional.of(twin) : Optional.empty();
   }
 

@@ -275,7 +275,7 @@ public final class BlockingCallOnEventLoop {
   }
 
   private static boolean stops(Site site) {
-    if (!EventLoop.here(site) || site.awaited() || site.kind() == Site.Kind.CALLBACK
+    if (!EventLoop.here(site) || awaited(site) || site.kind() == Site.Kind.CALLBACK
         || site.kind() == Site.Kind.RELATION) {
       return false;
     }
@@ -285,6 +285,12 @@ public final class BlockingCallOnEventLoop {
     boolean network = site.blocks() && site.has(Word.NETWORK);
     boolean sync = site.in().unit().language() == PYTHON && site.has(Word.BLOCKS_ON);
     return !unsure && (blocks || network || sync);
+  }
+
+  /// `await using` awaits the closing, not the opening.
+  private static boolean awaited(Site site) {
+    return site.awaited()
+        && !(site.in().unit().language() == CSHARP && site.use() == Site.Use.MANAGED);
   }
 
   /// What is read from a file that was opened just before, blocking, is told at its opening.

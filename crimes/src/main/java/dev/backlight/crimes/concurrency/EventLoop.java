@@ -51,8 +51,10 @@ final class EventLoop {
     if (!here(site)) {
       return false;
     }
-    if (site.in().unit().language() == Language.JAVA && site.kind() != Site.Kind.CALLBACK) {
-      // A Java method without a promise in its type is told at its call.
+    if (site.in().unit().language() == Language.JAVA
+        && (site.kind() != Site.Kind.CALLBACK || !reactive(site.in()) && !handles(site.in()))) {
+      // A method without a promise in its type is told at its call; what a future is given to run
+      // runs on an executor as a rule.
       return false;
     }
     return site.targets().stream().noneMatch(fn -> isRoot(scene, fn) || streamed(site, fn));

@@ -138,6 +138,11 @@ public final class SequentialAwaits {
               + "process|handle|emit|notify|mark|apply|incr|decr|can|is_?allowed|authorize|"
               + "increment|join|leave|move|rename|store|sync|refresh|wait|goto|click|fill).*");
 
+  private static final Pattern ONE_AT_A_TIME =
+      Pattern.compile(
+          "(?i).*(session|connection|transaction|trx|queryset|manager|runner)|pg\\.Client|"
+              + "mysql.*Client|.*DbCursor|.*AsyncCursor");
+
   private SequentialAwaits() {}
 
   private static Stream<Sighting> judge(Scene scene) {
@@ -206,10 +211,7 @@ public final class SequentialAwaits {
       return false;
     }
     return switch (last.receiver()) {
-      case Value.Known k -> !Pattern.compile(
-              "(?i).*(session|connection|cursor|client|transaction|trx|queryset|manager|runner).*")
-          .matcher(k.type().name())
-          .matches();
+      case Value.Known k -> !ONE_AT_A_TIME.matcher(k.type().name()).matches();
       case Value.Instance _, Value.ClassOf _ -> last.in().unit().language() == JAVASCRIPT;
       default -> last.in().unit().language() == JAVASCRIPT;
     };
