@@ -30,8 +30,10 @@ final class AsyncTwin {
     if (name.equals("EndOfStream")) {
       return Optional.of("ReadLineAsync until it gives null");
     }
-    if (site.has(Word.DISK) && site.has(Word.OPENS) && Set.of("OpenRead", "OpenWrite", "Create",
-        "Open").contains(name) && site.name().startsWith("File.")) {
+    if (site.has(Word.DISK)
+        && site.has(Word.OPENS)
+        && Set.of("OpenRead", "OpenWrite", "Create", "Open").contains(name)
+        && site.name().startsWith("File.")) {
       return Optional.of("new FileStream(…, FileOptions.Asynchronous)");
     }
     Knowledge knowledge = scene.program().knowledge(Language.CSHARP);
@@ -40,13 +42,11 @@ final class AsyncTwin {
         site.receiver() instanceof Value.Known k
             && knowledge.member(k.type(), twin).filter(e -> e.words().has(Word.ASYNC)).isPresent();
     boolean archive =
-        site.has(Word.DISK) && site.has(Word.SLOW)
-            || site.name().startsWith("ZipFile.");
+        site.has(Word.DISK) && site.has(Word.SLOW) || site.name().startsWith("ZipFile.");
     if (known || archive || knowledge.anywhere(twin).isPresent()) {
       return Optional.of(twin);
     }
-    boolean always =
-        site.has(Word.HTTP) || site.has(Word.MAIL) || name.equals("WaitForExit");
+    boolean always = site.has(Word.HTTP) || site.has(Word.MAIL) || name.equals("WaitForExit");
     return always ? Optional.of(twin) : Optional.empty();
   }
 

@@ -67,7 +67,8 @@ public final class AsyncViewOnSyncServer {
   }
 
   private static Sighting sighting(Scene scene, Fn fn) {
-    return scene.at(CRIME, fn, fn.decl().nameStart(), fn.decl().nameEnd())
+    return scene
+        .at(CRIME, fn, fn.decl().nameStart(), fn.decl().nameEnd())
         .says("Flask runs `" + fn.name() + "` in an event loop of its own and blocks its worker");
   }
 }

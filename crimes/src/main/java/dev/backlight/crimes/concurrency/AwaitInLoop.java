@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Iterations that do not depend on each other, awaited one by one. Queries, cache commands and HTTP
-/// calls per element are crimes of their own, with better remedies.
+/// Iterations that do not depend on each other, awaited one by one. Queries, cache commands and
+/// HTTP calls per element are crimes of their own, with better remedies.
 public final class AwaitInLoop {
 
   public static final Crime CRIME =
@@ -132,13 +132,15 @@ public final class AwaitInLoop {
   private AwaitInLoop() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene.functions().flatMap(fn -> {
-      Set<Integer> told = new HashSet<>();
-      return fn.sites().stream()
-          .filter(site -> site.awaited() && !site.loops().isEmpty())
-          .filter(site -> independent(fn, site, site.loops().getLast()))
-          .flatMap(site -> sighting(scene, site, told).stream());
-    });
+    return scene
+        .functions()
+        .flatMap(fn -> {
+          Set<Integer> told = new HashSet<>();
+          return fn.sites().stream()
+              .filter(site -> site.awaited() && !site.loops().isEmpty())
+              .filter(site -> independent(fn, site, site.loops().getLast()))
+              .flatMap(site -> sighting(scene, site, told).stream());
+        });
   }
 
   private static Optional<Sighting> sighting(Scene scene, Site site, Set<Integer> told) {
@@ -151,7 +153,8 @@ public final class AwaitInLoop {
       return Optional.empty();
     }
     return Optional.of(
-        scene.at(CRIME, site)
+        scene
+            .at(CRIME, site)
             .path(wait.get().path())
             .sure(wait.get().write() ? Confidence.LOW : Confidence.MEDIUM)
             .quantity(wait.get().step())
@@ -183,18 +186,22 @@ public final class AwaitInLoop {
   /// It may end early: what comes later may never be wanted.
   private static boolean leaves(LoopContext loop) {
     boolean[] found = new boolean[1];
-    Walker.statements(loop.body(), statement ->
-        found[0] |= statement instanceof Stmt.Return
-            || statement instanceof Stmt.Jump j && j.kind() != Stmt.Jump.Kind.CONTINUE);
+    Walker.statements(
+        loop.body(),
+        statement ->
+            found[0] |=
+                statement instanceof Stmt.Return
+                    || statement instanceof Stmt.Jump j && j.kind() != Stmt.Jump.Kind.CONTINUE);
     return found[0];
   }
 
   /// It paces itself on purpose.
   private static boolean rests(Fn fn, LoopContext loop) {
     return fn.sites().stream()
-        .anyMatch(site -> site.has(Word.SLEEP)
-            && loop.start() <= site.at().start()
-            && site.at().end() <= loop.end());
+        .anyMatch(site ->
+            site.has(Word.SLEEP)
+                && loop.start() <= site.at().start()
+                && site.at().end() <= loop.end());
   }
 
   /// An iteration hands something to the next: it assigns what the awaited call reads.
@@ -202,19 +209,22 @@ public final class AwaitInLoop {
     Set<String> reads = Awaits.names(site.at());
     Set<String> declared = new HashSet<>(loop.variables());
     boolean[] found = new boolean[1];
-    Walker.statements(loop.body(), statement -> {
-      if (statement instanceof Stmt.Assign a) {
-        for (Expr target : a.targets()) {
-          Awaits.names(target).forEach(name -> {
-            if (a.declares() || a.start() < site.at().start() && a.operator().equals("=")) {
-              declared.add(name);
-            } else if (!declared.contains(name)) {
-              found[0] |= reads.contains(name);
+    Walker.statements(
+        loop.body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a) {
+            for (Expr target : a.targets()) {
+              Awaits.names(target)
+                  .forEach(name -> {
+                    if (a.declares() || a.start() < site.at().start() && a.operator().equals("=")) {
+                      declared.add(name);
+                    } else if (!declared.contains(name)) {
+                      found[0] |= reads.contains(name);
+                    }
+                  });
             }
-          });
-        }
-      }
-    });
+          }
+        });
     return found[0];
   }
 }

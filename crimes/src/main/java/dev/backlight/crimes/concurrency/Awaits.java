@@ -26,8 +26,8 @@ record Awaits(Stmt statement, Site site, Set<String> binds, Set<String> reads, b
       return Optional.empty();
     }
     boolean[] nested = new boolean[1];
-    Walker.expressions(call, expr ->
-        nested[0] |= expr instanceof Expr.Await || expr instanceof Expr.Lambda);
+    Walker.expressions(
+        call, expr -> nested[0] |= expr instanceof Expr.Await || expr instanceof Expr.Lambda);
     if (nested[0]) {
       return Optional.empty();
     }
@@ -50,14 +50,16 @@ record Awaits(Stmt statement, Site site, Set<String> binds, Set<String> reads, b
 
   static Set<String> names(Expr expr) {
     Set<String> names = new HashSet<>();
-    Walker.expressions(expr, inside -> {
-      switch (inside) {
-        case Expr.Name n when !n.id().equals("this") -> names.add(n.id());
-        case Expr.Member m when m.receiver() instanceof Expr.Name n && n.id().equals("this") ->
-            names.add("this." + m.name());
-        default -> {}
-      }
-    });
+    Walker.expressions(
+        expr,
+        inside -> {
+          switch (inside) {
+            case Expr.Name n when !n.id().equals("this") -> names.add(n.id());
+            case Expr.Member m when m.receiver() instanceof Expr.Name n && n.id().equals("this") ->
+                names.add("this." + m.name());
+            default -> {}
+          }
+        });
     return names;
   }
 

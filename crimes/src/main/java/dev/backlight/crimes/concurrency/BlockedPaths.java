@@ -16,7 +16,12 @@ final class BlockedPaths {
   private static final int LONGEST = 5;
   private static final List<Word> WAITS =
       List.of(
-          Word.DATABASE, Word.HTTP, Word.CACHE, Word.SLEEP, Word.SUBPROCESS, Word.MAIL,
+          Word.DATABASE,
+          Word.HTTP,
+          Word.CACHE,
+          Word.SLEEP,
+          Word.SUBPROCESS,
+          Word.MAIL,
           Word.NETWORK);
 
   private final Scene scene;

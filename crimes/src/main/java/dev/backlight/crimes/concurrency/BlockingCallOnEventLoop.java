@@ -45,8 +45,7 @@ public final class BlockingCallOnEventLoop {
                   + " the call off the loop: `await asyncio.to_thread(call)`; a route that only"
                   + " blocks is better a plain `def`.")
           .remedy(
-              JAVASCRIPT,
-              "Use the promise API (`fs/promises`, `bcrypt.hash`) or a worker thread.")
+              JAVASCRIPT, "Use the promise API (`fs/promises`, `bcrypt.hash`) or a worker thread.")
           .remedy(
               CSHARP,
               "Await the twin that ends in `Async`; open files with `FileOptions.Asynchronous`.")
@@ -173,13 +172,15 @@ public final class BlockingCallOnEventLoop {
   private static Stream<Sighting> judge(Scene scene) {
     Trail trail = EventLoop.of(scene);
     BlockedPaths behind = new BlockedPaths(scene);
-    return scene.functions()
+    return scene
+        .functions()
         .filter(trail::reaches)
-        .flatMap(fn -> switch (fn.unit().language()) {
-          case JAVA -> java(scene, behind, fn, trail.to(fn));
-          case CSHARP -> csharp(scene, fn, trail.to(fn));
-          default -> loop(scene, fn, trail.to(fn));
-        });
+        .flatMap(fn ->
+            switch (fn.unit().language()) {
+              case JAVA -> java(scene, behind, fn, trail.to(fn));
+              case CSHARP -> csharp(scene, fn, trail.to(fn));
+              default -> loop(scene, fn, trail.to(fn));
+            });
   }
 
   private static Stream<Sighting> loop(Scene scene, Fn fn, List<Site> way) {
@@ -206,8 +207,7 @@ public final class BlockingCallOnEventLoop {
     return fn.sites().stream()
         .filter(site -> stops(site) && !site.has(Word.BLOCKS_ON))
         .filter(site -> AsyncTwin.of(scene, site).isPresent())
-        .filter(site -> way.isEmpty()
-            || !site.has(Word.DISK) && told.add(word(site)))
+        .filter(site -> way.isEmpty() || !site.has(Word.DISK) && told.add(word(site)))
         .map(site -> sighting(scene, site, way));
   }
 
@@ -232,8 +232,14 @@ public final class BlockingCallOnEventLoop {
     }
     String promise =
         way.isEmpty() && EventLoop.promises(site.in())
-            ? "`" + site.in().name() + "` returns a `" + site.in().decl().returns().simpleName()
-                + "`, but `" + site.name() + "` blocks its caller for " + Wait.what(word)
+            ? "`"
+                + site.in().name()
+                + "` returns a `"
+                + site.in().decl().returns().simpleName()
+                + "`, but `"
+                + site.name()
+                + "` blocks its caller for "
+                + Wait.what(word)
             : "`" + site.name() + "` blocks the event loop for " + Wait.what(word);
     return draft.label(site.location(), "blocks").says(promise + behind(path));
   }
@@ -247,7 +253,8 @@ public final class BlockingCallOnEventLoop {
   private static Sighting sighting(Scene scene, Site site, List<Site> way) {
     Word word = word(site);
     Draft draft =
-        scene.at(CRIME, site)
+        scene
+            .at(CRIME, site)
             .path(way)
             .label(site.location(), "blocks")
             .quantity(Wait.blocking(word));
@@ -262,7 +269,11 @@ public final class BlockingCallOnEventLoop {
     String from =
         way.isEmpty() ? "" : ", called from asynchronous `" + way.getFirst().in().name() + "`";
     return draft.says(
-        "`" + site.name() + "` blocks for " + Wait.what(word) + from
+        "`"
+            + site.name()
+            + "` blocks for "
+            + Wait.what(word)
+            + from
             + twin.map(name -> "; `" + name + "` does not").orElse(""));
   }
 
@@ -275,12 +286,14 @@ public final class BlockingCallOnEventLoop {
   }
 
   private static boolean stops(Site site) {
-    if (!EventLoop.here(site) || awaited(site) || site.kind() == Site.Kind.CALLBACK
+    if (!EventLoop.here(site)
+        || awaited(site)
+        || site.kind() == Site.Kind.CALLBACK
         || site.kind() == Site.Kind.RELATION) {
       return false;
     }
-    boolean unsure = !site.certain()
-        && (site.use() == Site.Use.RETURNED || site.use() == Site.Use.PASSED);
+    boolean unsure =
+        !site.certain() && (site.use() == Site.Use.RETURNED || site.use() == Site.Use.PASSED);
     boolean blocks = site.blocks() && Wait.LONG.stream().anyMatch(site::has);
     boolean network = site.blocks() && site.has(Word.NETWORK);
     boolean sync = site.in().unit().language() == PYTHON && site.has(Word.BLOCKS_ON);
@@ -299,22 +312,24 @@ public final class BlockingCallOnEventLoop {
         && !site.has(Word.OPENS)
         && site.receiver() instanceof Value.Known k
         && fn.sites().stream()
-            .anyMatch(other -> other.has(Word.DISK)
-                && other.has(Word.OPENS)
-                && !other.has(Word.ASYNC)
-                && other.at().start() <= site.at().start()
-                && other.result() instanceof Value.Known o
-                && o.type().name().equals(k.type().name()));
+            .anyMatch(other ->
+                other.has(Word.DISK)
+                    && other.has(Word.OPENS)
+                    && !other.has(Word.ASYNC)
+                    && other.at().start() <= site.at().start()
+                    && other.result() instanceof Value.Known o
+                    && o.type().name().equals(k.type().name()));
   }
 
   /// A file that is opened to be wrapped for asynchronous reading: `trio.wrap_file(open(path))`.
   private static boolean wrapped(Fn fn, Site site) {
     return site.use() == Site.Use.PASSED
         && Walker.calls(fn.decl().body()).stream()
-            .anyMatch(call -> call.callee() instanceof Expr.Member m
-                && m.name().equals("wrap_file")
-                && call.start() < site.at().start()
-                && site.at().end() < call.end());
+            .anyMatch(call ->
+                call.callee() instanceof Expr.Member m
+                    && m.name().equals("wrap_file")
+                    && call.start() < site.at().start()
+                    && site.at().end() < call.end());
   }
 
   private static Word word(Site site) {

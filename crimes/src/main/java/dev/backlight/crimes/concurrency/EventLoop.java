@@ -14,14 +14,35 @@ import java.util.Set;
 final class EventLoop {
 
   private static final Set<String> REACTIVE =
-      Set.of("Mono", "Flux", "Uni", "Multi", "Publisher", "Flow", "Single", "Maybe", "Completable",
-          "Observable", "Flowable");
+      Set.of(
+          "Mono",
+          "Flux",
+          "Uni",
+          "Multi",
+          "Publisher",
+          "Flow",
+          "Single",
+          "Maybe",
+          "Completable",
+          "Observable",
+          "Flowable");
   private static final Set<String> FUTURES =
-      Set.of("ListenableFuture", "CompletableFuture", "CompletionStage", "SettableFuture",
-          "FluentFuture", "Future");
+      Set.of(
+          "ListenableFuture",
+          "CompletableFuture",
+          "CompletionStage",
+          "SettableFuture",
+          "FluentFuture",
+          "Future");
   private static final Set<String> HANDLERS =
-      Set.of("ChannelInboundHandlerAdapter", "SimpleChannelInboundHandler", "ChannelDuplexHandler",
-          "ChannelInboundHandler", "ByteToMessageDecoder", "AbstractVerticle", "VerticleBase");
+      Set.of(
+          "ChannelInboundHandlerAdapter",
+          "SimpleChannelInboundHandler",
+          "ChannelDuplexHandler",
+          "ChannelInboundHandler",
+          "ByteToMessageDecoder",
+          "AbstractVerticle",
+          "VerticleBase");
 
   private EventLoop() {}
 
@@ -81,10 +102,13 @@ final class EventLoop {
       return false;
     }
     boolean moved =
-        fn.decl().annotations().stream().anyMatch(a -> Set.of("Async", "Asynchronous", "Blocking",
-            "RunOnVirtualThread").contains(a.name()))
-            || fn.sites().stream().anyMatch(site -> site.name().endsWith("subscribeOn")
-                || site.name().endsWith("publishOn"));
+        fn.decl().annotations().stream()
+                .anyMatch(a ->
+                    Set.of("Async", "Asynchronous", "Blocking", "RunOnVirtualThread")
+                        .contains(a.name()))
+            || fn.sites().stream()
+                .anyMatch(site ->
+                    site.name().endsWith("subscribeOn") || site.name().endsWith("publishOn"));
     return !moved;
   }
 
@@ -96,8 +120,9 @@ final class EventLoop {
   static boolean handles(Fn fn) {
     boolean handler =
         fn.owner()
-            .map(cls -> cls.decl().supertypes().stream()
-                .anyMatch(type -> HANDLERS.contains(type.simpleName())))
+            .map(cls ->
+                cls.decl().supertypes().stream()
+                    .anyMatch(type -> HANDLERS.contains(type.simpleName())))
             .orElse(false);
     return handler && fn.name().matches("channel\\w+|userEventTriggered|decode|exceptionCaught")
         || fn.decl().parameters().stream()

@@ -181,10 +181,12 @@ public final class LockHeldOverIo {
   private LockHeldOverIo() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene.functions().flatMap(fn -> {
-      Set<Integer> told = new HashSet<>();
-      return fn.sites().stream().flatMap(site -> sighting(scene, site, told).stream());
-    });
+    return scene
+        .functions()
+        .flatMap(fn -> {
+          Set<Integer> told = new HashSet<>();
+          return fn.sites().stream().flatMap(site -> sighting(scene, site, told).stream());
+        });
   }
 
   private static Optional<Sighting> sighting(Scene scene, Site site, Set<Integer> told) {
@@ -201,7 +203,8 @@ public final class LockHeldOverIo {
       return Optional.empty();
     }
     Draft draft =
-        scene.at(CRIME, site)
+        scene
+            .at(CRIME, site)
             .path(wait.get().path())
             .quantity(wait.get().step())
             .label(site.location(), "under the lock");
@@ -226,22 +229,24 @@ public final class LockHeldOverIo {
   }
 
   private static boolean perKey(Expr expr) {
-    return expr instanceof Expr.Index
-        || expr instanceof Expr.Call c && !c.arguments().isEmpty();
+    return expr instanceof Expr.Index || expr instanceof Expr.Call c && !c.arguments().isEmpty();
   }
 
   /// What is done once behind a check, the lock is there to do it once.
   private static boolean guarded(Site site, int lock) {
     boolean[] found = new boolean[1];
-    Walker.statements(site.in().decl().body(), statement -> {
-      if (statement instanceof Stmt.If branch && branch.start() >= lock
-          && branch.start() < site.at().start()) {
-        boolean inside = branch.start() <= site.at().start() && site.at().end() <= branch.end();
-        boolean[] leaves = new boolean[1];
-        Walker.statements(branch.then(), s -> leaves[0] |= s instanceof Stmt.Return);
-        found[0] |= inside || leaves[0];
-      }
-    });
+    Walker.statements(
+        site.in().decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.If branch
+              && branch.start() >= lock
+              && branch.start() < site.at().start()) {
+            boolean inside = branch.start() <= site.at().start() && site.at().end() <= branch.end();
+            boolean[] leaves = new boolean[1];
+            Walker.statements(branch.then(), s -> leaves[0] |= s instanceof Stmt.Return);
+            found[0] |= inside || leaves[0];
+          }
+        });
     return found[0];
   }
 }

@@ -112,7 +112,8 @@ public final class MissingTimeout {
 
   private static Stream<Sighting> judge(Scene scene) {
     Set<String> defaults = defaults(scene);
-    return scene.units()
+    return scene
+        .units()
         .flatMap(unit -> unit.functions().stream())
         .filter(fn -> scene.matters(fn) || outside(fn))
         .flatMap(fn -> fn.sites().stream())
@@ -133,17 +134,17 @@ public final class MissingTimeout {
   }
 
   private static Sighting sighting(Scene scene, Site site) {
-      Draft draft = scene.at(CRIME, site).label(site.location(), "waits for ever");
-      if (site.in().unit().language() == PYTHON && simple(site)) {
-        int end = site.at().end() - 1;
-        String comma = site.call().arguments().isEmpty() ? "" : ", ";
-        draft.edit(new Edit(site.in().unit().path(), end, end, comma + "timeout=10"));
-      }
-      if (site.has(Word.CLIENT) && !site.has(Word.HTTP)) {
-        draft.sure(Confidence.MEDIUM);
-      }
-      return draft.says(
-          "`" + site.name() + "` has no timeout: it waits as long as the other side likes");
+    Draft draft = scene.at(CRIME, site).label(site.location(), "waits for ever");
+    if (site.in().unit().language() == PYTHON && simple(site)) {
+      int end = site.at().end() - 1;
+      String comma = site.call().arguments().isEmpty() ? "" : ", ";
+      draft.edit(new Edit(site.in().unit().path(), end, end, comma + "timeout=10"));
+    }
+    if (site.has(Word.CLIENT) && !site.has(Word.HTTP)) {
+      draft.sure(Confidence.MEDIUM);
+    }
+    return draft.says(
+        "`" + site.name() + "` has no timeout: it waits as long as the other side likes");
   }
 
   /// A call of one line whose last argument ends right before its parenthesis.
@@ -157,19 +158,22 @@ public final class MissingTimeout {
   /// Libraries that were given a timeout for all their calls: `axios.defaults.timeout = 5000`.
   private static Set<String> defaults(Scene scene) {
     Set<String> names = new HashSet<>();
-    scene.units()
+    scene
+        .units()
         .flatMap(unit -> unit.functions().stream())
         .forEach(fn -> {
-          Walker.statements(fn.decl().body(), statement -> {
-            if (statement instanceof Stmt.Assign a
-                && a.targets().getFirst() instanceof Expr.Member m
-                && m.name().equals("timeout")
-                && m.receiver() instanceof Expr.Member d
-                && d.name().equals("defaults")
-                && d.receiver() instanceof Expr.Name n) {
-              names.add(n.id());
-            }
-          });
+          Walker.statements(
+              fn.decl().body(),
+              statement -> {
+                if (statement instanceof Stmt.Assign a
+                    && a.targets().getFirst() instanceof Expr.Member m
+                    && m.name().equals("timeout")
+                    && m.receiver() instanceof Expr.Member d
+                    && d.name().equals("defaults")
+                    && d.receiver() instanceof Expr.Name n) {
+                  names.add(n.id());
+                }
+              });
         });
     return names;
   }
@@ -208,28 +212,33 @@ public final class MissingTimeout {
       expr = assigned(fn, name.id());
     }
     boolean[] found = new boolean[1];
-    Walker.expressions(expr, inside -> {
-      if (inside instanceof Expr.Collection c && c.kind() == Expr.Collection.Kind.MAP) {
-        for (Expr.Collection.Entry entry : c.entries()) {
-          found[0] |= entry.spread()
-              || entry.key() instanceof Expr.Literal l && options.contains(l.text());
-        }
-      }
-    });
+    Walker.expressions(
+        expr,
+        inside -> {
+          if (inside instanceof Expr.Collection c && c.kind() == Expr.Collection.Kind.MAP) {
+            for (Expr.Collection.Entry entry : c.entries()) {
+              found[0] |=
+                  entry.spread()
+                      || entry.key() instanceof Expr.Literal l && options.contains(l.text());
+            }
+          }
+        });
     return found[0];
   }
 
   private static Expr assigned(Fn fn, String name) {
     Expr[] found = {Expr.NONE};
     for (Fn owner : List.of(fn.unit().module(), fn)) {
-      Walker.statements(owner.decl().body(), statement -> {
-        if (statement instanceof Stmt.Assign a
-            && a.targets().size() == 1
-            && a.targets().getFirst() instanceof Expr.Name n
-            && n.id().equals(name)) {
-          found[0] = a.value();
-        }
-      });
+      Walker.statements(
+          owner.decl().body(),
+          statement -> {
+            if (statement instanceof Stmt.Assign a
+                && a.targets().size() == 1
+                && a.targets().getFirst() instanceof Expr.Name n
+                && n.id().equals(name)) {
+              found[0] = a.value();
+            }
+          });
     }
     return found[0];
   }
@@ -243,21 +252,25 @@ public final class MissingTimeout {
     boolean client = site.has(Word.CLIENT) || site.has(Word.POOL);
     for (int i = client ? 0 : 1; i < arguments.size(); i++) {
       Expr value = arguments.get(i).value();
-      boolean name = value instanceof Expr.Name n
-          && !(assigned(site.in(), n.id()) instanceof Expr.Collection)
-          && (client || i == arguments.size() - 1 && i > (posts(site) ? 1 : 0));
-      boolean made = value instanceof Expr.Call || value instanceof Expr.Member m
-          && !isEnvironment(m) && client;
+      boolean name =
+          value instanceof Expr.Name n
+              && !(assigned(site.in(), n.id()) instanceof Expr.Collection)
+              && (client || i == arguments.size() - 1 && i > (posts(site) ? 1 : 0));
+      boolean made =
+          value instanceof Expr.Call
+              || value instanceof Expr.Member m && !isEnvironment(m) && client;
       if (name || made) {
         return true;
       }
     }
-    return !client && arguments.size() == 1 && !(arguments.getFirst().value() instanceof
-        Expr.Literal || arguments.getFirst().value() instanceof Expr.Template
-        || arguments.getFirst().value() instanceof Expr.Operation
-        || arguments.getFirst().value() instanceof Expr.Collection
-        || site.call().callee() instanceof Expr.Member
-        || site.name().equals("fetch"));
+    return !client
+        && arguments.size() == 1
+        && !(arguments.getFirst().value() instanceof Expr.Literal
+            || arguments.getFirst().value() instanceof Expr.Template
+            || arguments.getFirst().value() instanceof Expr.Operation
+            || arguments.getFirst().value() instanceof Expr.Collection
+            || site.call().callee() instanceof Expr.Member
+            || site.name().equals("fetch"));
   }
 
   private static boolean posts(Site site) {
@@ -282,16 +295,20 @@ public final class MissingTimeout {
         fn.unit().language() == PYTHON
             && fn.unit().functions().stream()
                 .flatMap(other -> Walker.calls(other.decl().body()).stream())
-                .anyMatch(call -> call.callee() instanceof Expr.Member m
-                    && (m.name().equals("mount") || m.name().equals("setdefaulttimeout")));
+                .anyMatch(call ->
+                    call.callee() instanceof Expr.Member m
+                        && (m.name().equals("mount") || m.name().equals("setdefaulttimeout")));
     return mounted || fn.sites().stream().anyMatch(site -> site.has(Word.SETS_TIMEOUT));
   }
 
   /// Code that runs at the user's, where nobody else waits.
   private static boolean browser(Site site) {
     return site.in().unit().language() == JAVASCRIPT
-        && site.in().unit().path().matches(
-            ".*\\.(tsx|jsx|vue|svelte)|(.*/)?(frontend|client|ui|public|static|assets|browser|webapp|"
-                + "admin-ui|dashboard|e2e)/.*");
+        && site.in()
+            .unit()
+            .path()
+            .matches(
+                ".*\\.(tsx|jsx|vue|svelte)|(.*/)?(frontend|client|ui|public|static|assets|browser|webapp|"
+                    + "admin-ui|dashboard|e2e)/.*");
   }
 }

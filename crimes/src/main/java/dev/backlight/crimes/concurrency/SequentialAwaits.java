@@ -146,15 +146,18 @@ public final class SequentialAwaits {
   private SequentialAwaits() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene.functions()
+    return scene
+        .functions()
         .filter(fn -> fn.is(Trait.ASYNC))
         .flatMap(fn -> {
           List<Sighting> found = new ArrayList<>();
-          Walker.statements(fn.decl().body(), statement -> {
-            if (statement instanceof Stmt.Block block) {
-              runs(scene, fn, block, found);
-            }
-          });
+          Walker.statements(
+              fn.decl().body(),
+              statement -> {
+                if (statement instanceof Stmt.Block block) {
+                  runs(scene, fn, block, found);
+                }
+              });
           return found.stream();
         });
   }
@@ -228,8 +231,8 @@ public final class SequentialAwaits {
     String one = local(before);
     return !one.isEmpty()
         && one.equals(local(after))
-        && !(before.receiver() instanceof Value.Known k && k.type().words().hasAny(Word.CLIENT,
-            Word.POOL))
+        && !(before.receiver() instanceof Value.Known k
+            && k.type().words().hasAny(Word.CLIENT, Word.POOL))
         && declares(fn, one);
   }
 
@@ -241,17 +244,21 @@ public final class SequentialAwaits {
 
   private static boolean declares(Fn fn, String name) {
     boolean[] found = new boolean[1];
-    Walker.statements(fn.decl().body(), statement ->
-        found[0] |= statement instanceof Stmt.Assign a
-            && a.targets().stream().anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name)));
+    Walker.statements(
+        fn.decl().body(),
+        statement ->
+            found[0] |=
+                statement instanceof Stmt.Assign a
+                    && a.targets().stream()
+                        .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name)));
     return found[0];
   }
 
   private static boolean changes(Scene scene, Awaits step) {
     return !step.result()
         || ORDERED.matcher(step.verb()).matches()
-        || Wait.all(scene, step.site(), WAITS).anyMatch(wait ->
-            wait.write() || Set.of(Word.MAIL, Word.QUEUE).contains(wait.word()));
+        || Wait.all(scene, step.site(), WAITS)
+            .anyMatch(wait -> wait.write() || Set.of(Word.MAIL, Word.QUEUE).contains(wait.word()));
   }
 
   private static Sighting sighting(Scene scene, List<Awaits> run, boolean effects) {
@@ -260,11 +267,15 @@ public final class SequentialAwaits {
     draft.quantity(Quantity.configured("n", run.size(), "", "awaits in a row"));
     Wait wait = Wait.of(scene, first, WAITS).orElseThrow();
     draft.quantity(wait.step());
-    run.forEach(step -> draft.label(step.site().location(), "waits for " + Wait.of(
-        scene, step.site(), WAITS).orElseThrow().what()));
+    run.forEach(step ->
+        draft.label(
+            step.site().location(),
+            "waits for " + Wait.of(scene, step.site(), WAITS).orElseThrow().what()));
     draft.sure(effects ? Confidence.LOW : wait.direct() ? Confidence.HIGH : Confidence.MEDIUM);
     return draft.says(
-        run.size() + " awaits in a row share no data: `"
-            + String.join("`, `", run.stream().map(step -> step.site().name()).toList()) + "`");
+        run.size()
+            + " awaits in a row share no data: `"
+            + String.join("`, `", run.stream().map(step -> step.site().name()).toList())
+            + "`");
   }
 }

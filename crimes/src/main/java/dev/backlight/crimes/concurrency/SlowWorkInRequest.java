@@ -179,7 +179,8 @@ public final class SlowWorkInRequest {
             .map(EntryPoint::function)
             .toList();
     Trail trail = Trail.from(roots, SlowWorkInRequest::now);
-    return scene.functions()
+    return scene
+        .functions()
         .filter(trail::reaches)
         .flatMap(fn -> {
           Set<Word> told = EnumSet.noneOf(Word.class);
@@ -208,7 +209,8 @@ public final class SlowWorkInRequest {
 
   private static Sighting sighting(Scene scene, Site site, List<Site> way) {
     String work = site.has(Word.MAIL) ? "sends mail" : "does long work";
-    return scene.at(CRIME, site)
+    return scene
+        .at(CRIME, site)
         .path(way)
         .label(site.location(), "the caller waits for it")
         .says("`" + site.name() + "` " + work + " while a request waits");

@@ -29,9 +29,25 @@ import java.util.stream.Stream;
 public final class SyncOverAsync {
 
   private static final Set<String> WAITS =
-      Set.of("Result", "Wait", "GetResult", "RunSync", "get", "join", "block", "blockOptional",
-          "blockFirst", "blockLast", "getUnchecked", "await", "run", "run_until_complete",
-          "async_to_sync", "sync", "getUninterruptibly", "syncUninterruptibly");
+      Set.of(
+          "Result",
+          "Wait",
+          "GetResult",
+          "RunSync",
+          "get",
+          "join",
+          "block",
+          "blockOptional",
+          "blockFirst",
+          "blockLast",
+          "getUnchecked",
+          "await",
+          "run",
+          "run_until_complete",
+          "async_to_sync",
+          "sync",
+          "getUninterruptibly",
+          "syncUninterruptibly");
 
   public static final Crime CRIME =
       Crime.named("sync-over-async")
@@ -45,8 +61,7 @@ public final class SyncOverAsync {
               work finds none: latency jumps, up to deadlock.
               """)
           .remedy(
-              CSHARP,
-              "Make the caller `async` and `await`; `async Task` instead of `async void`.")
+              CSHARP, "Make the caller `async` and `await`; `async Task` instead of `async void`.")
           .remedy(JAVA, "Give the future or `Mono` back and compose: `thenCompose`, `flatMap`.")
           .remedy(
               PYTHON,
@@ -195,16 +210,19 @@ public final class SyncOverAsync {
     boolean parameter =
         fn.is(Trait.LAMBDA)
             && fn.decl().parameters().stream().anyMatch(p -> p.name().equals(name.id()));
-    return parameter || awaited(fn, name.id(), site.at().start())
+    return parameter
+        || awaited(fn, name.id(), site.at().start())
         || gathersAround(fn, site.at().start());
   }
 
   private static boolean gathersAround(Fn fn, int before) {
     Optional<Fn> at = Optional.of(fn);
     while (at.isPresent()) {
-      if (at.get().sites().stream().anyMatch(site ->
-          site.at().start() < before && Set.of("WhenAll", "WaitAll", "WhenAny", "WaitAny")
-              .contains(member(site.at())))) {
+      if (at.get().sites().stream()
+          .anyMatch(site ->
+              site.at().start() < before
+                  && Set.of("WhenAll", "WaitAll", "WhenAny", "WaitAny")
+                      .contains(member(site.at())))) {
         return true;
       }
       at = at.get().enclosing();
@@ -214,23 +232,27 @@ public final class SyncOverAsync {
 
   private static boolean awaited(Fn fn, String name, int before) {
     boolean[] found = new boolean[1];
-    Walker.expressions(fn.decl().body(), expr -> {
-      boolean hit =
-          expr instanceof Expr.Await a && isName(a.value(), name)
-              || expr instanceof Expr.Member m
-                  && (m.name().startsWith("IsCompleted") || m.name().equals("IsFaulted")
-                      || m.name().equals("Status"))
-                  && isName(m.receiver(), name);
-      found[0] |= hit && expr.start() < before;
-    });
+    Walker.expressions(
+        fn.decl().body(),
+        expr -> {
+          boolean hit =
+              expr instanceof Expr.Await a && isName(a.value(), name)
+                  || expr instanceof Expr.Member m
+                      && (m.name().startsWith("IsCompleted")
+                          || m.name().equals("IsFaulted")
+                          || m.name().equals("Status"))
+                      && isName(m.receiver(), name);
+          found[0] |= hit && expr.start() < before;
+        });
     return found[0];
   }
 
   private static boolean isName(Expr expr, String name) {
     return switch (expr) {
       case Expr.Name n -> n.id().equals(name);
-      case Expr.Call c when c.callee() instanceof Expr.Member m
-          && m.name().equals("ConfigureAwait") -> isName(m.receiver(), name);
+      case Expr.Call c
+          when c.callee() instanceof Expr.Member m && m.name().equals("ConfigureAwait") ->
+          isName(m.receiver(), name);
       default -> false;
     };
   }
@@ -242,17 +264,20 @@ public final class SyncOverAsync {
     }
     Expr receiver = receiver(site.at());
     if (receiver == Expr.NONE || !(receiver instanceof Expr.Call call)) {
-      return site.name().contains("getUnchecked") && site.call().arguments().stream()
-          .anyMatch(argument -> argument.value() instanceof Expr.Call);
+      return site.name().contains("getUnchecked")
+          && site.call().arguments().stream()
+              .anyMatch(argument -> argument.value() instanceof Expr.Call);
     }
     if (!List.of("get", "join").contains(member(site.at()))) {
       return false;
     }
     return fn.sites().stream()
         .filter(other -> other.at() == call)
-        .noneMatch(other -> other.has(Word.GATHERS) || other.has(Word.GATHERS_BOUNDED)
-            || Set.of("allOf", "anyOf", "completedFuture", "poll", "take", "next")
-                .contains(member(other.at())));
+        .noneMatch(other ->
+            other.has(Word.GATHERS)
+                || other.has(Word.GATHERS_BOUNDED)
+                || Set.of("allOf", "anyOf", "completedFuture", "poll", "take", "next")
+                    .contains(member(other.at())));
   }
 
   private static Sighting sighting(Scene scene, Site site) {
@@ -260,13 +285,13 @@ public final class SyncOverAsync {
     if (site.in().unit().language() == Language.JAVA && !EventLoop.reactive(site.in())) {
       draft.sure(Confidence.MEDIUM);
     }
-    return draft.says("`" + site.name() + "` blocks a thread until an asynchronous result is there");
+    return draft.says(
+        "`" + site.name() + "` blocks a thread until an asynchronous result is there");
   }
 
   private static boolean isAsyncVoid(Fn fn) {
     boolean handler =
-        fn.decl().parameters().stream()
-            .anyMatch(p -> p.type().simpleName().endsWith("EventArgs"))
+        fn.decl().parameters().stream().anyMatch(p -> p.type().simpleName().endsWith("EventArgs"))
             || fn.decl().parameters().size() == 2
                 && fn.decl().parameters().getFirst().name().equals("sender");
     return fn.unit().language() == CSHARP
@@ -277,9 +302,13 @@ public final class SyncOverAsync {
   }
 
   private static Sighting asyncVoid(Scene scene, Fn fn) {
-    return scene.at(CRIME, fn, fn.decl().nameStart(), fn.decl().nameEnd())
+    return scene
+        .at(CRIME, fn, fn.decl().nameStart(), fn.decl().nameEnd())
         .sure(Confidence.LOW)
-        .says("nobody can await `" + fn.name() + "`: it is `async void`, and its exception ends the"
-            + " process");
+        .says(
+            "nobody can await `"
+                + fn.name()
+                + "`: it is `async void`, and its exception ends the"
+                + " process");
   }
 }

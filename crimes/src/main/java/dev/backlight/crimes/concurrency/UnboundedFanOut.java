@@ -145,7 +145,8 @@ public final class UnboundedFanOut {
   private static final List<Word> WAITS =
       List.of(Word.HTTP, Word.DATABASE, Word.MAIL, Word.NETWORK, Word.SUBPROCESS);
   private static final Pattern GATE =
-      Pattern.compile("(?i).*(sem\\b|semaphore|_sem|throttl|limit|gate|mutex|lock|pool\\.run|queue\\.add).*");
+      Pattern.compile(
+          "(?i).*(sem\\b|semaphore|_sem|throttl|limit|gate|mutex|lock|pool\\.run|queue\\.add).*");
   private static final Pattern PART =
       Pattern.compile("(?i).*(slice|take|limit|chunk|batch|first|partition|paginate).*");
 
@@ -153,19 +154,23 @@ public final class UnboundedFanOut {
 
   private static Stream<Sighting> judge(Scene scene) {
     return Stream.concat(
-        scene.sites()
+        scene
+            .sites()
             .filter(site -> site.has(Word.GATHERS) && site.isCall() && site.loops().isEmpty())
             .flatMap(site -> fansOut(scene, site).stream()),
         pools(scene));
   }
 
   private static Stream<Sighting> pools(Scene scene) {
-    return scene.units()
+    return scene
+        .units()
         .flatMap(unit -> unit.functions().stream())
         .flatMap(fn -> fn.sites().stream())
         .filter(site -> site.name().endsWith("newCachedThreadPool"))
-        .map(site -> scene.at(CRIME, site)
-            .says("`" + site.name() + "` starts a thread for each task that finds none idle"));
+        .map(site ->
+            scene
+                .at(CRIME, site)
+                .says("`" + site.name() + "` starts a thread for each task that finds none idle"));
   }
 
   /// A piece of the function whose elements are awaited together.
@@ -184,8 +189,8 @@ public final class UnboundedFanOut {
     List<Fn> around = new ArrayList<>();
     around.add(fn);
     fn.unit().functions().stream()
-        .filter(inner -> inner != fn
-            && parts.stream().anyMatch(part -> part.holds(inner.decl().start())))
+        .filter(inner ->
+            inner != fn && parts.stream().anyMatch(part -> part.holds(inner.decl().start())))
         .forEach(around::add);
     return around.stream()
         .flatMap(owner -> owner.sites().stream())
@@ -194,13 +199,13 @@ public final class UnboundedFanOut {
         .findFirst();
   }
 
-  private static Optional<Sighting> one(
-      Scene scene, Site gather, Site site, List<Part> parts) {
+  private static Optional<Sighting> one(Scene scene, Site gather, Site site, List<Part> parts) {
     Optional<LoopContext> loop =
         site.loops().stream()
-            .filter(l -> parts.stream().anyMatch(part -> part.holds(l.start()))
-                || parts.stream().anyMatch(part -> l.start() <= part.start()
-                    && part.end() <= l.end()))
+            .filter(l ->
+                parts.stream().anyMatch(part -> part.holds(l.start()))
+                    || parts.stream()
+                        .anyMatch(part -> l.start() <= part.start() && part.end() <= l.end()))
             .findFirst();
     if (loop.isEmpty() || !dataSized(loop.get()) || site.kind() == Site.Kind.CALLBACK) {
       return Optional.empty();
@@ -212,16 +217,25 @@ public final class UnboundedFanOut {
     if (wait.isEmpty() || gated(site)) {
       return Optional.empty();
     }
-    String what = loop.get().variables().isEmpty() ? "the collection" : "the collection of `"
-        + loop.get().variables().getFirst() + "`";
+    String what =
+        loop.get().variables().isEmpty()
+            ? "the collection"
+            : "the collection of `" + loop.get().variables().getFirst() + "`";
     return Optional.of(
-        scene.at(CRIME, gather)
+        scene
+            .at(CRIME, gather)
             .path(wait.get().path())
             .sure(wait.get().direct() ? Confidence.HIGH : Confidence.MEDIUM)
             .sure(wait.get().word() == Word.DATABASE ? Confidence.MEDIUM : Confidence.HIGH)
             .label(site.location(), "all at once")
-            .says("`" + gather.name() + "` starts `" + site.name() + "` for every element of " + what
-                + " at once"));
+            .says(
+                "`"
+                    + gather.name()
+                    + "` starts `"
+                    + site.name()
+                    + "` for every element of "
+                    + what
+                    + " at once"));
   }
 
   private static boolean dataSized(LoopContext loop) {
@@ -235,15 +249,19 @@ public final class UnboundedFanOut {
           default -> Query.NONE;
         };
     boolean[] part = new boolean[1];
-    Walker.expressions(loop.sourceExpr(), expr ->
-        part[0] |= switch (expr) {
-          case Expr.Member m -> PART.matcher(m.name()).matches();
-          case Expr.Name n -> PART.matcher(n.id()).matches();
-          case Expr.Operation o -> o.operator().equals("slice");
-          case Expr.Literal _ -> false;
-          default -> false;
-        });
-    boolean constant = loop.sourceExpr() instanceof Expr.Name n && n.id().matches("[A-Z][A-Z0-9_]+");
+    Walker.expressions(
+        loop.sourceExpr(),
+        expr ->
+            part[0] |=
+                switch (expr) {
+                  case Expr.Member m -> PART.matcher(m.name()).matches();
+                  case Expr.Name n -> PART.matcher(n.id()).matches();
+                  case Expr.Operation o -> o.operator().equals("slice");
+                  case Expr.Literal _ -> false;
+                  default -> false;
+                });
+    boolean constant =
+        loop.sourceExpr() instanceof Expr.Name n && n.id().matches("[A-Z][A-Z0-9_]+");
     return !part[0] && !constant && !query.has(Word.LIMITS) && !query.has(Word.PAGINATES);
   }
 
@@ -255,15 +273,17 @@ public final class UnboundedFanOut {
               && k.type().name().matches(".*(Semaphore|Limit|Lock|Mutex).*");
       boolean named =
           Awaits.names(scope.expr()).stream().anyMatch(name -> GATE.matcher(name).matches());
-      if (scope.kind() == ScopeContext.Kind.LOCK || limiter
+      if (scope.kind() == ScopeContext.Kind.LOCK
+          || limiter
           || scope.kind() == ScopeContext.Kind.RESOURCE && named) {
         return true;
       }
     }
     Optional<Fn> at = Optional.of(site.in());
     while (at.isPresent()) {
-      if (at.get().sites().stream().anyMatch(other ->
-          other.has(Word.GATHERS_BOUNDED) || GATE.matcher(other.name()).matches())) {
+      if (at.get().sites().stream()
+          .anyMatch(
+              other -> other.has(Word.GATHERS_BOUNDED) || GATE.matcher(other.name()).matches())) {
         return true;
       }
       at = at.get().enclosing().filter(fn -> !fn.is(Trait.MODULE));
@@ -271,21 +291,23 @@ public final class UnboundedFanOut {
     return false;
   }
 
-  /// The expressions that make what is gathered: the argument, what its variable was given, what was
-  /// pushed to it.
+  /// The expressions that make what is gathered: the argument, what its variable was given, what
+  /// was pushed to it.
   private static void collect(Fn fn, Expr expr, List<Part> parts, int before) {
     parts.add(new Part(expr.start(), expr.end()));
     if (!(expr instanceof Expr.Name name)) {
       return;
     }
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.Assign a
-          && a.start() < before
-          && a.targets().stream().anyMatch(t -> t instanceof Expr.Name n
-              && n.id().equals(name.id()))) {
-        parts.add(new Part(a.value().start(), a.value().end()));
-      }
-    });
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.start() < before
+              && a.targets().stream()
+                  .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name.id()))) {
+            parts.add(new Part(a.value().start(), a.value().end()));
+          }
+        });
     for (Expr.Call call : Walker.calls(fn.decl().body())) {
       if (call.start() < before
           && call.callee() instanceof Expr.Member m

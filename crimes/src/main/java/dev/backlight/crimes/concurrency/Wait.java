@@ -16,7 +16,12 @@ record Wait(Word word, boolean write, List<Site> path) {
   /// What is somewhere else: another process, host or child.
   static final List<Word> REMOTE =
       List.of(
-          Word.HTTP, Word.DATABASE, Word.CACHE, Word.MAIL, Word.QUEUE, Word.NETWORK,
+          Word.HTTP,
+          Word.DATABASE,
+          Word.CACHE,
+          Word.MAIL,
+          Word.QUEUE,
+          Word.NETWORK,
           Word.SUBPROCESS);
 
   /// Everything that takes a while.
