@@ -116,8 +116,8 @@ public final class Crimes {
 
   private static final Comparator<Sighting> ORDER =
       Comparator.comparing((Sighting s) -> s.location().path())
-          .thenComparing(s -> s.location().span().startLine())
-          .thenComparing(s -> s.location().span().startColumn())
+          .thenComparingInt(s -> s.location().span().startLine())
+          .thenComparingInt(s -> s.location().span().startColumn())
           .thenComparing(Sighting::rule)
           .thenComparing(Sighting::context)
           .thenComparing(Sighting::message);
@@ -166,6 +166,6 @@ public final class Crimes {
 
   private static Sighting better(Sighting a, Sighting b) {
     int sure = a.confidence().compareTo(b.confidence());
-    return sure < 0 || sure == 0 && a.chain().size() <= b.chain().size() ? a : b;
+    return sure < 0 || (sure == 0 && a.chain().size() <= b.chain().size()) ? a : b;
   }
 }
