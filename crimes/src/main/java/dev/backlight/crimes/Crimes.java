@@ -24,6 +24,10 @@ import dev.backlight.crimes.data.NPlusOneHttp;
 import dev.backlight.crimes.data.NPlusOneQuery;
 import dev.backlight.crimes.data.NPlusOneWrite;
 import dev.backlight.crimes.data.OffsetPagination;
+import dev.backlight.crimes.data.OpenSessionInView;
+import dev.backlight.crimes.data.OverFetching;
+import dev.backlight.crimes.data.UnindexedLookup;
+import dev.backlight.crimes.data.UnsargableFilter;
 import dev.backlight.crimes.data.UnboundedResult;
 import dev.backlight.crimes.memory.GrowingCollection;
 import dev.backlight.crimes.memory.ManualGarbageCollection;
@@ -85,6 +89,10 @@ public final class Crimes {
           UnboundedResult.CRIME,
           OffsetPagination.CRIME,
           FilterInMemory.CRIME,
+          OverFetching.CRIME,
+          UnsargableFilter.CRIME,
+          UnindexedLookup.CRIME,
+          OpenSessionInView.CRIME,
           GrowingCollection.CRIME,
           UnboundedCache.CRIME,
           WholeDataset.CRIME,

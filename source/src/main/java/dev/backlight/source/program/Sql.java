@@ -33,7 +33,7 @@ public final class Sql {
   }
 
   /// The first SQL text among a call's arguments, also inside `text("…")` and in constants.
-  static Optional<Sql> in(Expr.Call call, List<Value> values) {
+  public static Optional<Sql> in(Expr.Call call, List<Value> values) {
     for (int i = 0; i < call.arguments().size() && i < 3; i++) {
       Optional<Sql> sql = text(call.arguments().get(i).value(), 3).flatMap(Sql::of);
       if (sql.isEmpty() && i < values.size() && values.get(i) instanceof Value.Constant c) {
