@@ -183,7 +183,11 @@ public final class NPlusOneQuery {
   private NPlusOneQuery() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return PerElement.of(scene, Word.DATABASE, false)
-        .map(repeat -> repeat.draft(CRIME).says(repeat.sentence("query")));
+    return Stream.of(
+            PerElement.of(scene, Word.DATABASE, false)
+                .map(repeat -> repeat.draft(CRIME).says(repeat.sentence("query"))),
+            Resolvers.of(CRIME, scene),
+            Serializers.of(CRIME, scene))
+        .flatMap(found -> found);
   }
 }
