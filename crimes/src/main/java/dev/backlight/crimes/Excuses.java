@@ -51,6 +51,12 @@ final class Excuses {
       Set.of("in", "not in", "has", "ContainsKey", "containsKey", "TryGetValue", "contains",
           "Contains", "getIfPresent", "get", "includes", "hasOwnProperty");
 
+  /// Code that runs when an installation is set up, moved or saved.
+  private static final Pattern MAINTENANCE =
+      Pattern.compile(
+          "(?i)(^|/)(install\\w*|migrations?|upgrades?|fixes|seed\\w*|setup|demo|backups?\\w*|data-import"
+              + "|populate)/");
+
   private Excuses() {}
 
   /// Whether the loop is no loop over data.
@@ -284,6 +290,10 @@ final class Excuses {
         && !site.in().is(FunctionDecl.Trait.GENERATOR)
         || stopsAtHit(loop, site)
         || grouped(loop, site)
+        || MAINTENANCE.matcher(site.in().unit().path()).find()
+        || path.getLast().has(Word.WRITE) && path.size() > 2
+        || path.stream().skip(1).anyMatch(Excuses::chosen)
+        || path.getLast().name().matches(".*(fetchone|fetchall)")
         || last(loop.sourceExpr()).map(Excuses::lower)
             .filter(id -> id.endsWith("channels") || id.endsWith("channel_ids")
                 || id.endsWith("languages") || id.endsWith("types") || id.endsWith("roles"))
@@ -294,6 +304,22 @@ final class Excuses {
       return Confidence.LOW;
     }
     return Confidence.HIGH;
+  }
+
+  /// `if (type == ImageType.Chapter) query()`: only some callers get there.
+  private static boolean chosen(Site site) {
+    List<String> parameters =
+        site.in().decl().parameters().stream().map(FunctionDecl.Parameter::name).toList();
+    return around(site.in().decl().body(), site.at()).stream()
+        .anyMatch(statement -> statement instanceof Stmt.If branch
+            && branch.condition() instanceof Expr.Operation o
+            && o.operator().startsWith("==")
+            && o.operands().stream().anyMatch(x ->
+                x instanceof Expr.Name n && parameters.contains(n.id()))
+            && o.operands().stream().anyMatch(x ->
+                x instanceof Expr.Member m && m.receiver() instanceof Expr.Name r
+                        && capital(r.id())
+                    || x instanceof Expr.Literal));
   }
 
   /// `i < list.Count`, `i < ids.length`.

@@ -1,6 +1,7 @@
 package dev.backlight.crimes.data;
 
 import dev.backlight.model.Confidence;
+import dev.backlight.model.Language;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
@@ -32,7 +33,8 @@ enum Breadth {
           ".*(setting|config|locale|language|countr|currenc|role|permission|channel|zone|tax|plugin"
               + "|feature|flag|migration|version|partition|enum|theme|template|provider|schema|region"
               + "|strateg|plan|menu|cron|global|option|type|categor|status|level|unit|profile|tenant"
-              + "|organi[sz]ation|site|label|group|apikey|api_key|webhook|backup|librar|admin).*");
+              + "|organi[sz]ation|site|label|group|apikey|api_key|webhook|backup|librar|admin|warehouse"
+              + "|location|queue|method|tag|collections|alembic|pg_|information_schema|facet).*");
 
   /// What a state is compared with: constants, truth values, dates.
   private static final Pattern STATE_NAME =
@@ -58,10 +60,32 @@ enum Breadth {
     if (named.stream().map(Breadth::lower).anyMatch(n -> FEW.matcher(n).matches())) {
       return SMALL;
     }
-    if (chain.filtered()) {
+    if (chain.filtered() || narrowed(chain)) {
       return state(chain) ? STATE : PART;
     }
-    return origin(site) ? TABLE : UNKNOWN;
+    return origin(site) && !handed(site, chain) ? TABLE : UNKNOWN;
+  }
+
+  private static final Pattern NARROWS =
+      Pattern.compile("filter|exclude|where|Where|setParameter|createNamedQuery|eq|and|in_|having");
+
+  private static boolean narrowed(QueryChain chain) {
+    return chain.calls().stream().anyMatch(call ->
+        call.callee() instanceof Expr.Member m && NARROWS.matcher(m.name()).matches());
+  }
+
+  /// Whether the query comes out of a function or a cursor, where more may have been said.
+  private static boolean handed(Site site, QueryChain chain) {
+    String last = site.name().replaceAll(".*\\.", "");
+    return last.startsWith("fetch")
+        || chain.calls().stream().anyMatch(call ->
+            !names(call.callee()).stream().anyMatch(n -> n.startsWith("getRepository"))
+                && call != site.at()
+                && inTree(site.in(), call))
+        || site.in().unit().language() == Language.PYTHON
+            && names(site.at()).stream().noneMatch(n ->
+                n.equals("objects") || n.contains("session") || n.equals("execute")
+                    || n.equals("query") || n.startsWith("_default") || n.equals("select"));
   }
 
   /// Whether every filter names a state.
@@ -97,9 +121,9 @@ enum Breadth {
         case Expr.Await a -> root = a.value();
         case Expr.Index x -> root = x.receiver();
         case Expr.Name n -> {
-          return site.kind() == Site.Kind.ITERATION && n == site.at()
-              ? false
-              : !parameter(site.in(), n.id()) && !related(site);
+          boolean direct = site.kind() != Site.Kind.ITERATION || n != site.at();
+          return direct && !parameter(site.in(), n.id()) && !local(site.in(), n.id())
+              && !related(site);
         }
         default -> {
           return true;
@@ -116,7 +140,7 @@ enum Breadth {
   /// `order.lines.all()`: the rows of one parent.
   private static boolean related(Site site) {
     return names(site.at()).stream().noneMatch(n -> n.equals("objects"))
-        && site.in().unit().language() == dev.backlight.model.Language.PYTHON
+        && site.in().unit().language() == Language.PYTHON
         && site.in().sites().stream().anyMatch(s ->
             s.kind() == Site.Kind.RELATION && s.at().start() == site.at().start());
   }
@@ -153,16 +177,38 @@ enum Breadth {
     return found[0] && lower(id).matches("q|qs|qb|.*(query|queryset|builder|_qs)");
   }
 
+  /// A variable that holds something made before; clients and repositories hold no query.
+  private static boolean local(Fn fn, String id) {
+    if (lower(id).matches(".*(repo|repository|client|db|pool|conn|connection|session|context|ctx"
+        + "|prisma|model|dao|template|jdbc|store|collection|table|knex|this)")) {
+      return false;
+    }
+    boolean[] found = {false};
+    Walker.statements(fn.decl().body(), statement -> {
+      if (statement instanceof Stmt.Assign a
+          && a.targets().stream().anyMatch(t -> t instanceof Expr.Name n && n.id().equals(id))) {
+        found[0] = true;
+      }
+    });
+    return found[0];
+  }
+
   private static List<String> names(Expr expr) {
     List<String> found = new ArrayList<>();
     Walker.expressions(expr, inner -> {
       switch (inner) {
         case Expr.Name n -> found.add(n.id());
         case Expr.Member m -> found.add(m.name());
+        case Expr.Literal l when l.text().length() < 400 && !l.text().contains(" where ") ->
+            found.add(l.text().replaceAll("(?is)^.*?\\bfrom\\s+(\\S+).*$", "$1"));
         default -> {}
       }
     });
     return found;
+  }
+
+  static boolean isState(String column) {
+    return STATE_NAME.matcher(lower(column)).matches();
   }
 
   private static String lower(String id) {

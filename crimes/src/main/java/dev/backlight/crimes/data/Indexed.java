@@ -154,7 +154,9 @@ final class Indexed {
             && !(field.initial() instanceof Expr.Call call
                 && (FEW_VALUES.contains(name(call.callee()))
                     || call.arguments().stream().anyMatch(a -> a.name().equals("choices"))))
-            && !column.toLowerCase(Locale.ROOT).matches("(is|has)_.*|type|status|state|kind|.*enabled|active|order|position|value"))
+            && !Breadth.isState(column)
+            && !column.toLowerCase(Locale.ROOT).matches(
+                "(is|has)_.*|type|kind|.*at|.*enabled|order|position|value|.*quantity.*|.*count.*"))
         .isPresent();
   }
 

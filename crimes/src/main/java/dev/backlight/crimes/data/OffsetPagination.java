@@ -10,6 +10,7 @@ import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Sighting;
 import dev.backlight.crimes.Draft;
+import dev.backlight.model.Confidence;
 import dev.backlight.model.Quantity;
 import dev.backlight.model.Quantity.Provenance;
 import dev.backlight.source.code.Expr;
@@ -187,7 +188,7 @@ public final class OffsetPagination {
   private static Sighting sighting(Scene scene, Site site) {
     boolean export = !site.loops().isEmpty()
         && site.loops().getLast().kind() != LoopContext.Kind.COMPREHENSION;
-    Draft draft = scene.at(CRIME, site);
+    Draft draft = scene.at(CRIME, site).sure(export ? Confidence.HIGH : Confidence.LOW);
     if (export) {
       draft.quantity(EXPORT).label(site.location(), "quadratic over the whole loop");
     }

@@ -170,6 +170,7 @@ public final class UnboundedResult {
 
   private static boolean reads(Site site) {
     if (!site.has(Word.DATABASE) || !site.has(Word.MANY) || site.has(Word.WRITE)
+        || site.name().endsWith("Page")
         || site.has(Word.BULK) || site.kind() == Site.Kind.RELATION
         || site.query().has(Word.AGGREGATES)) {
       return false;

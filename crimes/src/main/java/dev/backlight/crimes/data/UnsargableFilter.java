@@ -278,8 +278,7 @@ public final class UnsargableFilter {
         .filter(INSIDE::contains)
         .findFirst()
         .map(name -> new Fault(
-            "`" + name + "` matches inside the text",
-            name.startsWith("i") ? Confidence.MEDIUM : Confidence.LOW));
+            "`" + name + "` matches inside the text", Confidence.LOW));
   }
 
   private static boolean random(Expr expr) {
