@@ -165,7 +165,9 @@ public final class UnboundedResult {
       new Quantity("rows", 500, 100, "rows", Provenance.DEFAULT, "default: rows behind one filter");
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene.sites().filter(UnboundedResult::reads).map(site -> sighting(scene, site));
+    return Stream.concat(
+        scene.sites().filter(UnboundedResult::reads).map(site -> sighting(scene, site)),
+        Unpaged.of(CRIME, scene));
   }
 
   private static boolean reads(Site site) {
