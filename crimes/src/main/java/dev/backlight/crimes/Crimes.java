@@ -35,21 +35,24 @@ import dev.backlight.crimes.memory.StreamWithoutBackpressure;
 import dev.backlight.crimes.memory.UnboundedCache;
 import dev.backlight.crimes.memory.UnclosedResource;
 import dev.backlight.crimes.memory.WholeDataset;
-import dev.backlight.crimes.monitoring.NoAlerting;
-import dev.backlight.crimes.monitoring.NoLatencyHistogram;
-import dev.backlight.crimes.monitoring.NoSaturationMetric;
-import dev.backlight.crimes.monitoring.NoTracing;
 import dev.backlight.crimes.pools.ClientPerRequest;
 import dev.backlight.crimes.pools.ConnectionHeldOverSlowWork;
 import dev.backlight.crimes.pools.DefaultConnectionPool;
 import dev.backlight.crimes.pools.NoAcquireTimeout;
 import dev.backlight.crimes.pools.PoolExceedsDatabase;
-import dev.backlight.crimes.scaling.ClosedLoopLoadTest;
-import dev.backlight.crimes.scaling.LoadTestWithoutThresholds;
-import dev.backlight.crimes.scaling.NoLoadTest;
 import dev.backlight.crimes.serialization.SerializerPerRow;
 import dev.backlight.crimes.serialization.UnsafeDeserialization;
 import dev.backlight.crimes.serialization.WholeEntitySerialization;
+import dev.backlight.crimes.monitoring.NoAlerting;
+import dev.backlight.crimes.monitoring.NoLatencyHistogram;
+import dev.backlight.crimes.monitoring.NoSaturationMetric;
+import dev.backlight.crimes.monitoring.NoTracing;
+import dev.backlight.crimes.scaling.ClosedLoopLoadTest;
+import dev.backlight.crimes.scaling.LoadTestWithoutThresholds;
+import dev.backlight.crimes.scaling.NoLoadTest;
+import dev.backlight.crimes.scaling.NoResourceLimits;
+import dev.backlight.crimes.scaling.ProxyWithoutKeepalive;
+import dev.backlight.crimes.scaling.SingleWorkerServer;
 import dev.backlight.model.Rule;
 import dev.backlight.model.Sighting;
 import java.util.ArrayList;
@@ -67,6 +70,9 @@ public final class Crimes {
           ClosedLoopLoadTest.CRIME,
           LoadTestWithoutThresholds.CRIME,
           NoLoadTest.CRIME,
+          NoResourceLimits.CRIME,
+          ProxyWithoutKeepalive.CRIME,
+          SingleWorkerServer.CRIME,
           NoAlerting.CRIME,
           NoLatencyHistogram.CRIME,
           NoSaturationMetric.CRIME,
