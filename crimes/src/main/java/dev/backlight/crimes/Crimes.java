@@ -43,15 +43,22 @@ import dev.backlight.crimes.pools.PoolExceedsDatabase;
 import dev.backlight.crimes.serialization.SerializerPerRow;
 import dev.backlight.crimes.serialization.UnsafeDeserialization;
 import dev.backlight.crimes.serialization.WholeEntitySerialization;
+import dev.backlight.crimes.monitoring.HighCardinalityLabel;
+import dev.backlight.crimes.monitoring.MisleadingTimer;
 import dev.backlight.crimes.monitoring.NoAlerting;
 import dev.backlight.crimes.monitoring.NoLatencyHistogram;
 import dev.backlight.crimes.monitoring.NoSaturationMetric;
 import dev.backlight.crimes.monitoring.NoTracing;
+import dev.backlight.crimes.monitoring.UnlabelledHistogram;
 import dev.backlight.crimes.scaling.ClosedLoopLoadTest;
+import dev.backlight.crimes.scaling.DeprecatedRuntimePart;
+import dev.backlight.crimes.scaling.InProcessSession;
 import dev.backlight.crimes.scaling.LoadTestWithoutThresholds;
+import dev.backlight.crimes.scaling.LocalFileState;
 import dev.backlight.crimes.scaling.NoLoadTest;
 import dev.backlight.crimes.scaling.NoResourceLimits;
 import dev.backlight.crimes.scaling.ProxyWithoutKeepalive;
+import dev.backlight.crimes.scaling.SchedulerOnEveryReplica;
 import dev.backlight.crimes.scaling.SingleWorkerServer;
 import dev.backlight.model.Rule;
 import dev.backlight.model.Sighting;
@@ -68,15 +75,22 @@ public final class Crimes {
   public static final List<Crime> ALL =
       List.of(
           ClosedLoopLoadTest.CRIME,
+          DeprecatedRuntimePart.CRIME,
+          InProcessSession.CRIME,
           LoadTestWithoutThresholds.CRIME,
+          LocalFileState.CRIME,
           NoLoadTest.CRIME,
           NoResourceLimits.CRIME,
           ProxyWithoutKeepalive.CRIME,
+          SchedulerOnEveryReplica.CRIME,
           SingleWorkerServer.CRIME,
+          HighCardinalityLabel.CRIME,
+          MisleadingTimer.CRIME,
           NoAlerting.CRIME,
           NoLatencyHistogram.CRIME,
           NoSaturationMetric.CRIME,
           NoTracing.CRIME,
+          UnlabelledHistogram.CRIME,
           // concurrency
           BlockingCallOnEventLoop.CRIME,
           SyncOverAsync.CRIME,
