@@ -128,8 +128,9 @@ public final class DeprecatedRuntimePart {
 
   private static Stream<Sighting> functions(Scene scene, Unit unit) {
     return unit.functions().stream()
-        .filter(scene::matters)
-        .flatMap(fn -> Stream.concat(hooks(scene, fn), calls(scene, fn)));
+        .flatMap(fn ->
+            Stream.concat(
+                hooks(scene, fn), scene.matters(fn) ? calls(scene, fn) : Stream.empty()));
   }
 
   private static Stream<Sighting> hooks(Scene scene, Fn fn) {

@@ -43,6 +43,8 @@ public final class SchedulerOnEveryReplica {
   private static final Set<String> CONDITIONAL =
       Set.of("Profile", "ConditionalOnProperty", "ConditionalOnExpression", "SchedulerLock",
           "ConditionalOnBean", "ConditionalOnSingleCandidate");
+  private static final Pattern SENDS =
+      Pattern.compile("(?i).*(post|put|patch|send|publish|notify)\\w*(\\(.*)?");
   private static final Pattern HARMLESS =
       Pattern.compile("(?i).*(delete|remove|clean|purge|expire|evict|destroy|truncate|vacuum).*");
 
@@ -275,13 +277,18 @@ public final class SchedulerOnEveryReplica {
     return looks[0];
   }
 
+  private static List<Site> sends(List<Site> path) {
+    boolean sent = !path.isEmpty() && SENDS.matcher(path.getLast().name()).matches();
+    return sent ? path : List.of();
+  }
+
   /// The way to something that happens outside the process and is not harmless to do twice.
   private static List<List<Site>> effect(Scene scene, Fn fn) {
     return fn.sites().stream()
         .flatMap(site ->
             Stream.of(
                 scene.program().effects().from(site, Word.MAIL, false),
-                scene.program().effects().from(site, Word.HTTP, true),
+                sends(scene.program().effects().from(site, Word.HTTP, false)),
                 scene.program().effects().from(site, Word.QUEUE, true),
                 scene.program().effects().from(site, Word.DATABASE, true)))
         .filter(path -> !path.isEmpty() && path.size() <= 4)
