@@ -114,7 +114,14 @@ public record Service(Location place, Language language) {
     boolean setup =
         unit.language() == Language.PYTHON
             && scene.program().units().stream().anyMatch(u -> u.path().endsWith("setup.py"));
-    return above.isEmpty() ? setup : !publishes(above.getFirst());
+    return above.isEmpty() ? setup || elsewhere(scene, unit) : !publishes(above.getFirst());
+  }
+
+  /// A manifest that is kept in a folder of its own and copied into place by an installer.
+  private static boolean elsewhere(Scene scene, Unit unit) {
+    return unit.language() == Language.JAVASCRIPT
+        && scene.configuration().stream()
+            .anyMatch(file -> file.path().equals("install/package.json") && !publishes(file));
   }
 
   private static boolean publishes(ConfigFile manifest) {

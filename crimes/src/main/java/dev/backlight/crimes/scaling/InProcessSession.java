@@ -132,6 +132,7 @@ public final class InProcessSession {
     return scene.units()
         .filter(unit -> unit.language() == Language.JAVASCRIPT)
         .filter(unit -> Dotted.imports(unit, "express-session"))
+        .filter(unit -> !unit.path().matches("(.*/)?install(er)?/.*"))
         .flatMap(unit ->
             Dotted.calls(unit)
                 .filter(call -> sessions(unit, call))
