@@ -1,0 +1,5 @@
+package shop.inventory;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+public interface Warehouses extends JpaRepository<Warehouse, Long> {}
