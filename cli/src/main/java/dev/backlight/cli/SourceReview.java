@@ -18,6 +18,7 @@ import dev.backlight.source.program.Program;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Unit;
 import dev.backlight.source.stack.StackProfile;
+import dev.backlight.source.walk.Skipped;
 import dev.backlight.source.walk.SourceWalk;
 import dev.backlight.source.walk.Walk;
 import dev.backlight.source.walk.WalkException;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Reads the tree and looks for the crimes.
@@ -111,14 +113,25 @@ final class SourceReview implements Review {
     if (codebase.walk().incomplete()) {
       lines.add("the tree is larger than the limits; some of it was not read");
     }
-    codebase.problems().stream()
-        .limit(MAX_PROBLEMS_SHOWN)
-        .forEach(problem -> lines.add(problem.path() + ": " + problem.what()));
-    int more = codebase.problems().size() - MAX_PROBLEMS_SHOWN;
+    List<String> files = new ArrayList<>();
+    codebase.walk().skipped().forEach(skipped -> leftOut(skipped).ifPresent(files::add));
+    codebase.problems().forEach(problem -> files.add(problem.path() + ": " + problem.what()));
+    files.stream().sorted().limit(MAX_PROBLEMS_SHOWN).forEach(lines::add);
+    int more = files.size() - MAX_PROBLEMS_SHOWN;
     if (more > 0) {
       lines.add(more + " more files were not read or in part");
     }
     return lines;
+  }
+
+  /// What the user may have expected to be read; nobody expects it of installed packages.
+  private static Optional<String> leftOut(Skipped skipped) {
+    return switch (skipped.reason()) {
+      case BINARY -> Optional.of(skipped.path() + ": left out: not text");
+      case TOO_LARGE -> Optional.of(skipped.path() + ": left out: too large, " + skipped.detail());
+      case UNREADABLE -> Optional.of(skipped.path() + ": left out: " + skipped.detail());
+      case VENDORED, GENERATED, LINK_OUT_OF_TREE, LIMIT -> Optional.empty();
+    };
   }
 
   private static List<Ignore> ignores(Program program, TreeText text) {
