@@ -41,15 +41,35 @@ final class Excuses {
               + "|partitions?|shards?|servers?|dimensions|checkers|tasks)");
 
   private static final Pattern KEPT =
-      Pattern.compile(".*(cache|memo|lru|lookup|loaded|known|seen|visited|already|by_?id|map|dict).*");
+      Pattern.compile(
+          ".*(cache|memo|lru|lookup|loaded|known|seen|visited|already|by_?id|map|dict).*");
 
   private static final Set<String> LOADERS =
       Set.of(
-          "computeIfAbsent", "GetOrAdd", "getOrSet", "get_or_set", "GetOrCreate",
-          "GetOrCreateAsync", "GetOrAddAsync", "setdefault", "getOrCompute", "memoize");
+          "computeIfAbsent",
+          "GetOrAdd",
+          "getOrSet",
+          "get_or_set",
+          "GetOrCreate",
+          "GetOrCreateAsync",
+          "GetOrAddAsync",
+          "setdefault",
+          "getOrCompute",
+          "memoize");
   private static final Set<String> TESTS =
-      Set.of("in", "not in", "has", "ContainsKey", "containsKey", "TryGetValue", "contains",
-          "Contains", "getIfPresent", "get", "includes", "hasOwnProperty");
+      Set.of(
+          "in",
+          "not in",
+          "has",
+          "ContainsKey",
+          "containsKey",
+          "TryGetValue",
+          "contains",
+          "Contains",
+          "getIfPresent",
+          "get",
+          "includes",
+          "hasOwnProperty");
 
   /// Code that runs when an installation is set up, moved or saved.
   private static final Pattern MAINTENANCE =
@@ -77,13 +97,13 @@ final class Excuses {
     return source instanceof Expr.Call c
         && c.callee() instanceof Expr.Name n
         && n.id().equals("range")
-        && (c.arguments().size() == 3 || loop.variables().stream().allMatch(v -> v.startsWith("_")));
+        && (c.arguments().size() == 3
+            || loop.variables().stream().allMatch(v -> v.startsWith("_")));
   }
 
   /// `i += size`: the step stands last in the body.
   private static boolean strides(Stmt.Block body) {
-    if (body.statements().isEmpty()
-        || !(body.statements().getLast() instanceof Stmt.Assign step)) {
+    if (body.statements().isEmpty() || !(body.statements().getLast() instanceof Stmt.Assign step)) {
       return false;
     }
     return step.operator().equals("+=")
@@ -92,9 +112,7 @@ final class Excuses {
 
   private static boolean parts(LoopContext loop) {
     return loop.kind() != LoopContext.Kind.COUNTING
-        && last(loop.sourceExpr())
-            .filter(id -> PARTS.matcher(lower(id)).matches())
-            .isPresent();
+        && last(loop.sourceExpr()).filter(id -> PARTS.matcher(lower(id)).matches()).isPresent();
   }
 
   /// What stands in the source: an enum's values, a constant of the class or module.
@@ -105,9 +123,11 @@ final class Excuses {
     return switch (loop.sourceExpr()) {
       case Expr.Call c when c.callee() instanceof Expr.Member m -> {
         boolean type = m.receiver() instanceof Expr.Name n && capital(n.id());
-        yield type && Set.of("values", "GetValues", "GetNames", "allOf", "entries").contains(m.name())
-            && c.arguments().size() < 2
-            || m.receiver() instanceof Expr.Name o && o.id().equals("Object")
+        yield type
+                && Set.of("values", "GetValues", "GetNames", "allOf", "entries").contains(m.name())
+                && c.arguments().size() < 2
+            || m.receiver() instanceof Expr.Name o
+                && o.id().equals("Object")
                 && c.arguments().size() == 1
                 && last(c.arguments().getFirst().value()).filter(Excuses::capital).isPresent()
             || Set.of("items", "keys", "values", "entries", "entrySet", "keySet", "stream")
@@ -156,24 +176,31 @@ final class Excuses {
   /// Whether a function gives a name a literal collection and nothing else.
   private static boolean assigned(Fn fn, String id) {
     List<Expr> values = new ArrayList<>();
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.Assign a
-          && a.targets().stream().anyMatch(t -> t instanceof Expr.Name n && n.id().equals(id))) {
-        values.add(a.value());
-      }
-    });
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.targets().stream()
+                  .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(id))) {
+            values.add(a.value());
+          }
+        });
     return !values.isEmpty()
-        && values.stream().allMatch(value ->
-            value instanceof Expr.Collection c && !c.entries().isEmpty()
-                && c.entries().stream().noneMatch(Expr.Collection.Entry::spread));
+        && values.stream()
+            .allMatch(value ->
+                value instanceof Expr.Collection c
+                    && !c.entries().isEmpty()
+                    && c.entries().stream().noneMatch(Expr.Collection.Entry::spread));
   }
 
   /// Whether the way to the wait is only taken when something fails, or only once per key.
   static boolean excused(List<Site> path, LoopContext loop) {
     for (int i = 0; i < path.size(); i++) {
       Site site = path.get(i);
-      if (site.scopes().stream().anyMatch(s -> s.kind() == ScopeContext.Kind.CATCH
-              && (s.start() > loop.start() || site.in() != path.getFirst().in()))
+      if (site.scopes().stream()
+              .anyMatch(s ->
+                  s.kind() == ScopeContext.Kind.CATCH
+                      && (s.start() > loop.start() || site.in() != path.getFirst().in()))
           || kept(site, i == 0 ? loop : null)
           || i > 0 && memoizes(site.in().decl())) {
         return true;
@@ -210,9 +237,10 @@ final class Excuses {
       }
     }
     return site.in().sites().stream()
-            .anyMatch(other -> other.at() instanceof Expr.Call call
-                && LOADERS.contains(last(call.callee()).orElse(""))
-                && inside(site.at(), other.at()))
+            .anyMatch(other ->
+                other.at() instanceof Expr.Call call
+                    && LOADERS.contains(last(call.callee()).orElse(""))
+                    && inside(site.at(), other.at()))
         || loaderLambda(site)
         || returnsEarly(site, loop);
   }
@@ -223,9 +251,10 @@ final class Excuses {
       return false;
     }
     return Walker.calls(site.in().enclosing().get().decl().body()).stream()
-        .anyMatch(call -> LOADERS.contains(last(call.callee()).orElse(""))
-            && call.start() <= site.in().decl().start()
-            && site.in().decl().end() <= call.end());
+        .anyMatch(call ->
+            LOADERS.contains(last(call.callee()).orElse(""))
+                && call.start() <= site.in().decl().start()
+                && site.in().decl().end() <= call.end());
   }
 
   /// `if key not in seen: seen[key] = query(key)`, `if (device == null) device = query()`.
@@ -236,21 +265,27 @@ final class Excuses {
       return true;
     }
     boolean[] stored = {false};
-    Walker.statements(branch, statement -> {
-      if (statement instanceof Stmt.Assign a
-          && inside(site.at(), a.value())
-          && a.targets().stream().anyMatch(t -> target(t).filter(named::contains).isPresent())) {
-        stored[0] = true;
-      }
-    });
+    Walker.statements(
+        branch,
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && inside(site.at(), a.value())
+              && a.targets().stream()
+                  .anyMatch(t -> target(t).filter(named::contains).isPresent())) {
+            stored[0] = true;
+          }
+        });
     return stored[0];
   }
 
   private static boolean mentions(Expr condition) {
     boolean[] found = {false};
-    Walker.expressions(condition, expr ->
-        found[0] |= expr instanceof Expr.Operation o && TESTS.contains(o.operator())
-            || expr instanceof Expr.Index);
+    Walker.expressions(
+        condition,
+        expr ->
+            found[0] |=
+                expr instanceof Expr.Operation o && TESTS.contains(o.operator())
+                    || expr instanceof Expr.Index);
     return found[0];
   }
 
@@ -266,40 +301,53 @@ final class Excuses {
   /// `if (cache.TryGetValue(key, out var hit)) return hit;` or `continue` before the wait.
   private static boolean returnsEarly(Site site, @Nullable LoopContext loop) {
     boolean[] found = {false};
-    Walker.statements(site.in().decl().body(), statement -> {
-      if (statement instanceof Stmt.If branch
-          && branch.end() <= site.at().start()
-          && (loop == null || branch.start() > loop.start() && branch.end() < loop.end())
-          && branch.then().statements().stream()
-              .anyMatch(s -> s instanceof Stmt.Return || s instanceof Stmt.Jump)) {
-        List<String> named = identifiers(branch.condition());
-        found[0] |= (named.stream().anyMatch(TESTS::contains) || mentions(branch.condition())
-                || loop == null)
-            && named.stream().anyMatch(id ->
-                lower(id).contains("cache") || lower(id).contains("memo")
-                    || loop != null && KEPT.matcher(lower(id)).matches());
-      }
-    });
+    Walker.statements(
+        site.in().decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.If branch
+              && branch.end() <= site.at().start()
+              && (loop == null || branch.start() > loop.start() && branch.end() < loop.end())
+              && branch.then().statements().stream()
+                  .anyMatch(s -> s instanceof Stmt.Return || s instanceof Stmt.Jump)) {
+            List<String> named = identifiers(branch.condition());
+            found[0] |=
+                (named.stream().anyMatch(TESTS::contains)
+                        || mentions(branch.condition())
+                        || loop == null)
+                    && named.stream()
+                        .anyMatch(id ->
+                            lower(id).contains("cache")
+                                || lower(id).contains("memo")
+                                || loop != null && KEPT.matcher(lower(id)).matches());
+          }
+        });
     return found[0];
   }
 
   /// How sure a repetition can be at most: what ends at the first hit, or asks for a group at a
   /// time, may be right.
   static Confidence most(LoopContext loop, Site site, List<Site> path) {
-    if (site.use() == Site.Use.RETURNED && loop.kind() == LoopContext.Kind.EACH
-        && !site.in().is(FunctionDecl.Trait.GENERATOR)
+    if (site.use() == Site.Use.RETURNED
+            && loop.kind() == LoopContext.Kind.EACH
+            && !site.in().is(FunctionDecl.Trait.GENERATOR)
         || stopsAtHit(loop, site)
         || grouped(loop, site)
         || MAINTENANCE.matcher(site.in().unit().path()).find()
         || path.getLast().has(Word.WRITE) && path.size() > 2
         || path.stream().skip(1).anyMatch(Excuses::chosen)
         || path.getLast().name().matches(".*(fetchone|fetchall)")
-        || last(loop.sourceExpr()).map(Excuses::lower)
-            .filter(id -> id.endsWith("channels") || id.endsWith("channel_ids")
-                || id.endsWith("languages") || id.endsWith("types") || id.endsWith("roles"))
+        || last(loop.sourceExpr())
+            .map(Excuses::lower)
+            .filter(id ->
+                id.endsWith("channels")
+                    || id.endsWith("channel_ids")
+                    || id.endsWith("languages")
+                    || id.endsWith("types")
+                    || id.endsWith("roles"))
             .isPresent()
         || path.getLast().name().endsWith("full_clean")
-        || loop.kind() == LoopContext.Kind.COUNTING && loop.source().isUnknown()
+        || loop.kind() == LoopContext.Kind.COUNTING
+            && loop.source().isUnknown()
             && !measured(loop.sourceExpr())) {
       return Confidence.LOW;
     }
@@ -311,38 +359,46 @@ final class Excuses {
     List<String> parameters =
         site.in().decl().parameters().stream().map(FunctionDecl.Parameter::name).toList();
     return around(site.in().decl().body(), site.at()).stream()
-        .anyMatch(statement -> statement instanceof Stmt.If branch
-            && branch.condition() instanceof Expr.Operation o
-            && o.operator().startsWith("==")
-            && o.operands().stream().anyMatch(x ->
-                x instanceof Expr.Name n && parameters.contains(n.id()))
-            && o.operands().stream().anyMatch(x ->
-                x instanceof Expr.Member m && m.receiver() instanceof Expr.Name r
-                        && capital(r.id())
-                    || x instanceof Expr.Literal));
+        .anyMatch(statement ->
+            statement instanceof Stmt.If branch
+                && branch.condition() instanceof Expr.Operation o
+                && o.operator().startsWith("==")
+                && o.operands().stream()
+                    .anyMatch(x -> x instanceof Expr.Name n && parameters.contains(n.id()))
+                && o.operands().stream()
+                    .anyMatch(x ->
+                        x instanceof Expr.Member m
+                                && m.receiver() instanceof Expr.Name r
+                                && capital(r.id())
+                            || x instanceof Expr.Literal));
   }
 
   /// `i < list.Count`, `i < ids.length`.
   private static boolean measured(Expr condition) {
     return identifiers(condition).stream()
         .map(Excuses::lower)
-        .anyMatch(id -> id.equals("length") || id.equals("count") || id.equals("size")
-            || id.equals("len"));
+        .anyMatch(id ->
+            id.equals("length") || id.equals("count") || id.equals("size") || id.equals("len"));
   }
 
   /// `if (found) return found;` after the wait.
   private static boolean stopsAtHit(LoopContext loop, Site site) {
     boolean[] found = {false};
-    Walker.statements(loop.body(), statement -> {
-      if (statement instanceof Stmt.If branch
-          && (branch.start() >= site.at().end() || inside(site.at(), branch.condition()))
-          && (inside(site.at(), branch.condition()) || positive(branch.condition(), site.boundTo()))
-          && !(branch.condition() instanceof Expr.Operation o && o.operator().equals("!"))) {
-        found[0] |= branch.then().statements().stream().anyMatch(s ->
-            s instanceof Stmt.Jump j && j.kind() == Stmt.Jump.Kind.BREAK
-                || s instanceof Stmt.Return r && r.value() != Expr.NONE);
-      }
-    });
+    Walker.statements(
+        loop.body(),
+        statement -> {
+          if (statement instanceof Stmt.If branch
+              && (branch.start() >= site.at().end() || inside(site.at(), branch.condition()))
+              && (inside(site.at(), branch.condition())
+                  || positive(branch.condition(), site.boundTo()))
+              && !(branch.condition() instanceof Expr.Operation o && o.operator().equals("!"))) {
+            found[0] |=
+                branch.then().statements().stream()
+                    .anyMatch(s ->
+                        s instanceof Stmt.Jump j && j.kind() == Stmt.Jump.Kind.BREAK
+                            || s instanceof Stmt.Return r && r.value() != Expr.NONE);
+          }
+        });
     return found[0];
   }
 
@@ -352,13 +408,15 @@ final class Excuses {
     }
     return switch (condition) {
       case Expr.Name n -> n.id().equals(name);
-      case Expr.Member m -> m.receiver() instanceof Expr.Name n && n.id().equals(name)
-          && m.name().startsWith("is");
-      case Expr.Operation o when o.operator().startsWith("!=") || o.operator().equals("is not")
+      case Expr.Member m ->
+          m.receiver() instanceof Expr.Name n && n.id().equals(name) && m.name().startsWith("is");
+      case Expr.Operation o
+          when o.operator().startsWith("!=")
+              || o.operator().equals("is not")
               || o.operator().equals("&&") ->
           o.operands().stream().anyMatch(x -> positive(x, name));
-      case Expr.Call c when c.callee() instanceof Expr.Member m
-              && m.receiver() instanceof Expr.Name n ->
+      case Expr.Call c
+          when c.callee() instanceof Expr.Member m && m.receiver() instanceof Expr.Name n ->
           n.id().equals(name) && m.name().startsWith("is") && !m.name().equals("isEmpty");
       default -> false;
     };
@@ -371,19 +429,21 @@ final class Excuses {
     }
     return site.call().arguments().stream()
         .map(argument -> argument.value())
-        .anyMatch(value -> value instanceof Expr.Name n
-            && loop.variables().contains(n.id())
-            && lower(n.id()).matches(".*([^s]s|list|set)")
-            && !lower(n.id()).matches(".*(status|address|class|process|access|alias)"));
+        .anyMatch(value ->
+            value instanceof Expr.Name n
+                && loop.variables().contains(n.id())
+                && lower(n.id()).matches(".*([^s]s|list|set)")
+                && !lower(n.id()).matches(".*(status|address|class|process|access|alias)"));
   }
 
   private static List<Stmt> around(Stmt root, Expr at) {
     List<Stmt> path = new ArrayList<>();
     Stmt here = root;
     for (int i = 0; i < 200; i++) {
-      Optional<Stmt> inner = Walker.children(here).stream()
-          .filter(s -> s.start() <= at.start() && at.end() <= s.end() && s.end() > 0)
-          .findFirst();
+      Optional<Stmt> inner =
+          Walker.children(here).stream()
+              .filter(s -> s.start() <= at.start() && at.end() <= s.end() && s.end() > 0)
+              .findFirst();
       if (inner.isEmpty()) {
         return path;
       }
@@ -399,13 +459,15 @@ final class Excuses {
 
   private static List<String> identifiers(Expr expr) {
     List<String> found = new ArrayList<>();
-    Walker.expressions(expr, inner -> {
-      switch (inner) {
-        case Expr.Name n -> found.add(n.id());
-        case Expr.Member m -> found.add(m.name());
-        default -> {}
-      }
-    });
+    Walker.expressions(
+        expr,
+        inner -> {
+          switch (inner) {
+            case Expr.Name n -> found.add(n.id());
+            case Expr.Member m -> found.add(m.name());
+            default -> {}
+          }
+        });
     return found;
   }
 
@@ -413,9 +475,23 @@ final class Excuses {
   private static Optional<String> last(Expr expr) {
     return switch (expr) {
       case Expr.Name n -> Optional.of(n.id());
-      case Expr.Member m when Set.of("values", "keys", "items", "entries", "stream", "Values",
-              "Keys", "entrySet", "keySet", "ToList", "ToArray", "length", "toArray")
-          .contains(m.name()) -> last(m.receiver());
+      case Expr.Member m
+          when Set.of(
+                  "values",
+                  "keys",
+                  "items",
+                  "entries",
+                  "stream",
+                  "Values",
+                  "Keys",
+                  "entrySet",
+                  "keySet",
+                  "ToList",
+                  "ToArray",
+                  "length",
+                  "toArray")
+              .contains(m.name()) ->
+          last(m.receiver());
       case Expr.Member m -> Optional.of(m.name());
       case Expr.Call c -> last(c.callee());
       case Expr.Await a -> last(a.value());

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Something that happens once per element of a collection whose size the data decide: in a loop, in
-/// a callback that runs per element, or further down in what is called there.
+/// Something that happens once per element of a collection whose size the data decide: in a loop,
+/// in a callback that runs per element, or further down in what is called there.
 ///
 /// It is reported where the loop's own function makes the call; the chain leads on to the wait.
 public record PerElement(Scene scene, Site site, List<Site> path, LoopContext loop) {
@@ -26,13 +26,15 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
 
   /// Every place that waits once per element.
   public static Stream<PerElement> of(Scene scene, Word wait, boolean write) {
-    return scene.functions().flatMap(fn -> {
-      Set<Integer> seen = new HashSet<>();
-      return fn.sites().stream()
-          .filter(site -> !site.loops().isEmpty() && runsHere(site))
-          .flatMap(site -> one(scene, site, wait, write))
-          .filter(repeat -> seen.add(repeat.site().at().start()));
-    });
+    return scene
+        .functions()
+        .flatMap(fn -> {
+          Set<Integer> seen = new HashSet<>();
+          return fn.sites().stream()
+              .filter(site -> !site.loops().isEmpty() && runsHere(site))
+              .flatMap(site -> one(scene, site, wait, write))
+              .filter(repeat -> seen.add(repeat.site().at().start()));
+        });
   }
 
   private static boolean runsHere(Site site) {
@@ -41,7 +43,9 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
 
   private static Stream<PerElement> one(Scene scene, Site site, Word wait, boolean write) {
     LoopContext loop = site.loops().getLast();
-    if (loop.fixed() || loop.kind() == LoopContext.Kind.WHILE || insideSource(site, loop)
+    if (loop.fixed()
+        || loop.kind() == LoopContext.Kind.WHILE
+        || insideSource(site, loop)
         || Excuses.excused(loop, site)) {
       return Stream.empty();
     }
@@ -83,9 +87,12 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
   /// `prefetch_related_objects(orders, "lines")` before the loop.
   private static boolean loadedBefore(Site wait, LoopContext loop) {
     return wait.in().sites().stream()
-        .anyMatch(site -> site.has(Word.EAGER) && site.at().end() <= loop.start()
-            && (site.query().eager().isEmpty()
-                || wait.at() instanceof Expr.Member m && site.query().eager().contains(m.name())));
+        .anyMatch(site ->
+            site.has(Word.EAGER)
+                && site.at().end() <= loop.start()
+                && (site.query().eager().isEmpty()
+                    || wait.at() instanceof Expr.Member m
+                        && site.query().eager().contains(m.name())));
   }
 
   private static Query query(LoopContext loop) {
@@ -128,8 +135,7 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
   /// Whether what runs per element writes as well: a command that was made for one element, whose
   /// reads are the lesser part.
   private boolean commands() {
-    return path.size() > 1
-        && !scene.program().effects().from(site, Word.DATABASE, true).isEmpty();
+    return path.size() > 1 && !scene.program().effects().from(site, Word.DATABASE, true).isEmpty();
   }
 
   private String text() {
@@ -139,7 +145,14 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
   public String sentence(String what) {
     return path.size() == 1
         ? "1 " + what + " per element: `" + site.name() + "` runs in a loop"
-        : "1 " + what + " per element: `" + site.name() + "` leads to `" + waits().name() + "` ("
-            + waits().location() + ")";
+        : "1 "
+            + what
+            + " per element: `"
+            + site.name()
+            + "` leads to `"
+            + waits().name()
+            + "` ("
+            + waits().location()
+            + ")";
   }
 }

@@ -29,95 +29,109 @@ class DataInnocentsTest {
 
   @Test
   void retriesAreNotElements() {
-    assertThat(queries(
-        """
-        from models import Order
+    assertThat(
+            queries(
+                """
+                from models import Order
 
-        def find(number):
-            for attempt in range(max_attempts):
-                order = Order.objects.get(number=number)
-        """)).isEmpty();
+                def find(number):
+                    for attempt in range(max_attempts):
+                        order = Order.objects.get(number=number)
+                """))
+        .isEmpty();
   }
 
   @Test
   void batchesAreNotElements() {
-    assertThat(queries(
-        """
-        from models import Order
+    assertThat(
+            queries(
+                """
+                from models import Order
 
-        def names(ids):
-            for chunk in chunks(ids, 500):
-                print(list(Order.objects.filter(id__in=chunk)[:500]))
-        """)).isEmpty();
+                def names(ids):
+                    for chunk in chunks(ids, 500):
+                        print(list(Order.objects.filter(id__in=chunk)[:500]))
+                """))
+        .isEmpty();
   }
 
   @Test
   void constantsOfTheModuleAreNotElements() {
-    assertThat(queries(
-        """
-        from models import Order
+    assertThat(
+            queries(
+                """
+                from models import Order
 
-        NUMBERS = (1, 2, 3)
+                NUMBERS = (1, 2, 3)
 
-        def names():
-            for number in NUMBERS:
-                print(Order.objects.get(number=number))
-        """)).isEmpty();
+                def names():
+                    for number in NUMBERS:
+                        print(Order.objects.get(number=number))
+                """))
+        .isEmpty();
   }
 
   @Test
   void keptResultsAreAskedForOnce() {
-    assertThat(queries(
-        """
-        from models import Customer
+    assertThat(
+            queries(
+                """
+                from models import Customer
 
-        def names(rows):
-            seen = {}
-            for row in rows:
-                if row.key not in seen:
-                    seen[row.key] = Customer.objects.get(id=row.key)
-        """)).isEmpty();
+                def names(rows):
+                    seen = {}
+                    for row in rows:
+                        if row.key not in seen:
+                            seen[row.key] = Customer.objects.get(id=row.key)
+                """))
+        .isEmpty();
   }
 
   @Test
   void errorPathsAreNoLoops() {
-    assertThat(queries(
-        """
-        from models import Customer
+    assertThat(
+            queries(
+                """
+                from models import Customer
 
-        def names(rows):
-            for row in rows:
-                try:
-                    work(row)
-                except ValueError:
-                    print(Customer.objects.get(id=row.key))
-        """)).isEmpty();
+                def names(rows):
+                    for row in rows:
+                        try:
+                            work(row)
+                        except ValueError:
+                            print(Customer.objects.get(id=row.key))
+                """))
+        .isEmpty();
   }
 
   @Test
   void theFirstHitEndsTheLoop() {
-    assertThat(queries(
-        """
-        from models import Customer
+    assertThat(
+            queries(
+                """
+                from models import Customer
 
-        def first(keys):
-            for key in keys:
-                found = Customer.objects.filter(id=key).first()
-                if found:
-                    return found
-        """)).allMatch(s -> s.confidence() == Confidence.LOW);
+                def first(keys):
+                    for key in keys:
+                        found = Customer.objects.filter(id=key).first()
+                        if found:
+                            return found
+                """))
+        .allMatch(s -> s.confidence() == Confidence.LOW);
   }
 
   @Test
   void selectedRelationsAreLoaded() {
-    assertThat(queries(
-        """
-        from models import Order
+    assertThat(
+            queries(
+                """
+                from models import Order
 
-        def names():
-            orders = Order.objects.select_related("customer")[:50]
-            return [order.customer.name for order in orders]
-        """)).isEmpty();
+                def names():
+                    orders = Order.objects.select_related("customer")[:50]
+                    return [order.customer.name for order in orders]
+                """))
+        .isEmpty();
   }
 
   @Test
@@ -137,32 +151,40 @@ class DataInnocentsTest {
             queryset = Order.objects.%s
             serializer_class = OrderSerializer
         """;
-    assertThat(Trial.of(
-            Map.of("models.py", MODELS, "views.py", view.formatted("all()")), "n-plus-one-query"))
+    assertThat(
+            Trial.of(
+                Map.of("models.py", MODELS, "views.py", view.formatted("all()")),
+                "n-plus-one-query"))
         .hasSize(1)
         .allMatch(s -> s.location().span().startLine() == 11);
-    assertThat(Trial.of(
-            Map.of("models.py", MODELS, "views.py",
-                view.formatted("select_related(\"customer\")")),
-            "n-plus-one-query"))
+    assertThat(
+            Trial.of(
+                Map.of(
+                    "models.py",
+                    MODELS,
+                    "views.py",
+                    view.formatted("select_related(\"customer\")")),
+                "n-plus-one-query"))
         .isEmpty();
   }
 
   @Test
   void childResolversAskPerParent() {
-    assertThat(queries(
-        """
-        import graphene
-        from models import Order
+    assertThat(
+            queries(
+                """
+                import graphene
+                from models import Order
 
-        class CustomerType(graphene.ObjectType):
-            def resolve_orders(root, info):
-                return root.order_set.all()
+                class CustomerType(graphene.ObjectType):
+                    def resolve_orders(root, info):
+                        return root.order_set.all()
 
-        class Query(graphene.ObjectType):
-            def resolve_orders(root, info):
-                return Order.objects.all()[:50]
-        """)).allMatch(s -> s.location().span().startLine() == 6);
+                class Query(graphene.ObjectType):
+                    def resolve_orders(root, info):
+                        return Order.objects.all()[:50]
+                """))
+        .allMatch(s -> s.location().span().startLine() == 6);
   }
 
   @Test
@@ -176,13 +198,15 @@ class DataInnocentsTest {
         def clean(ids):
             Order.objects.filter(%s).delete()
         """;
-    assertThat(Trial.of(
-            Map.of("models.py", MODELS, "tasks.py", task.formatted("created_at__lt=5")),
-            "unbounded-result"))
+    assertThat(
+            Trial.of(
+                Map.of("models.py", MODELS, "tasks.py", task.formatted("created_at__lt=5")),
+                "unbounded-result"))
         .hasSize(1);
-    assertThat(Trial.of(
-            Map.of("models.py", MODELS, "tasks.py", task.formatted("id__in=ids")),
-            "unbounded-result"))
+    assertThat(
+            Trial.of(
+                Map.of("models.py", MODELS, "tasks.py", task.formatted("id__in=ids")),
+                "unbounded-result"))
         .isEmpty();
   }
 
@@ -202,11 +226,14 @@ class DataInnocentsTest {
         @RestController
         class OrderController {}
         """;
-    assertThat(Trial.of(
-            Map.of(
-                "src/main/java/Shop.java", application,
-                "src/main/resources/application.properties", "spring.jpa.open-in-view=false\n"),
-            "open-session-in-view"))
+    assertThat(
+            Trial.of(
+                Map.of(
+                    "src/main/java/Shop.java",
+                    application,
+                    "src/main/resources/application.properties",
+                    "spring.jpa.open-in-view=false\n"),
+                "open-session-in-view"))
         .isEmpty();
   }
 }

@@ -70,22 +70,29 @@ enum Breadth {
       Pattern.compile("filter|exclude|where|Where|setParameter|createNamedQuery|eq|and|in_|having");
 
   private static boolean narrowed(QueryChain chain) {
-    return chain.calls().stream().anyMatch(call ->
-        call.callee() instanceof Expr.Member m && NARROWS.matcher(m.name()).matches());
+    return chain.calls().stream()
+        .anyMatch(
+            call -> call.callee() instanceof Expr.Member m && NARROWS.matcher(m.name()).matches());
   }
 
   /// Whether the query comes out of a function or a cursor, where more may have been said.
   private static boolean handed(Site site, QueryChain chain) {
     String last = site.name().replaceAll(".*\\.", "");
     return last.startsWith("fetch")
-        || chain.calls().stream().anyMatch(call ->
-            !names(call.callee()).stream().anyMatch(n -> n.startsWith("getRepository"))
-                && call != site.at()
-                && inTree(site.in(), call))
+        || chain.calls().stream()
+            .anyMatch(call ->
+                !names(call.callee()).stream().anyMatch(n -> n.startsWith("getRepository"))
+                    && call != site.at()
+                    && inTree(site.in(), call))
         || site.in().unit().language() == Language.PYTHON
-            && names(site.at()).stream().noneMatch(n ->
-                n.equals("objects") || n.contains("session") || n.equals("execute")
-                    || n.equals("query") || n.startsWith("_default") || n.equals("select"));
+            && names(site.at()).stream()
+                .noneMatch(n ->
+                    n.equals("objects")
+                        || n.contains("session")
+                        || n.equals("execute")
+                        || n.equals("query")
+                        || n.startsWith("_default")
+                        || n.equals("select"));
   }
 
   /// Whether every filter names a state.
@@ -108,8 +115,11 @@ enum Breadth {
     for (int i = 0; i < 40; i++) {
       switch (root) {
         case Expr.Call c -> {
-          if (c.callee() instanceof Expr.Name && !c.arguments().isEmpty() && i > 0
-              && !site.in().sites().isEmpty() && inTree(site.in(), c)) {
+          if (c.callee() instanceof Expr.Name
+              && !c.arguments().isEmpty()
+              && i > 0
+              && !site.in().sites().isEmpty()
+              && inTree(site.in(), c)) {
             return false;
           }
           root = c.callee();
@@ -122,7 +132,9 @@ enum Breadth {
         case Expr.Index x -> root = x.receiver();
         case Expr.Name n -> {
           boolean direct = site.kind() != Site.Kind.ITERATION || n != site.at();
-          return direct && !parameter(site.in(), n.id()) && !local(site.in(), n.id())
+          return direct
+              && !parameter(site.in(), n.id())
+              && !local(site.in(), n.id())
               && !related(site);
         }
         default -> {
@@ -141,8 +153,8 @@ enum Breadth {
   private static boolean related(Site site) {
     return names(site.at()).stream().noneMatch(n -> n.equals("objects"))
         && site.in().unit().language() == Language.PYTHON
-        && site.in().sites().stream().anyMatch(s ->
-            s.kind() == Site.Kind.RELATION && s.at().start() == site.at().start());
+        && site.in().sites().stream()
+            .anyMatch(s -> s.kind() == Site.Kind.RELATION && s.at().start() == site.at().start());
   }
 
   private static boolean parameter(Fn fn, String id) {
@@ -158,7 +170,8 @@ enum Breadth {
     return reassigned(fn, id);
   }
 
-  /// A parameter named as a query is one somebody else has filtered; a session or repository is not.
+  /// A parameter named as a query is one somebody else has filtered; a session or repository is
+  /// not.
   private static boolean queryLike(Fn fn, String id) {
     String name = lower(id);
     return name.matches("q|qs|qb|.*(query|queryset|builder|_qs|rows|items|source|instances?)")
@@ -167,43 +180,52 @@ enum Breadth {
 
   private static boolean reassigned(Fn fn, String id) {
     boolean[] found = {false};
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.Assign a
-          && a.targets().stream().anyMatch(t -> t instanceof Expr.Name n && n.id().equals(id))
-          && a.value() instanceof Expr.Call) {
-        found[0] = true;
-      }
-    });
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.targets().stream().anyMatch(t -> t instanceof Expr.Name n && n.id().equals(id))
+              && a.value() instanceof Expr.Call) {
+            found[0] = true;
+          }
+        });
     return found[0] && lower(id).matches("q|qs|qb|.*(query|queryset|builder|_qs)");
   }
 
   /// A variable that holds something made before; clients and repositories hold no query.
   private static boolean local(Fn fn, String id) {
-    if (lower(id).matches(".*(repo|repository|client|db|pool|conn|connection|session|context|ctx"
-        + "|prisma|model|dao|template|jdbc|store|collection|table|knex|this)")) {
+    if (lower(id)
+        .matches(
+            ".*(repo|repository|client|db|pool|conn|connection|session|context|ctx"
+                + "|prisma|model|dao|template|jdbc|store|collection|table|knex|this)")) {
       return false;
     }
     boolean[] found = {false};
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.Assign a
-          && a.targets().stream().anyMatch(t -> t instanceof Expr.Name n && n.id().equals(id))) {
-        found[0] = true;
-      }
-    });
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.targets().stream()
+                  .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(id))) {
+            found[0] = true;
+          }
+        });
     return found[0];
   }
 
   private static List<String> names(Expr expr) {
     List<String> found = new ArrayList<>();
-    Walker.expressions(expr, inner -> {
-      switch (inner) {
-        case Expr.Name n -> found.add(n.id());
-        case Expr.Member m -> found.add(m.name());
-        case Expr.Literal l when l.text().length() < 400 && !l.text().contains(" where ") ->
-            found.add(l.text().replaceAll("(?is)^.*?\\bfrom\\s+(\\S+).*$", "$1"));
-        default -> {}
-      }
-    });
+    Walker.expressions(
+        expr,
+        inner -> {
+          switch (inner) {
+            case Expr.Name n -> found.add(n.id());
+            case Expr.Member m -> found.add(m.name());
+            case Expr.Literal l when l.text().length() < 400 && !l.text().contains(" where ") ->
+                found.add(l.text().replaceAll("(?is)^.*?\\bfrom\\s+(\\S+).*$", "$1"));
+            default -> {}
+          }
+        });
     return found;
   }
 

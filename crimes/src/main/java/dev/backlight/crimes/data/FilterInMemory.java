@@ -34,9 +34,13 @@ public final class FilterInMemory {
               Every row is read, sent and mapped so that code can throw most of them away. The database would do
               it with an index and send only what is needed.
               """)
-          .remedy(PYTHON, "Filter, sort and count in the query: `.filter()`, `.order_by()`, `.count()`, `.exists()`.")
+          .remedy(
+              PYTHON,
+              "Filter, sort and count in the query: `.filter()`, `.order_by()`, `.count()`, `.exists()`.")
           .remedy(JAVASCRIPT, "Move the condition into the query: `where`, `ORDER BY`, `count`.")
-          .remedy(CSHARP, "Filter before `ToListAsync()`: `Where`, `OrderBy`, `CountAsync`, `AnyAsync`.")
+          .remedy(
+              CSHARP,
+              "Filter before `ToListAsync()`: `Where`, `OrderBy`, `CountAsync`, `AnyAsync`.")
           .remedy(JAVA, "A query method with the condition, or `countBy…`, `existsBy…`.")
           .cost("rows * (t_row + t_ser)", "matched * (t_row + t_ser)", "ms", "per request")
           .seenBy(FilterInMemory::judge)
@@ -175,23 +179,29 @@ public final class FilterInMemory {
 
   /// `repository.findAll().stream().filter(…)`, `(await find()).filter(…)`, `len(query.all())`.
   private static Stream<Sighting> calls(Scene scene) {
-    return scene.sites()
+    return scene
+        .sites()
         .filter(site -> site.has(Word.SIFTS) && !site.words().waits() && site.isCall())
         .filter(site -> rows(site).filter(query -> whole(site, query)).isPresent())
-        .map(site -> scene.at(CRIME, site)
-            .sure(Breadth.of(rows(site).orElse(site)) == Breadth.SMALL || computes(site)
-                ? Confidence.LOW : Confidence.HIGH)
-            .label(site.location(), "in memory")
-            .says("`" + site.name() + "` works on rows that were all fetched for it"));
+        .map(site ->
+            scene
+                .at(CRIME, site)
+                .sure(
+                    Breadth.of(rows(site).orElse(site)) == Breadth.SMALL || computes(site)
+                        ? Confidence.LOW
+                        : Confidence.HIGH)
+                .label(site.location(), "in memory")
+                .says("`" + site.name() + "` works on rows that were all fetched for it"));
   }
 
   /// The query whose rows a call sifts and that serves nothing else: the chain goes straight from
   /// it, or through a variable of the same function that is used once.
   private static Optional<Site> rows(Site site) {
     Expr.Call call = site.call();
-    Optional<Site> from = call.callee() instanceof Expr.Member m
-        ? query(site.in(), m.receiver(), 3)
-        : Optional.empty();
+    Optional<Site> from =
+        call.callee() instanceof Expr.Member m
+            ? query(site.in(), m.receiver(), 3)
+            : Optional.empty();
     return from.isPresent() || call.arguments().isEmpty()
         ? from
         : query(site.in(), call.arguments().getFirst().value(), 3);
@@ -209,11 +219,15 @@ public final class FilterInMemory {
             ? query(fn, m.receiver(), depth - 1)
             : Optional.empty();
       }
-      case Expr.Name n -> fn.sites().stream()
-          .filter(s -> s.has(Word.DATABASE) && s.has(Word.MANY) && s.boundTo().equals(n.id())
-              && s.at().end() <= n.start())
-          .filter(s -> uses(fn, n.id()) == 1)
-          .findFirst();
+      case Expr.Name n ->
+          fn.sites().stream()
+              .filter(s ->
+                  s.has(Word.DATABASE)
+                      && s.has(Word.MANY)
+                      && s.boundTo().equals(n.id())
+                      && s.at().end() <= n.start())
+              .filter(s -> uses(fn, n.id()) == 1)
+              .findFirst();
       default -> Optional.empty();
     };
   }
@@ -222,13 +236,15 @@ public final class FilterInMemory {
   private static long uses(Fn fn, String id) {
     long[] count = {0};
     for (Fn one : fn.unit().functions()) {
-      if (one == fn || fn.decl().start() <= one.decl().start()
-          && one.decl().end() <= fn.decl().end()) {
-        Walker.expressions(one.decl().body(), expr -> {
-          if (expr instanceof Expr.Name n && n.id().equals(id)) {
-            count[0]++;
-          }
-        });
+      if (one == fn
+          || fn.decl().start() <= one.decl().start() && one.decl().end() <= fn.decl().end()) {
+        Walker.expressions(
+            one.decl().body(),
+            expr -> {
+              if (expr instanceof Expr.Name n && n.id().equals(id)) {
+                count[0]++;
+              }
+            });
       }
     }
     return count[0] - 1;
@@ -236,7 +252,9 @@ public final class FilterInMemory {
 
   private static boolean whole(Site site, Site query) {
     QueryChain chain = QueryChain.of(query);
-    return !chain.limited() && !chain.filtered() && !chain.byKey()
+    return !chain.limited()
+        && !chain.filtered()
+        && !chain.byKey()
         && !query.query().has(Word.AGGREGATES)
         && Breadth.of(query) != Breadth.UNKNOWN;
   }
@@ -245,31 +263,47 @@ public final class FilterInMemory {
   private static boolean computes(Site site) {
     return site.call().arguments().stream()
         .map(Argument::value)
-        .anyMatch(value -> value instanceof Expr.Lambda l
-            && !Walker.calls(site.in().unit().functions().get(l.function()).decl().body())
-                .isEmpty()
-            && site.in().unit().language() != Language.JAVA);
+        .anyMatch(value ->
+            value instanceof Expr.Lambda l
+                && !Walker.calls(site.in().unit().functions().get(l.function()).decl().body())
+                    .isEmpty()
+                && site.in().unit().language() != Language.JAVA);
   }
 
   /// `[p for p in Product.objects.all() if p.active]`.
   private static Stream<Sighting> comprehensions(Scene scene) {
-    return scene.functions().flatMap(fn -> fn.sites().stream()
-        .filter(site -> site.kind() == Site.Kind.ITERATION && !site.query().has(Word.FILTERS)
-            && !site.query().bounded() && Breadth.of(site) == Breadth.TABLE)
-        .filter(site -> conditioned(fn, site))
-        .map(site -> scene.at(CRIME, site)
-            .label(site.location(), "filtered in memory")
-            .says("every row of `" + site.name() + "` is fetched, then filtered in memory")));
+    return scene
+        .functions()
+        .flatMap(fn ->
+            fn.sites().stream()
+                .filter(site ->
+                    site.kind() == Site.Kind.ITERATION
+                        && !site.query().has(Word.FILTERS)
+                        && !site.query().bounded()
+                        && Breadth.of(site) == Breadth.TABLE)
+                .filter(site -> conditioned(fn, site))
+                .map(site ->
+                    scene
+                        .at(CRIME, site)
+                        .label(site.location(), "filtered in memory")
+                        .says(
+                            "every row of `"
+                                + site.name()
+                                + "` is fetched, then filtered in memory")));
   }
 
   private static boolean conditioned(Fn fn, Site site) {
     boolean[] found = {false};
-    Walker.expressions(fn.decl().body(), expr -> {
-      if (expr instanceof Expr.Comprehension c) {
-        found[0] |= c.clauses().stream().anyMatch(clause ->
-            clause.source() == site.at() && !clause.conditions().isEmpty());
-      }
-    });
+    Walker.expressions(
+        fn.decl().body(),
+        expr -> {
+          if (expr instanceof Expr.Comprehension c) {
+            found[0] |=
+                c.clauses().stream()
+                    .anyMatch(
+                        clause -> clause.source() == site.at() && !clause.conditions().isEmpty());
+          }
+        });
     return found[0];
   }
 }

@@ -1,7 +1,6 @@
 package dev.backlight.crimes.data;
 
 import static dev.backlight.model.Category.RESPONSE_TIMES;
-import static dev.backlight.model.Language.CSHARP;
 import static dev.backlight.model.Language.JAVA;
 import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;

@@ -26,10 +26,14 @@ public final class NPlusOneHttp {
               Remote calls are the slowest thing a loop can hold: one after the other they add up, and their
               slowest element decides. Ask once for all, or keep a bounded number in flight.
               """)
-          .remedy(PYTHON, "Use the bulk endpoint of the other service, or `asyncio.gather` behind a `Semaphore(20)`.")
+          .remedy(
+              PYTHON,
+              "Use the bulk endpoint of the other service, or `asyncio.gather` behind a `Semaphore(20)`.")
           .remedy(JAVASCRIPT, "Use the bulk endpoint, or keep 20 in flight with `p-limit`.")
-          .remedy(CSHARP, "Use the bulk endpoint, or `Parallel.ForEachAsync` with a bounded degree.")
-          .remedy(JAVA, "Use the bulk endpoint, or a bounded structured fan-out on virtual threads.")
+          .remedy(
+              CSHARP, "Use the bulk endpoint, or `Parallel.ForEachAsync` with a bounded degree.")
+          .remedy(
+              JAVA, "Use the bulk endpoint, or a bounded structured fan-out on virtual threads.")
           .cost("N * t_http", "ceil(N / k) * t_http", "ms", "per request")
           .seenBy(NPlusOneHttp::judge)
           .example(

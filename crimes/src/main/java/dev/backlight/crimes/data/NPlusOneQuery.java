@@ -13,8 +13,8 @@ import dev.backlight.model.Sighting;
 import dev.backlight.source.knowledge.Word;
 import java.util.stream.Stream;
 
-/// One query per element: in a loop, a callback that runs per element, a helper called there, a lazy
-/// relation.
+/// One query per element: in a loop, a callback that runs per element, a helper called there, a
+/// lazy relation.
 public final class NPlusOneQuery {
 
   public static final Crime CRIME =

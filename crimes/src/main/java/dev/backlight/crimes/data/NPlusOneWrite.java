@@ -26,10 +26,18 @@ public final class NPlusOneWrite {
               Each element pays a round trip and, outside a transaction, a commit with its flush to disk. One
               statement for the whole set does the same work in a few round trips.
               """)
-          .remedy(PYTHON, "Collect and write once: `bulk_create`, `bulk_update`, `session.add_all` with one flush, `executemany`.")
-          .remedy(JAVASCRIPT, "One statement for the set: `createMany`, `insertMany`, `UPDATE … WHERE id = ANY($1)`, a multi-row `INSERT`.")
-          .remedy(CSHARP, "Change all entities and call `SaveChangesAsync` once, or use `ExecuteUpdateAsync`.")
-          .remedy(JAVA, "`saveAll` with `hibernate.jdbc.batch_size`, `batchUpdate`, one `update … where id in`.")
+          .remedy(
+              PYTHON,
+              "Collect and write once: `bulk_create`, `bulk_update`, `session.add_all` with one flush, `executemany`.")
+          .remedy(
+              JAVASCRIPT,
+              "One statement for the set: `createMany`, `insertMany`, `UPDATE … WHERE id = ANY($1)`, a multi-row `INSERT`.")
+          .remedy(
+              CSHARP,
+              "Change all entities and call `SaveChangesAsync` once, or use `ExecuteUpdateAsync`.")
+          .remedy(
+              JAVA,
+              "`saveAll` with `hibernate.jdbc.batch_size`, `batchUpdate`, one `update … where id in`.")
           .cost("N * t_db", "t_db + N * t_row", "ms", "per request")
           .seenBy(NPlusOneWrite::judge)
           .example(

@@ -7,12 +7,12 @@ import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
-import dev.backlight.crimes.Scene;
-import dev.backlight.model.Sighting;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Quantity;
 import dev.backlight.model.Quantity.Provenance;
+import dev.backlight.model.Sighting;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.LoopContext;
@@ -34,10 +34,15 @@ public final class OffsetPagination {
               page 1, and an export that pages this way is quadratic. Rows inserted meanwhile shift the pages,
               and without a total order rows repeat or vanish.
               """)
-          .remedy(PYTHON, "Keyset paging: `filter(id__gt=last).order_by(\"id\")[:n]`; for exports a server-side cursor.")
-          .remedy(JAVASCRIPT, "Keyset paging: `WHERE id > $1 ORDER BY id LIMIT 50`, Prisma `cursor`.")
+          .remedy(
+              PYTHON,
+              "Keyset paging: `filter(id__gt=last).order_by(\"id\")[:n]`; for exports a server-side cursor.")
+          .remedy(
+              JAVASCRIPT, "Keyset paging: `WHERE id > $1 ORDER BY id LIMIT 50`, Prisma `cursor`.")
           .remedy(CSHARP, "Keyset paging: `.Where(o => o.Id > last).OrderBy(o => o.Id).Take(n)`.")
-          .remedy(JAVA, "Keyset paging: `findByIdGreaterThanOrderById`, Spring Data `ScrollPosition.keyset()`.")
+          .remedy(
+              JAVA,
+              "Keyset paging: `findByIdGreaterThanOrderById`, Spring Data `ScrollPosition.keyset()`.")
           .cost("(offset + limit) * t_row", "limit * t_row", "ms", "per page")
           .seenBy(OffsetPagination::judge)
           .example(
@@ -162,7 +167,12 @@ public final class OffsetPagination {
   private OffsetPagination() {}
 
   private static final Quantity EXPORT =
-      new Quantity("offset", 500_000, 100_000, "rows", Provenance.DEFAULT,
+      new Quantity(
+          "offset",
+          500_000,
+          100_000,
+          "rows",
+          Provenance.DEFAULT,
           "default: half of a table of 1,000,000 rows, as the loop visits all pages");
 
   private static Stream<Sighting> judge(Scene scene) {
@@ -170,7 +180,9 @@ public final class OffsetPagination {
   }
 
   private static boolean skips(Site site) {
-    return site.has(Word.DATABASE) && !site.has(Word.WRITE) && !site.has(Word.SCALAR)
+    return site.has(Word.DATABASE)
+        && !site.has(Word.WRITE)
+        && !site.has(Word.SCALAR)
         && (site.query().has(Word.OFFSETS) || site.has(Word.OFFSETS) || byOption(site));
   }
 
@@ -178,22 +190,27 @@ public final class OffsetPagination {
   private static boolean byOption(Site site) {
     return QueryChain.of(site).calls().stream()
         .flatMap(call -> call.arguments().stream())
-        .anyMatch(argument -> Set.of("skip", "offset").contains(argument.name())
-            || argument.value() instanceof Expr.Collection c
-                && c.entries().stream().anyMatch(entry -> entry.key() instanceof Expr.Literal key
-                    && Set.of("skip", "offset").contains(key.text())
-                    && !(entry.value() instanceof Expr.Literal)));
+        .anyMatch(argument ->
+            Set.of("skip", "offset").contains(argument.name())
+                || argument.value() instanceof Expr.Collection c
+                    && c.entries().stream()
+                        .anyMatch(entry ->
+                            entry.key() instanceof Expr.Literal key
+                                && Set.of("skip", "offset").contains(key.text())
+                                && !(entry.value() instanceof Expr.Literal)));
   }
 
   private static Sighting sighting(Scene scene, Site site) {
-    boolean export = !site.loops().isEmpty()
-        && site.loops().getLast().kind() != LoopContext.Kind.COMPREHENSION;
+    boolean export =
+        !site.loops().isEmpty() && site.loops().getLast().kind() != LoopContext.Kind.COMPREHENSION;
     Draft draft = scene.at(CRIME, site).sure(export ? Confidence.HIGH : Confidence.LOW);
     if (export) {
       draft.quantity(EXPORT).label(site.location(), "quadratic over the whole loop");
     }
     return draft.says(
-        "`" + site.name() + "` skips rows to reach its page"
+        "`"
+            + site.name()
+            + "` skips rows to reach its page"
             + (export ? ", once for every page of a loop: quadratic" : ""));
   }
 }

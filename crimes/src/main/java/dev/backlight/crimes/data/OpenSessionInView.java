@@ -102,22 +102,31 @@ public final class OpenSessionInView {
     if (settings.stream().anyMatch(s -> s.effective().equalsIgnoreCase("false"))) {
       return Stream.empty();
     }
-    boolean jpa = scene.units().flatMap(unit -> unit.classes().stream())
-        .anyMatch(cls -> cls.isKnown("JpaRepository"));
-    boolean web = scene.units().flatMap(unit -> unit.classes().stream())
-        .anyMatch(cls -> annotated(cls, CONTROLLERS));
-    Optional<Cls> application = scene.units()
-        .filter(unit -> unit.role() == Unit.Role.PRODUCT)
-        .flatMap(unit -> unit.classes().stream())
-        .filter(cls -> annotated(cls, Set.of("SpringBootApplication")))
-        .findFirst();
+    boolean jpa =
+        scene
+            .units()
+            .flatMap(unit -> unit.classes().stream())
+            .anyMatch(cls -> cls.isKnown("JpaRepository"));
+    boolean web =
+        scene
+            .units()
+            .flatMap(unit -> unit.classes().stream())
+            .anyMatch(cls -> annotated(cls, CONTROLLERS));
+    Optional<Cls> application =
+        scene
+            .units()
+            .filter(unit -> unit.role() == Unit.Role.PRODUCT)
+            .flatMap(unit -> unit.classes().stream())
+            .filter(cls -> annotated(cls, Set.of("SpringBootApplication")))
+            .findFirst();
     if (!jpa || !web || application.isEmpty()) {
       return Stream.empty();
     }
     Optional<Setting> on = settings.stream().findFirst();
     Location place = on.map(Setting::place).orElseGet(() -> place(application.get()));
     return Stream.of(
-        scene.at(CRIME, place)
+        scene
+            .at(CRIME, place)
             .label(place, "open-in-view is " + (on.isPresent() ? "on" : "on by default"))
             .says(
                 on.isPresent()

@@ -40,9 +40,12 @@ public final class OverFetching {
               Columns, relations and snapshots that nobody reads are fetched, sent, mapped and kept all
               the same. The waste grows with each column and each relation that is added later.
               """)
-          .remedy(PYTHON, "Name what is needed: `.only(…)`, `.values_list(…)`, `select(User.id, User.name)`.")
+          .remedy(
+              PYTHON,
+              "Name what is needed: `.only(…)`, `.values_list(…)`, `select(User.id, User.name)`.")
           .remedy(JAVASCRIPT, "Name the columns: `SELECT id, name`, Prisma `select`, `attributes`.")
-          .remedy(CSHARP, "`AsNoTracking()` for what is only read, or `Select` into what is returned.")
+          .remedy(
+              CSHARP, "`AsNoTracking()` for what is only read, or `Select` into what is returned.")
           .remedy(
               JAVA,
               "`fetch = FetchType.LAZY` on every `@ManyToOne` and `@OneToOne`, and a join fetch or"
@@ -168,8 +171,20 @@ public final class OverFetching {
   private static final Set<String> TO_MANY = Set.of("OneToMany", "ManyToMany", "ElementCollection");
 
   private static final Set<String> CHANGES =
-      Set.of("SaveChanges", "SaveChangesAsync", "Remove", "RemoveRange", "Update", "UpdateRange",
-          "Attach", "AttachRange", "Entry", "Add", "AddRange", "AddAsync", "AddRangeAsync");
+      Set.of(
+          "SaveChanges",
+          "SaveChangesAsync",
+          "Remove",
+          "RemoveRange",
+          "Update",
+          "UpdateRange",
+          "Attach",
+          "AttachRange",
+          "Entry",
+          "Add",
+          "AddRange",
+          "AddAsync",
+          "AddRangeAsync");
 
   private OverFetching() {}
 
@@ -180,34 +195,52 @@ public final class OverFetching {
 
   /// `SELECT *`, but not inside `EXISTS (…)` or over a subquery that names its columns.
   private static Stream<Sighting> columns(Scene scene) {
-    return scene.sites()
+    return scene
+        .sites()
         .filter(site -> site.isCall() && site.has(Word.DATABASE))
-        .filter(site -> Sql.in(site.call(), site.arguments())
-            .filter(sql -> !sql.writes() && sql.selectsAll() && !sql.tokens().contains("WITH"))
-            .isPresent())
-        .map(site -> scene.at(CRIME, site)
-            .sure(Confidence.MEDIUM)
-            .label(site.location(), "every column")
-            .says("`" + site.name() + "` selects every column"));
+        .filter(site ->
+            Sql.in(site.call(), site.arguments())
+                .filter(sql -> !sql.writes() && sql.selectsAll() && !sql.tokens().contains("WITH"))
+                .isPresent())
+        .map(site ->
+            scene
+                .at(CRIME, site)
+                .sure(Confidence.MEDIUM)
+                .label(site.location(), "every column")
+                .says("`" + site.name() + "` selects every column"));
   }
 
   /// JPA loads `@ManyToOne` and `@OneToOne` at once unless told otherwise.
   private static Stream<Sighting> eager(Scene scene) {
-    return scene.units()
+    return scene
+        .units()
         .filter(unit -> unit.language() == Language.JAVA)
         .flatMap(unit -> unit.classes().stream())
-        .flatMap(cls -> cls.decl().fields().stream()
-            .flatMap(field -> field.annotations().stream()
-                .flatMap(annotation -> eager(annotation)
-                    .map(how -> eager(scene, cls, field, annotation, how))
-                    .stream())));
+        .flatMap(cls ->
+            cls.decl().fields().stream()
+                .flatMap(field ->
+                    field.annotations().stream()
+                        .flatMap(annotation ->
+                            eager(annotation)
+                                .map(how -> eager(scene, cls, field, annotation, how))
+                                .stream())));
   }
 
   private static Sighting eager(
       Scene scene, Cls cls, TypeDecl.Field field, Annotation annotation, String how) {
-    return scene.at(CRIME, cls.unit().module(), annotation.start(), annotation.end())
-        .says("`" + cls.name() + "." + field.name() + "` is loaded with every `" + cls.name()
-            + "`: `@" + annotation.simpleName() + "` is eager " + how);
+    return scene
+        .at(CRIME, cls.unit().module(), annotation.start(), annotation.end())
+        .says(
+            "`"
+                + cls.name()
+                + "."
+                + field.name()
+                + "` is loaded with every `"
+                + cls.name()
+                + "`: `@"
+                + annotation.simpleName()
+                + "` is eager "
+                + how);
   }
 
   private static Optional<String> eager(Annotation annotation) {
@@ -215,11 +248,14 @@ public final class OverFetching {
     if (!one && !TO_MANY.contains(annotation.simpleName())) {
       return Optional.empty();
     }
-    Optional<String> fetch = annotation.arguments().stream()
-        .filter(argument -> argument.name().equals("fetch"))
-        .map(argument -> argument.value() instanceof Expr.Member m ? m.name()
-            : argument.value() instanceof Expr.Name n ? n.id() : "")
-        .findFirst();
+    Optional<String> fetch =
+        annotation.arguments().stream()
+            .filter(argument -> argument.name().equals("fetch"))
+            .map(argument ->
+                argument.value() instanceof Expr.Member m
+                    ? m.name()
+                    : argument.value() instanceof Expr.Name n ? n.id() : "")
+            .findFirst();
     boolean inverse = annotation.arguments().stream().anyMatch(a -> a.name().equals("mappedBy"));
     if (fetch.isPresent()) {
       return fetch.get().equals("EAGER") ? Optional.of("here") : Optional.empty();
@@ -229,14 +265,17 @@ public final class OverFetching {
 
   /// Entities that are read with change tracking where nothing is changed.
   private static Stream<Sighting> tracking(Scene scene) {
-    return scene.functions()
+    return scene
+        .functions()
         .filter(fn -> fn.unit().language() == Language.CSHARP && !changes(fn))
         .flatMap(fn -> fn.sites().stream())
         .filter(OverFetching::tracked)
-        .map(site -> scene.at(CRIME, site)
-            .sure(Confidence.MEDIUM)
-            .label(site.location(), "tracked, never changed")
-            .says("`" + site.name() + "` tracks entities that this function only reads"));
+        .map(site ->
+            scene
+                .at(CRIME, site)
+                .sure(Confidence.MEDIUM)
+                .label(site.location(), "tracked, never changed")
+                .says("`" + site.name() + "` tracks entities that this function only reads"));
   }
 
   private static boolean tracked(Site site) {
@@ -262,33 +301,44 @@ public final class OverFetching {
 
   private static boolean changes(Fn fn) {
     Fn whole = fn;
-    for (int i = 0; i < 6 && whole.is(dev.backlight.source.code.FunctionDecl.Trait.LAMBDA)
-        && whole.enclosing().isPresent(); i++) {
+    for (int i = 0;
+        i < 6
+            && whole.is(dev.backlight.source.code.FunctionDecl.Trait.LAMBDA)
+            && whole.enclosing().isPresent();
+        i++) {
       whole = whole.enclosing().get();
     }
     int start = whole.decl().start();
     int end = whole.decl().end();
     return fn.unit().functions().stream()
         .filter(one -> one.decl().start() >= start && one.decl().end() <= end)
-        .anyMatch(one -> Walker.calls(one.decl().body()).stream()
-            .anyMatch(call -> call.callee() instanceof Expr.Member m
-                && CHANGES.contains(m.name())));
+        .anyMatch(one ->
+            Walker.calls(one.decl().body()).stream()
+                .anyMatch(
+                    call -> call.callee() instanceof Expr.Member m && CHANGES.contains(m.name())));
   }
 
   /// `Model.objects.filter(pk__in=ids).delete()` loads whole rows of a model to delete them.
   private static Stream<Sighting> deleted(Scene scene) {
-    return scene.sites()
+    return scene
+        .sites()
         .filter(site -> site.in().unit().language() == Language.PYTHON && site.isCall())
         .filter(site -> site.call().callee() instanceof Expr.Member m && m.name().equals("delete"))
         .filter(site -> site.has(Word.WRITE) && !site.query().has(Word.PROJECTS))
-        .filter(site -> QueryChain.of(site).calls().stream()
-            .flatMap(call -> call.arguments().stream())
-            .anyMatch(argument -> argument.name().endsWith("pk__in")
-                || argument.name().endsWith("id__in")))
-        .map(site -> scene.at(CRIME, site)
-            .sure(Confidence.LOW)
-            .label(site.location(), "whole rows")
-            .says("`" + site.name() + "` may load whole rows, large columns included, to delete"
-                + " them: add `.only(\"pk\")`"));
+        .filter(site ->
+            QueryChain.of(site).calls().stream()
+                .flatMap(call -> call.arguments().stream())
+                .anyMatch(argument ->
+                    argument.name().endsWith("pk__in") || argument.name().endsWith("id__in")))
+        .map(site ->
+            scene
+                .at(CRIME, site)
+                .sure(Confidence.LOW)
+                .label(site.location(), "whole rows")
+                .says(
+                    "`"
+                        + site.name()
+                        + "` may load whole rows, large columns included, to delete"
+                        + " them: add `.only(\"pk\")`"));
   }
 }

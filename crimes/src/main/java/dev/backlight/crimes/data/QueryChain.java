@@ -19,8 +19,22 @@ import java.util.Set;
 final class QueryChain {
 
   private static final Set<String> LIMITS =
-      Set.of("take", "limit", "first", "top", "size", "pagesize", "page_size", "perpage", "per_page",
-          "pageable", "page", "maxresults", "max_results", "rows", "count_limit");
+      Set.of(
+          "take",
+          "limit",
+          "first",
+          "top",
+          "size",
+          "pagesize",
+          "page_size",
+          "perpage",
+          "per_page",
+          "pageable",
+          "page",
+          "maxresults",
+          "max_results",
+          "rows",
+          "count_limit");
   private static final Set<String> KEYS = Set.of("id", "pk", "_id", "uuid", "key", "slug", "guid");
 
   private final Site site;
@@ -70,37 +84,43 @@ final class QueryChain {
         || argument.value() instanceof Expr.Name n
             && LIMITS.contains(n.id().toLowerCase(Locale.ROOT))
         || options(argument.value(), LIMITS)
-        || argument.value() instanceof Expr.Call c && c.callee() instanceof Expr.Member m
-            && m.receiver() instanceof Expr.Name r && r.id().contains("Page");
+        || argument.value() instanceof Expr.Call c
+            && c.callee() instanceof Expr.Member m
+            && m.receiver() instanceof Expr.Name r
+            && r.id().contains("Page");
   }
 
   private static boolean options(Expr expr, Set<String> names) {
     return expr instanceof Expr.Collection c
         && c.entries().stream()
-            .anyMatch(entry -> entry.key() instanceof Expr.Literal key
-                && names.contains(key.text().toLowerCase(Locale.ROOT)));
+            .anyMatch(entry ->
+                entry.key() instanceof Expr.Literal key
+                    && names.contains(key.text().toLowerCase(Locale.ROOT)));
   }
 
   /// A longer chain around this call: `Model.find().limit(10)`.
   private boolean limitedLater() {
     return site.use() == Site.Use.CHAINED
         && site.in().sites().stream()
-            .anyMatch(other -> other.at().start() == site.at().start()
-                && other.at().end() > site.at().end()
-                && other.words().hasAny(Word.LIMITS, Word.ONE, Word.SCALAR, Word.PAGINATES,
-                    Word.STREAMS));
+            .anyMatch(other ->
+                other.at().start() == site.at().start()
+                    && other.at().end() > site.at().end()
+                    && other
+                        .words()
+                        .hasAny(Word.LIMITS, Word.ONE, Word.SCALAR, Word.PAGINATES, Word.STREAMS));
   }
 
   /// Whether it asks for rows by key or by a list of keys.
   boolean byKey() {
     for (Expr.Call call : calls) {
-      Optional<Sql> sql = call.arguments().stream()
-          .map(Argument::value)
-          .map(QueryChain::text)
-          .flatMap(Optional::stream)
-          .map(Sql::of)
-          .flatMap(Optional::stream)
-          .findFirst();
+      Optional<Sql> sql =
+          call.arguments().stream()
+              .map(Argument::value)
+              .map(QueryChain::text)
+              .flatMap(Optional::stream)
+              .map(Sql::of)
+              .flatMap(Optional::stream)
+              .findFirst();
       if (sql.isPresent() && sql.get().byKey()) {
         return true;
       }
@@ -136,15 +156,22 @@ final class QueryChain {
       case Expr.Operation o when o.operator().startsWith("==") || o.operator().equals("in") ->
           o.operands().stream().anyMatch(QueryChain::key);
       case Expr.Operation o -> o.operands().stream().anyMatch(x -> mentionsKey(x, fn, depth - 1));
-      case Expr.Call c when c.callee() instanceof Expr.Member m
-          && Set.of("in_", "Contains", "any_", "contains").contains(m.name()) -> true;
-      case Expr.Call c -> c.arguments().stream()
-          .anyMatch(a -> keyed(a.name()) || mentionsKey(a.value(), fn, depth - 1));
-      case Expr.Lambda l -> returned(fn.unit().file().functions().get(l.function()))
-          .map(value -> mentionsKey(value, fn, depth - 1)).orElse(false);
-      case Expr.Collection c -> c.entries().stream().anyMatch(entry ->
-          entry.key() instanceof Expr.Literal key && keyed(key.text())
-              || mentionsKey(entry.value(), fn, depth - 1));
+      case Expr.Call c
+          when c.callee() instanceof Expr.Member m
+              && Set.of("in_", "Contains", "any_", "contains").contains(m.name()) ->
+          true;
+      case Expr.Call c ->
+          c.arguments().stream()
+              .anyMatch(a -> keyed(a.name()) || mentionsKey(a.value(), fn, depth - 1));
+      case Expr.Lambda l ->
+          returned(fn.unit().file().functions().get(l.function()))
+              .map(value -> mentionsKey(value, fn, depth - 1))
+              .orElse(false);
+      case Expr.Collection c ->
+          c.entries().stream()
+              .anyMatch(entry ->
+                  entry.key() instanceof Expr.Literal key && keyed(key.text())
+                      || mentionsKey(entry.value(), fn, depth - 1));
       default -> false;
     };
   }
@@ -169,12 +196,16 @@ final class QueryChain {
     return site.query().has(Word.FILTERS)
         || site.words().has(Word.FILTERS)
         || site.name().contains("By")
-        || calls.stream().anyMatch(call -> call.arguments().stream().anyMatch(argument ->
-            argument.value() instanceof Expr.Lambda
-                || options(argument.value(), Set.of("where", "filter", "query"))
-                || options(argument.value(), KEYS)
-                || argument.value() instanceof Expr.Collection c && !c.entries().isEmpty()
-                    && c.entries().getFirst().key() instanceof Expr.Literal));
+        || calls.stream()
+            .anyMatch(call ->
+                call.arguments().stream()
+                    .anyMatch(argument ->
+                        argument.value() instanceof Expr.Lambda
+                            || options(argument.value(), Set.of("where", "filter", "query"))
+                            || options(argument.value(), KEYS)
+                            || argument.value() instanceof Expr.Collection c
+                                && !c.entries().isEmpty()
+                                && c.entries().getFirst().key() instanceof Expr.Literal));
   }
 
   List<Expr.Call> calls() {

@@ -30,18 +30,21 @@ final class Resolvers {
   private Resolvers() {}
 
   static Stream<Sighting> of(Crime crime, Scene scene) {
-    return scene.functions()
+    return scene
+        .functions()
         .filter(fn -> !root(fn) && !loads(fn))
-        .flatMap(fn -> switch (fn.unit().language()) {
-          case PYTHON -> python(crime, scene, fn).stream();
-          case JAVASCRIPT -> nest(crime, scene, fn).stream();
-          case CSHARP, JAVA, CONFIG -> Stream.empty();
-        });
+        .flatMap(fn ->
+            switch (fn.unit().language()) {
+              case PYTHON -> python(crime, scene, fn).stream();
+              case JAVASCRIPT -> nest(crime, scene, fn).stream();
+              case CSHARP, JAVA, CONFIG -> Stream.empty();
+            });
   }
 
   /// Fields of the root types are resolved once per request.
   private static boolean root(Fn fn) {
-    return fn.owner().map(Cls::name)
+    return fn.owner()
+        .map(Cls::name)
         .filter(name -> ROOTS.stream().anyMatch(name::endsWith))
         .isPresent();
   }
@@ -52,19 +55,22 @@ final class Resolvers {
     return fn.unit().functions().stream()
         .filter(one -> one.decl().start() >= start && one.decl().end() <= end)
         .flatMap(one -> Walker.calls(one.decl().body()).stream())
-        .anyMatch(call -> call.callee() instanceof Expr.Name n && n.id().contains("Loader")
-            || call.callee() instanceof Expr.Member m
-                && (m.name().startsWith("load") || m.name().contains("dataloader")));
+        .anyMatch(call ->
+            call.callee() instanceof Expr.Name n && n.id().contains("Loader")
+                || call.callee() instanceof Expr.Member m
+                    && (m.name().startsWith("load") || m.name().contains("dataloader")));
   }
 
   private static Optional<Sighting> python(Crime crime, Scene scene, Fn fn) {
-    Optional<Annotation> field = fn.decl().annotations().stream()
-        .filter(a -> a.name().startsWith("strawberry") && a.simpleName().equals("field"))
-        .findFirst();
+    Optional<Annotation> field =
+        fn.decl().annotations().stream()
+            .filter(a -> a.name().startsWith("strawberry") && a.simpleName().equals("field"))
+            .findFirst();
     if (field.isPresent()) {
       return hinted(field.get()) ? Optional.empty() : strawberry(crime, scene, fn);
     }
-    if (!fn.name().startsWith("resolve_") || fn.owner().isEmpty()
+    if (!fn.name().startsWith("resolve_")
+        || fn.owner().isEmpty()
         || fn.decl().parameters().isEmpty()) {
       return Optional.empty();
     }
@@ -76,12 +82,20 @@ final class Resolvers {
         .filter(site -> site.loops().isEmpty() && mentions(site.at(), parent))
         .filter(Resolvers::asks)
         .findFirst()
-        .map(site -> scene.at(crime, site)
-            .sure(paged(fn) || site.kind() == Site.Kind.RELATION
-                ? Confidence.LOW : Confidence.MEDIUM)
-            .label(site.location(), "1 per parent")
-            .says("1 query per parent: the resolver `" + fn.symbol() + "` runs `" + site.name()
-                + "` for each element of a list, without a dataloader"));
+        .map(site ->
+            scene
+                .at(crime, site)
+                .sure(
+                    paged(fn) || site.kind() == Site.Kind.RELATION
+                        ? Confidence.LOW
+                        : Confidence.MEDIUM)
+                .label(site.location(), "1 per parent")
+                .says(
+                    "1 query per parent: the resolver `"
+                        + fn.symbol()
+                        + "` runs `"
+                        + site.name()
+                        + "` for each element of a list, without a dataloader"));
   }
 
   private static boolean asks(Site site) {
@@ -95,9 +109,10 @@ final class Resolvers {
   }
 
   private static boolean hinted(Annotation field) {
-    return field.arguments().stream().anyMatch(a ->
-        Set.of("prefetch_related", "select_related", "annotate", "disable_optimization")
-            .contains(a.name()));
+    return field.arguments().stream()
+        .anyMatch(a ->
+            Set.of("prefetch_related", "select_related", "annotate", "disable_optimization")
+                .contains(a.name()));
   }
 
   /// A connection asks for one page of the children of each parent, which no loader batches easily.
@@ -115,12 +130,17 @@ final class Resolvers {
     }
     Map<String, Relation> relations = scene.program().relations(model.get());
     Optional<String> read = Serializers.reads(fn.decl(), "this", relations).stream().findFirst();
-    return read.map(name -> scene
-        .at(crime, fn, fn.decl().nameStart(), fn.decl().nameEnd())
-        .sure(Confidence.MEDIUM)
-        .label(fn.location(), "1 per parent")
-        .says("1 query per parent: the resolver `" + fn.symbol() + "` reads the relation `" + name
-            + "`, which no prefetch hint of the field names"));
+    return read.map(name ->
+        scene
+            .at(crime, fn, fn.decl().nameStart(), fn.decl().nameEnd())
+            .sure(Confidence.MEDIUM)
+            .label(fn.location(), "1 per parent")
+            .says(
+                "1 query per parent: the resolver `"
+                    + fn.symbol()
+                    + "` reads the relation `"
+                    + name
+                    + "`, which no prefetch hint of the field names"));
   }
 
   private static Optional<Cls> model(Scene scene, Cls type) {
@@ -133,38 +153,44 @@ final class Resolvers {
 
   /// NestJS: `@ResolveField() posts(@Parent() user) { return this.posts.find(…) }`.
   private static Optional<Sighting> nest(Crime crime, Scene scene, Fn fn) {
-    boolean resolves = fn.decl().annotations().stream()
-        .anyMatch(a -> a.simpleName().equals("ResolveField"));
-    Optional<FunctionDecl.Parameter> parent = fn.decl().parameters().stream()
-        .filter(p -> p.annotations().stream().anyMatch(a -> a.simpleName().equals("Parent")))
-        .findFirst();
+    boolean resolves =
+        fn.decl().annotations().stream().anyMatch(a -> a.simpleName().equals("ResolveField"));
+    Optional<FunctionDecl.Parameter> parent =
+        fn.decl().parameters().stream()
+            .filter(p -> p.annotations().stream().anyMatch(a -> a.simpleName().equals("Parent")))
+            .findFirst();
     if (!resolves || parent.isEmpty()) {
       return Optional.empty();
     }
-    boolean guarded = fn.decl().body().statements().stream().anyMatch(s -> s instanceof Stmt.If)
-        || fn.decl().body().statements().stream().anyMatch(s ->
-            s instanceof Stmt.Return r && r.value() instanceof Expr.Operation);
+    boolean guarded =
+        fn.decl().body().statements().stream().anyMatch(s -> s instanceof Stmt.If)
+            || fn.decl().body().statements().stream()
+                .anyMatch(s -> s instanceof Stmt.Return r && r.value() instanceof Expr.Operation);
     return fn.sites().stream()
         .filter(site -> site.loops().isEmpty() && mentions(site.at(), parent.get().name()))
         .filter(site -> site.run() == Site.Run.HERE)
-        .map(site -> Map.entry(site,
-            scene.program().effects().from(site, Word.DATABASE, false)))
+        .map(site -> Map.entry(site, scene.program().effects().from(site, Word.DATABASE, false)))
         .filter(found -> !found.getValue().isEmpty() && found.getValue().size() <= 3)
         .findFirst()
-        .map(found -> scene.at(crime, found.getKey())
-            .path(found.getValue())
-            .sure(guarded ? Confidence.LOW : Confidence.MEDIUM)
-            .label(found.getKey().location(), "1 per parent")
-            .says("1 query per parent: the resolver `" + fn.symbol() + "` leads to `"
-                + found.getValue().getLast().name() + "` for each element of a list, without a"
-                + " dataloader"));
+        .map(found ->
+            scene
+                .at(crime, found.getKey())
+                .path(found.getValue())
+                .sure(guarded ? Confidence.LOW : Confidence.MEDIUM)
+                .label(found.getKey().location(), "1 per parent")
+                .says(
+                    "1 query per parent: the resolver `"
+                        + fn.symbol()
+                        + "` leads to `"
+                        + found.getValue().getLast().name()
+                        + "` for each element of a list, without a"
+                        + " dataloader"));
   }
 
   private static boolean mentions(Expr expr, String name) {
     boolean[] found = {false};
-    Walker.expressions(expr, inner ->
-        found[0] |= inner instanceof Expr.Name n && n.id().equals(name));
+    Walker.expressions(
+        expr, inner -> found[0] |= inner instanceof Expr.Name n && n.id().equals(name));
     return found[0];
   }
-
 }

@@ -7,13 +7,14 @@ import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
-import dev.backlight.crimes.Scene;
-import dev.backlight.model.Sighting;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.Scene;
 import dev.backlight.model.Quantity;
 import dev.backlight.model.Quantity.Provenance;
+import dev.backlight.model.Sighting;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Sql;
 import java.util.stream.Stream;
 
 /// A list is read with no limit.
@@ -29,10 +30,15 @@ public final class UnboundedResult {
               The query returns as many rows as the table has. It is fast on the day it is written, and takes
               memory and time in proportion to the data ever after.
               """)
-          .remedy(PYTHON, "Page it: `[:page_size]`, `.limit(n)` after an order, or stream with `.iterator()`.")
-          .remedy(JAVASCRIPT, "Page it: `LIMIT $1`, `take`, `limit`, and cap what the client may ask for.")
+          .remedy(
+              PYTHON,
+              "Page it: `[:page_size]`, `.limit(n)` after an order, or stream with `.iterator()`.")
+          .remedy(
+              JAVASCRIPT,
+              "Page it: `LIMIT $1`, `take`, `limit`, and cap what the client may ask for.")
           .remedy(CSHARP, "Page it: `.OrderBy(…).Take(n)`, or stream with `AsAsyncEnumerable()`.")
-          .remedy(JAVA, "Page it: take a `Pageable`, return a `Slice`, or stream with a fetch size.")
+          .remedy(
+              JAVA, "Page it: take a `Pageable`, return a `Slice`, or stream with a fetch size.")
           .cost("rows * (t_row + t_ser)", "limit * (t_row + t_ser)", "ms", "per request")
           .seenBy(UnboundedResult::judge)
           .example(
@@ -171,14 +177,26 @@ public final class UnboundedResult {
   }
 
   private static boolean reads(Site site) {
-    if (!site.has(Word.DATABASE) || !site.has(Word.MANY) || site.has(Word.WRITE)
+    if (!site.has(Word.DATABASE)
+        || !site.has(Word.MANY)
+        || site.has(Word.WRITE)
         || site.name().endsWith("Page")
-        || site.has(Word.BULK) || site.kind() == Site.Kind.RELATION
+        || withoutTable(site)
+        || site.has(Word.BULK)
+        || site.kind() == Site.Kind.RELATION
         || site.query().has(Word.AGGREGATES)) {
       return false;
     }
     QueryChain chain = QueryChain.of(site);
     return !chain.limited() && !chain.byKey();
+  }
+
+  /// `SELECT 1`, `SELECT nextval(…)`: one row without a table.
+  private static boolean withoutTable(Site site) {
+    return site.isCall()
+        && Sql.in(site.call(), site.arguments())
+            .filter(sql -> !sql.tokens().contains("FROM"))
+            .isPresent();
   }
 
   private static Sighting sighting(Scene scene, Site site) {

@@ -161,10 +161,13 @@ public final class UnindexedLookup {
   private static Stream<Sighting> judge(Scene scene) {
     Indexed indexed = Indexed.of(scene.program());
     Set<String> seen = new HashSet<>();
-    return scene.functions().sequential()
+    return scene
+        .functions()
+        .sequential()
         .flatMap(fn -> fn.sites().stream())
         .filter(site -> site.isCall() && site.has(Word.DATABASE) && !site.has(Word.WRITE))
-        .flatMap(site -> entity(site).flatMap(cls -> lookup(scene, indexed, seen, site, cls)).stream());
+        .flatMap(
+            site -> entity(site).flatMap(cls -> lookup(scene, indexed, seen, site, cls)).stream());
   }
 
   private static Optional<Sighting> lookup(
@@ -176,17 +179,26 @@ public final class UnindexedLookup {
         || !seen.add(entity + " " + columns)) {
       return Optional.empty();
     }
-    return Optional.of(scene.at(CRIME, site)
-        .sure(Breadth.of(site) == Breadth.SMALL || columns.size() > 1
-            ? Confidence.LOW : Confidence.MEDIUM)
-        .label(site.location(), "no index on " + String.join(", ", columns))
-        .says("`" + entity.name() + "` is looked up by `" + String.join("`, `", columns)
-            + "`, which nothing in the tree indexes"));
+    return Optional.of(
+        scene
+            .at(CRIME, site)
+            .sure(
+                Breadth.of(site) == Breadth.SMALL || columns.size() > 1
+                    ? Confidence.LOW
+                    : Confidence.MEDIUM)
+            .label(site.location(), "no index on " + String.join(", ", columns))
+            .says(
+                "`"
+                    + entity.name()
+                    + "` is looked up by `"
+                    + String.join("`, `", columns)
+                    + "`, which nothing in the tree indexes"));
   }
 
   /// The class whose rows are looked up, if its mapping is in the tree.
   private static Optional<Cls> entity(Site site) {
-    if (!(site.receiver() instanceof Value.Known known) || !known.certain()
+    if (!(site.receiver() instanceof Value.Known known)
+        || !known.certain()
         || known.arguments().isEmpty()) {
       return Optional.empty();
     }
@@ -242,18 +254,22 @@ public final class UnindexedLookup {
         continue;
       }
       boolean[] plain = {function.parameters().size() == 1};
-      Walker.expressions(function.body(), expr -> {
-        if (expr instanceof Expr.Call || expr instanceof Expr.Operation o
-            && !Set.of("==", "&&").contains(o.operator())) {
-          plain[0] = false;
-        }
-        if (expr instanceof Expr.Operation o && o.operator().equals("==")) {
-          o.operands().stream()
-              .filter(x -> x instanceof Expr.Member m && m.receiver() instanceof Expr.Name n
-                  && n.id().equals(function.parameters().getFirst().name()))
-              .forEach(x -> into.add(((Expr.Member) x).name()));
-        }
-      });
+      Walker.expressions(
+          function.body(),
+          expr -> {
+            if (expr instanceof Expr.Call
+                || expr instanceof Expr.Operation o && !Set.of("==", "&&").contains(o.operator())) {
+              plain[0] = false;
+            }
+            if (expr instanceof Expr.Operation o && o.operator().equals("==")) {
+              o.operands().stream()
+                  .filter(x ->
+                      x instanceof Expr.Member m
+                          && m.receiver() instanceof Expr.Name n
+                          && n.id().equals(function.parameters().getFirst().name()))
+                  .forEach(x -> into.add(((Expr.Member) x).name()));
+            }
+          });
       if (!plain[0]) {
         return false;
       }
@@ -273,7 +289,8 @@ public final class UnindexedLookup {
             return false;
           }
           for (Expr.Collection.Entry condition : where.entries()) {
-            if (condition.spread() || !(condition.key() instanceof Expr.Literal column)
+            if (condition.spread()
+                || !(condition.key() instanceof Expr.Literal column)
                 || condition.value() instanceof Expr.Collection) {
               return false;
             }

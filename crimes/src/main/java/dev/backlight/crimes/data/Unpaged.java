@@ -29,11 +29,14 @@ final class Unpaged {
   private Unpaged() {}
 
   static Stream<Sighting> of(Crime crime, Scene scene) {
-    return scene.functions().flatMap(fn -> switch (fn.unit().language()) {
-      case PYTHON -> Stream.concat(shown(crime, scene, fn), deleted(crime, scene, fn));
-      case JAVASCRIPT, CSHARP, JAVA -> chosen(crime, scene, fn);
-      case CONFIG -> Stream.empty();
-    });
+    return scene
+        .functions()
+        .flatMap(fn ->
+            switch (fn.unit().language()) {
+              case PYTHON -> Stream.concat(shown(crime, scene, fn), deleted(crime, scene, fn));
+              case JAVASCRIPT, CSHARP, JAVA -> chosen(crime, scene, fn);
+              case CONFIG -> Stream.empty();
+            });
   }
 
   /// `render(request, "x.html", {"circuits": circuits})`, `CircuitTable(circuits)`.
@@ -41,10 +44,12 @@ final class Unpaged {
     List<Expr.Name> given = new ArrayList<>();
     for (Expr.Call call : Walker.calls(fn.decl().body())) {
       String name = Serializers.simple(call.callee());
-      if (name.endsWith("Table") && !call.arguments().isEmpty()
+      if (name.endsWith("Table")
+          && !call.arguments().isEmpty()
           && call.arguments().getFirst().value() instanceof Expr.Name n) {
         given.add(n);
-      } else if (name.equals("render") && call.arguments().size() > 2
+      } else if (name.equals("render")
+          && call.arguments().size() > 2
           && call.arguments().get(2).value() instanceof Expr.Collection context) {
         context.entries().stream()
             .filter(entry -> entry.value() instanceof Expr.Name)
@@ -53,22 +58,30 @@ final class Unpaged {
     }
     return given.stream()
         .filter(name -> !configured(fn, name.id()))
-        .flatMap(name -> fn.sites().stream()
-            .filter(site -> queryset(site) && assigns(fn, name.id(), site)
-                && site.at().end() < name.start())
-            .limit(1)
-            .map(site -> scene.at(crime, fn, name.start(), name.end())
-                .sure(Confidence.LOW)
-                .chain(site.location(), site.name())
-                .label(site.location(), "no limit")
-                .says("the template gets every row of `" + name.id() + "`: the queryset has no page")));
+        .flatMap(name ->
+            fn.sites().stream()
+                .filter(site ->
+                    queryset(site)
+                        && assigns(fn, name.id(), site)
+                        && site.at().end() < name.start())
+                .limit(1)
+                .map(site ->
+                    scene
+                        .at(crime, fn, name.start(), name.end())
+                        .sure(Confidence.LOW)
+                        .chain(site.location(), site.name())
+                        .label(site.location(), "no limit")
+                        .says(
+                            "the template gets every row of `"
+                                + name.id()
+                                + "`: the queryset has no page")));
   }
 
   /// `RequestConfig(request, paginate=…).configure(table)`, `Paginator(rows, 25)`.
   private static boolean configured(Fn fn, String id) {
     return Walker.calls(fn.decl().body()).stream()
-        .anyMatch(call -> Serializers.simple(call.callee()).toLowerCase(Locale.ROOT)
-            .contains("paginat"));
+        .anyMatch(
+            call -> Serializers.simple(call.callee()).toLowerCase(Locale.ROOT).contains("paginat"));
   }
 
   private static boolean queryset(Site site) {
@@ -79,13 +92,16 @@ final class Unpaged {
 
   private static boolean assigns(Fn fn, String name, Site site) {
     boolean[] found = {false};
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.Assign a
-          && a.value() == site.at()
-          && a.targets().stream().anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name))) {
-        found[0] = true;
-      }
-    });
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.value() == site.at()
+              && a.targets().stream()
+                  .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name))) {
+            found[0] = true;
+          }
+        });
     return found[0];
   }
 
@@ -95,16 +111,23 @@ final class Unpaged {
       return Stream.empty();
     }
     return fn.sites().stream()
-        .filter(site -> site.isCall() && site.call().callee() instanceof Expr.Member m
-            && (m.name().equals("delete") || m.name().equals("_raw_delete"))
-            && site.receiver() instanceof Value.Known known
-            && QUERYSETS.contains(known.type().name())
-            && !known.query().bounded())
+        .filter(site ->
+            site.isCall()
+                && site.call().callee() instanceof Expr.Member m
+                && (m.name().equals("delete") || m.name().equals("_raw_delete"))
+                && site.receiver() instanceof Value.Known known
+                && QUERYSETS.contains(known.type().name())
+                && !known.query().bounded())
         .filter(site -> !QueryChain.of(site).byKey() && site.loops().isEmpty())
-        .map(site -> scene.at(crime, site)
-            .sure(Breadth.of(site) == Breadth.STATE ? Confidence.MEDIUM : Confidence.LOW)
-            .label(site.location(), "no batches")
-            .says("`" + site.name() + "` deletes every matching row at once instead of in batches"));
+        .map(site ->
+            scene
+                .at(crime, site)
+                .sure(Breadth.of(site) == Breadth.STATE ? Confidence.MEDIUM : Confidence.LOW)
+                .label(site.location(), "no batches")
+                .says(
+                    "`"
+                        + site.name()
+                        + "` deletes every matching row at once instead of in batches"));
   }
 
   /// `take = options.take ?? 100` with no maximum.
@@ -113,43 +136,65 @@ final class Unpaged {
       return Stream.empty();
     }
     List<Stmt.Assign> found = new ArrayList<>();
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.Assign a
-          && a.declares()
-          && a.targets().size() == 1
-          && SIZES.contains(Serializers.simple(a.targets().getFirst()).toLowerCase(Locale.ROOT))
-          && outside(a.value())) {
-        found.add(a);
-      }
-    });
-    boolean queries = fn.sites().stream()
-        .anyMatch(site -> site.has(dev.backlight.source.knowledge.Word.DATABASE)
-            || site.has(dev.backlight.source.knowledge.Word.BUILDS));
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.declares()
+              && a.targets().size() == 1
+              && SIZES.contains(Serializers.simple(a.targets().getFirst()).toLowerCase(Locale.ROOT))
+              && outside(a.value())) {
+            found.add(a);
+          }
+        });
+    boolean queries =
+        fn.sites().stream()
+            .anyMatch(site ->
+                site.has(dev.backlight.source.knowledge.Word.DATABASE)
+                    || site.has(dev.backlight.source.knowledge.Word.BUILDS));
     return found.stream()
         .filter(assign -> queries)
         .limit(1)
-        .map(assign -> scene.at(crime, fn, assign.start(), assign.end())
-            .sure(Confidence.LOW)
-            .label(fn.unit().location(assign.start(), assign.end(), fn.symbol()), "no maximum")
-            .says("the caller chooses how many rows it gets: `"
-                + Serializers.simple(assign.targets().getFirst()) + "` has no maximum"));
+        .map(assign ->
+            scene
+                .at(crime, fn, assign.start(), assign.end())
+                .sure(Confidence.LOW)
+                .label(fn.unit().location(assign.start(), assign.end(), fn.symbol()), "no maximum")
+                .says(
+                    "the caller chooses how many rows it gets: `"
+                        + Serializers.simple(assign.targets().getFirst())
+                        + "` has no maximum"));
   }
 
   /// Whether a value is read from what somebody else sends: `options.take`, `req.query.limit`.
   private static boolean outside(Expr value) {
     boolean[] found = {false};
-    Walker.expressions(value, expr ->
-        found[0] |= expr instanceof Expr.Member m
-            && SIZES.contains(m.name().toLowerCase(Locale.ROOT))
-            && Set.of("options", "query", "input", "args", "params", "body", "pagination", "filter")
-                .contains(Serializers.simple(m.receiver())));
+    Walker.expressions(
+        value,
+        expr ->
+            found[0] |=
+                expr instanceof Expr.Member m
+                    && SIZES.contains(m.name().toLowerCase(Locale.ROOT))
+                    && Set.of(
+                            "options",
+                            "query",
+                            "input",
+                            "args",
+                            "params",
+                            "body",
+                            "pagination",
+                            "filter")
+                        .contains(Serializers.simple(m.receiver())));
     return found[0];
   }
 
   private static boolean capped(Fn fn) {
     return Walker.calls(fn.decl().body()).stream()
         .map(call -> Serializers.simple(call.callee()).toLowerCase(Locale.ROOT))
-        .anyMatch(name -> name.equals("min") || name.contains("clamp") || name.contains("limit")
-            || name.contains("validate"));
+        .anyMatch(name ->
+            name.equals("min")
+                || name.contains("clamp")
+                || name.contains("limit")
+                || name.contains("validate"));
   }
 }

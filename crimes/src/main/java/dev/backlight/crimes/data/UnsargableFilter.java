@@ -15,7 +15,6 @@ import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
-import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Sql;
 import java.util.ArrayList;
@@ -174,8 +173,22 @@ public final class UnsargableFilter {
   private static final Set<String> INSIDE =
       Set.of("icontains", "contains", "iendswith", "endswith", "iregex", "regex");
   private static final Set<String> FUNCTIONS =
-      Set.of("LOWER", "UPPER", "DATE", "YEAR", "MONTH", "CAST", "TRIM", "SUBSTRING", "SUBSTR",
-          "DATE_TRUNC", "TO_CHAR", "LENGTH", "CONCAT", "ABS", "MD5");
+      Set.of(
+          "LOWER",
+          "UPPER",
+          "DATE",
+          "YEAR",
+          "MONTH",
+          "CAST",
+          "TRIM",
+          "SUBSTRING",
+          "SUBSTR",
+          "DATE_TRUNC",
+          "TO_CHAR",
+          "LENGTH",
+          "CONCAT",
+          "ABS",
+          "MD5");
   private static final Set<String> LAMBDA_FUNCTIONS =
       Set.of("ToLower", "ToUpper", "ToLowerInvariant", "ToUpperInvariant", "Substring", "Trim");
   private static final Set<String> LAMBDA_INSIDE = Set.of("Contains", "EndsWith");
@@ -186,26 +199,34 @@ public final class UnsargableFilter {
   private record Fault(String what, Confidence confidence) {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene.functions().flatMap(fn -> {
-      Set<Integer> seen = new HashSet<>();
-      return fn.sites().stream()
-          .filter(Site::isCall)
-          .filter(site -> site.has(Word.DATABASE) || site.has(Word.BUILDS))
-          .flatMap(site -> fault(site).stream()
-              .filter(fault -> seen.add(scene.at(CRIME, site).says("").location().span().startLine()))
-              .map(fault -> scene.at(CRIME, site)
-                  .sure(fault.confidence())
-                  .label(site.location(), "reads the whole table")
-                  .says(fault.what() + ", which no ordinary index can serve")));
-    });
+    return scene
+        .functions()
+        .flatMap(fn -> {
+          Set<Integer> seen = new HashSet<>();
+          return fn.sites().stream()
+              .filter(Site::isCall)
+              .filter(site -> site.has(Word.DATABASE) || site.has(Word.BUILDS))
+              .flatMap(site ->
+                  fault(site).stream()
+                      .filter(fault ->
+                          seen.add(scene.at(CRIME, site).says("").location().span().startLine()))
+                      .map(fault ->
+                          scene
+                              .at(CRIME, site)
+                              .sure(fault.confidence())
+                              .label(site.location(), "reads the whole table")
+                              .says(fault.what() + ", which no ordinary index can serve")));
+        });
   }
 
   private static Optional<Fault> fault(Site site) {
-    return sql(site).or(() -> switch (site.in().unit().language()) {
-      case PYTHON -> python(site.call());
-      case CSHARP -> csharp(site);
-      case JAVASCRIPT, JAVA, CONFIG -> Optional.empty();
-    });
+    return sql(site)
+        .or(() ->
+            switch (site.in().unit().language()) {
+              case PYTHON -> python(site.call());
+              case CSHARP -> csharp(site);
+              case JAVASCRIPT, JAVA, CONFIG -> Optional.empty();
+            });
   }
 
   private static Optional<Fault> sql(Site site) {
@@ -224,8 +245,9 @@ public final class UnsargableFilter {
       return Optional.of(
           new Fault("the pattern of LIKE begins with a wildcard", Confidence.MEDIUM));
     }
-    return function(sql.tokens()).map(name ->
-        new Fault("`" + name + "(…)` stands around the filtered column", Confidence.MEDIUM));
+    return function(sql.tokens())
+        .map(name ->
+            new Fault("`" + name + "(…)` stands around the filtered column", Confidence.MEDIUM));
   }
 
   /// `WHERE LOWER(email) = …`: a function around a plain column, compared with a parameter.
@@ -236,12 +258,17 @@ public final class UnsargableFilter {
       if (token.equals("ORDER") || token.equals("GROUP") || token.equals("LIMIT")) {
         return Optional.empty();
       }
-      boolean begins = tokens.get(i - 1).equals("WHERE") || tokens.get(i - 1).equals("AND")
-          || tokens.get(i - 1).equals("OR") || tokens.get(i - 1).equals("(");
+      boolean begins =
+          tokens.get(i - 1).equals("WHERE")
+              || tokens.get(i - 1).equals("AND")
+              || tokens.get(i - 1).equals("OR")
+              || tokens.get(i - 1).equals("(");
       if (begins && FUNCTIONS.contains(token) && tokens.get(i + 1).equals("(")) {
         int end = tokens.subList(i, tokens.size()).indexOf(")") + i;
         boolean column = Character.isLetter(tokens.get(i + 2).charAt(0));
-        if (column && end > i && end + 1 < tokens.size()
+        if (column
+            && end > i
+            && end + 1 < tokens.size()
             && Set.of("=", "<", ">", "LIKE", "IN", "BETWEEN").contains(tokens.get(end + 1))) {
           return Optional.of(token);
         }
@@ -265,37 +292,39 @@ public final class UnsargableFilter {
     List<String> lookups = new ArrayList<>();
     for (Argument argument : call.arguments()) {
       lookups.add(argument.name());
-      Walker.expressions(argument.value(), expr -> {
-        if (expr instanceof Expr.Call c && c.callee() instanceof Expr.Name n
-            && n.id().equals("Q")) {
-          c.arguments().forEach(a -> lookups.add(a.name()));
-        }
-      });
+      Walker.expressions(
+          argument.value(),
+          expr -> {
+            if (expr instanceof Expr.Call c
+                && c.callee() instanceof Expr.Name n
+                && n.id().equals("Q")) {
+              c.arguments().forEach(a -> lookups.add(a.name()));
+            }
+          });
     }
     return lookups.stream()
         .filter(name -> name.contains("__"))
         .map(name -> name.substring(name.lastIndexOf("__") + 2))
         .filter(INSIDE::contains)
         .findFirst()
-        .map(name -> new Fault(
-            "`" + name + "` matches inside the text", Confidence.LOW));
+        .map(name -> new Fault("`" + name + "` matches inside the text", Confidence.LOW));
   }
 
   private static boolean random(Expr expr) {
     return expr instanceof Expr.Literal l && l.text().equals("?")
         || expr instanceof Expr.Call c
             && (c.callee() instanceof Expr.Name n && n.id().equals("Random")
-                || c.callee() instanceof Expr.Member f && Set.of("random", "rand").contains(f.name())
-                    && f.receiver() instanceof Expr.Name r && r.id().equals("func"));
+                || c.callee() instanceof Expr.Member f
+                    && Set.of("random", "rand").contains(f.name())
+                    && f.receiver() instanceof Expr.Name r
+                    && r.id().equals("func"));
   }
 
   private static Optional<Fault> csharp(Site site) {
     for (Argument argument : site.call().arguments()) {
       if (argument.value() instanceof Expr.Lambda lambda) {
-        FunctionDecl function =
-            site.in().unit().file().functions().get(lambda.function());
-        if (function.parameters().size() == 1
-            && translates(site)) {
+        FunctionDecl function = site.in().unit().file().functions().get(lambda.function());
+        if (function.parameters().size() == 1 && translates(site)) {
           Optional<Fault> fault = lambda(function, site);
           if (fault.isPresent()) {
             return fault;
@@ -322,8 +351,9 @@ public final class UnsargableFilter {
         found.add(new Fault("the rows are put in a random order", Confidence.HIGH));
       } else if (site.has(Word.FILTERS) && column(m.receiver(), row)) {
         if (LAMBDA_FUNCTIONS.contains(m.name())) {
-          found.add(new Fault(
-              "`" + m.name() + "()` stands around the filtered column", Confidence.MEDIUM));
+          found.add(
+              new Fault(
+                  "`" + m.name() + "()` stands around the filtered column", Confidence.MEDIUM));
         } else if (m.name().equals("EndsWith")
             || LAMBDA_INSIDE.contains(m.name()) && searched(call, row)) {
           found.add(new Fault("`" + m.name() + "` matches inside the text", Confidence.LOW));
@@ -343,7 +373,6 @@ public final class UnsargableFilter {
 
   private static boolean column(Expr expr, String row) {
     return expr instanceof Expr.Member m
-        && (m.receiver() instanceof Expr.Name n && n.id().equals(row)
-            || column(m.receiver(), row));
+        && (m.receiver() instanceof Expr.Name n && n.id().equals(row) || column(m.receiver(), row));
   }
 }
