@@ -78,8 +78,8 @@ public final class Dotted {
       return expr.arguments().stream()
           .noneMatch(a ->
               a.spread()
-                  || a.value() instanceof Expr.Collection c
-                      && c.entries().stream().anyMatch(Expr.Collection.Entry::spread));
+                  || (a.value() instanceof Expr.Collection c
+                      && c.entries().stream().anyMatch(Expr.Collection.Entry::spread)));
     }
   }
 
