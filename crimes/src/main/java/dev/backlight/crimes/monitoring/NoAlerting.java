@@ -5,7 +5,7 @@ import static dev.backlight.model.Language.CONFIG;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Scene;
-import dev.backlight.crimes.Service;
+import dev.backlight.crimes.ServerApplication;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
@@ -80,9 +80,12 @@ public final class NoAlerting {
     if (telemetry.alerts() || !telemetry.watched()) {
       return Stream.empty();
     }
-    return Service.of(scene).stream()
+    return ServerApplication.of(scene).stream()
         .map(service ->
-            scene.at(CRIME, service.place()).sure(Confidence.MEDIUM).says(
-                "no alert rule in the tree although it measures itself or holds its deployment"));
+            scene
+                .at(CRIME, service.place())
+                .sure(Confidence.MEDIUM)
+                .says(
+                    "no alert rule in the tree although it measures itself or holds its deployment"));
   }
 }

@@ -5,7 +5,7 @@ import static dev.backlight.model.Language.CONFIG;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Scene;
-import dev.backlight.crimes.Service;
+import dev.backlight.crimes.ServerApplication;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
@@ -66,9 +66,12 @@ public final class NoLatencyHistogram {
     if (new Telemetry(scene).latency()) {
       return Stream.empty();
     }
-    return Service.of(scene).stream()
+    return ServerApplication.of(scene).stream()
         .map(service ->
-            scene.at(CRIME, service.place()).sure(Confidence.MEDIUM).says(
-                "no histogram of request latency: no metrics library, agent or sidecar in the tree measures it"));
+            scene
+                .at(CRIME, service.place())
+                .sure(Confidence.MEDIUM)
+                .says(
+                    "no histogram of request latency: no metrics library, agent or sidecar in the tree measures it"));
   }
 }

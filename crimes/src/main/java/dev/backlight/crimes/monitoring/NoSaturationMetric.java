@@ -5,7 +5,7 @@ import static dev.backlight.model.Language.CONFIG;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Scene;
-import dev.backlight.crimes.Service;
+import dev.backlight.crimes.ServerApplication;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
@@ -70,9 +70,11 @@ public final class NoSaturationMetric {
     if (new Telemetry(scene).saturation()) {
       return Stream.empty();
     }
-    return Service.of(scene).stream()
+    return ServerApplication.of(scene).stream()
         .map(service ->
-            scene.at(CRIME, service.place()).sure(Confidence.MEDIUM).says(
-                "no gauge on pools, loops or queues: saturation shows only as timeouts"));
+            scene
+                .at(CRIME, service.place())
+                .sure(Confidence.MEDIUM)
+                .says("no gauge on pools, loops or queues: saturation shows only as timeouts"));
   }
 }

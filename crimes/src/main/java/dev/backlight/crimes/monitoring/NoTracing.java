@@ -5,7 +5,7 @@ import static dev.backlight.model.Language.CONFIG;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Scene;
-import dev.backlight.crimes.Service;
+import dev.backlight.crimes.ServerApplication;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
@@ -71,9 +71,12 @@ public final class NoTracing {
     if (new Telemetry(scene).traces() || !waits(scene)) {
       return Stream.empty();
     }
-    return Service.of(scene).stream()
+    return ServerApplication.of(scene).stream()
         .map(service ->
-            scene.at(CRIME, service.place()).sure(Confidence.MEDIUM).says(
-                "no tracing: neither OpenTelemetry nor an APM agent sees what a request waits for"));
+            scene
+                .at(CRIME, service.place())
+                .sure(Confidence.MEDIUM)
+                .says(
+                    "no tracing: neither OpenTelemetry nor an APM agent sees what a request waits for"));
   }
 }

@@ -5,7 +5,7 @@ import static dev.backlight.model.Language.CONFIG;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Scene;
-import dev.backlight.crimes.Service;
+import dev.backlight.crimes.ServerApplication;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
@@ -90,9 +90,11 @@ public final class NoLoadTest {
     if (tested(scene)) {
       return Stream.empty();
     }
-    return Service.of(scene).stream()
+    return ServerApplication.of(scene).stream()
         .map(service ->
-            scene.at(CRIME, service.place()).sure(Confidence.MEDIUM).says(
-                "no load test in the tree: the capacity of this service is unknown"));
+            scene
+                .at(CRIME, service.place())
+                .sure(Confidence.MEDIUM)
+                .says("no load test in the tree: the capacity of this service is unknown"));
   }
 }

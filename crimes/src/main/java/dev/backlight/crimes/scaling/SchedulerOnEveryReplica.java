@@ -8,7 +8,7 @@ import static dev.backlight.model.Language.PYTHON;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Dotted;
 import dev.backlight.crimes.Scene;
-import dev.backlight.crimes.Service;
+import dev.backlight.crimes.ServerApplication;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
@@ -41,8 +41,13 @@ public final class SchedulerOnEveryReplica {
           "(?i).*(shedlock|redlock|leaderelection|leader-election|lockregistry|isclustered"
               + "|jobstore\\.redis|jobstores\\.redis|curator).*");
   private static final Set<String> CONDITIONAL =
-      Set.of("Profile", "ConditionalOnProperty", "ConditionalOnExpression", "SchedulerLock",
-          "ConditionalOnBean", "ConditionalOnSingleCandidate");
+      Set.of(
+          "Profile",
+          "ConditionalOnProperty",
+          "ConditionalOnExpression",
+          "SchedulerLock",
+          "ConditionalOnBean",
+          "ConditionalOnSingleCandidate");
   private static final Pattern SENDS =
       Pattern.compile("(?i).*(post|put|patch|send|publish|notify)\\w*(\\(.*)?");
   private static final Pattern HARMLESS =
@@ -58,8 +63,11 @@ public final class SchedulerOnEveryReplica {
               The timer runs in the web process, so each replica and each worker runs the job: mails
               go out twice, rows are written twice, and the load of the job grows with the service.
               """)
-          .remedy(PYTHON, "Run it from a scheduler of its own (Celery beat, a CronJob), or take a lock.")
-          .remedy(JAVASCRIPT, "Use a repeatable job of a queue (BullMQ), a CronJob, or take a lock.")
+          .remedy(
+              PYTHON,
+              "Run it from a scheduler of its own (Celery beat, a CronJob), or take a lock.")
+          .remedy(
+              JAVASCRIPT, "Use a repeatable job of a queue (BullMQ), a CronJob, or take a lock.")
           .remedy(JAVA, "Add ShedLock's `@SchedulerLock`, a clustered Quartz store, or a CronJob.")
           .graded(Severity.MEDIUM)
           .seenBy(SchedulerOnEveryReplica::judge)
@@ -223,7 +231,7 @@ public final class SchedulerOnEveryReplica {
   private SchedulerOnEveryReplica() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    if (Service.of(scene).isEmpty() || Starts.single(scene) || locks(scene)) {
+    if (ServerApplication.of(scene).isEmpty() || Starts.single(scene) || locks(scene)) {
       return Stream.empty();
     }
     Confidence sure = Starts.replicated(scene) ? Confidence.HIGH : Confidence.MEDIUM;
@@ -236,19 +244,25 @@ public final class SchedulerOnEveryReplica {
             effect(scene, fn).stream()
                 .limit(1)
                 .map(path -> {
-                  boolean named = fn.decl().nameEnd() > fn.decl().nameStart() && !fn.name().isEmpty();
+                  boolean named =
+                      fn.decl().nameEnd() > fn.decl().nameStart() && !fn.name().isEmpty();
                   int start = named ? fn.decl().nameStart() : fn.decl().start();
-                  return scene.at(CRIME, fn, start, start + 1).sure(sure).path(path)
+                  return scene
+                      .at(CRIME, fn, start, start + 1)
+                      .sure(sure)
+                      .path(path)
                       .says(
                           "every process of the service runs this job: it leads to `"
-                              + path.getLast().name() + "`");
+                              + path.getLast().name()
+                              + "`");
                 }));
   }
 
   private static boolean locks(Scene scene) {
-    return scene.units().flatMap(unit -> unit.file().imports().stream())
-            .anyMatch(i ->
-                TREE_LOCK.matcher(i.module() + "." + i.name()).matches())
+    return scene
+            .units()
+            .flatMap(unit -> unit.file().imports().stream())
+            .anyMatch(i -> TREE_LOCK.matcher(i.module() + "." + i.name()).matches())
         || scene.configuration().stream().anyMatch(file -> Mentions.in(file, TREE_LOCK));
   }
 
@@ -270,10 +284,10 @@ public final class SchedulerOnEveryReplica {
             .anyMatch(CONDITIONAL::contains);
     boolean[] looks = {conditional || LOCK.matcher(fn.name()).matches()};
     Walker.expressions(
-        fn.decl().body(),
-        expr -> looks[0] |= LOCK.matcher(Dotted.last(expr)).matches());
-    fn.enclosing().ifPresent(outer ->
-        looks[0] |= LOCK.matcher(Dotted.conditions(outer, fn.decl().start())).matches());
+        fn.decl().body(), expr -> looks[0] |= LOCK.matcher(Dotted.last(expr)).matches());
+    fn.enclosing()
+        .ifPresent(outer ->
+            looks[0] |= LOCK.matcher(Dotted.conditions(outer, fn.decl().start())).matches());
     return looks[0];
   }
 

@@ -15,24 +15,51 @@ import java.util.stream.Stream;
 
 /// The service that a tree is: it makes a server application, has routes, and a manifest that does
 /// not publish it as a library. `place` is where the application is made.
-public record Service(Location place, Language language) {
+public record ServerApplication(Location place, Language language) {
 
   private static final Pattern ROUTE =
       Pattern.compile("(GET|POST|PUT|PATCH|DELETE|HEAD|ALL|ANY|WEBSOCKET|handler|graphql) ?.*");
   private static final String[] PYTHON = {
-    "fastapi", "flask", "starlette", "quart", "sanic", "litestar", "aiohttp", "tornado.web",
-    "django.core.wsgi", "django.core.asgi", "falcon", "pyramid.config"
+    "fastapi",
+    "flask",
+    "starlette",
+    "quart",
+    "sanic",
+    "litestar",
+    "aiohttp",
+    "tornado.web",
+    "django.core.wsgi",
+    "django.core.asgi",
+    "falcon",
+    "pyramid.config"
   };
   private static final Set<String> PYTHON_MAKERS =
-      Set.of("FastAPI", "Flask", "Starlette", "Quart", "Sanic", "Litestar", "Application",
-          "get_wsgi_application", "get_asgi_application", "App", "Configurator");
+      Set.of(
+          "FastAPI",
+          "Flask",
+          "Starlette",
+          "Quart",
+          "Sanic",
+          "Litestar",
+          "Application",
+          "get_wsgi_application",
+          "get_asgi_application",
+          "App",
+          "Configurator");
   private static final Set<String> JAVASCRIPT =
       Set.of("express", "fastify", "koa", "@nestjs/core", "hono", "@hapi/hapi", "restify", "polka");
   private static final Set<String> CSHARP_MAKERS =
-      Set.of("WebApplication.CreateBuilder", "WebApplication.CreateSlimBuilder",
-          "WebHost.CreateDefaultBuilder", "Host.CreateDefaultBuilder");
+      Set.of(
+          "WebApplication.CreateBuilder",
+          "WebApplication.CreateSlimBuilder",
+          "WebHost.CreateDefaultBuilder",
+          "Host.CreateDefaultBuilder");
   private static final Set<String> JAVA_MAKERS =
-      Set.of("SpringApplication.run", "Javalin.create", "Quarkus.run", "Micronaut.run",
+      Set.of(
+          "SpringApplication.run",
+          "Javalin.create",
+          "Quarkus.run",
+          "Micronaut.run",
           "SpringApplicationBuilder");
   private static final Pattern INSTALLER = Pattern.compile("(^|/)(install|installer|setup)/");
   private static final Pattern MANIFEST =
@@ -41,7 +68,7 @@ public record Service(Location place, Language language) {
               + "|pom\\.xml|build\\.gradle(\\.kts)?|.*\\.csproj");
 
   /// The service of a scene; the one nearest to the root if there are several.
-  public static Optional<Service> of(Scene scene) {
+  public static Optional<ServerApplication> of(Scene scene) {
     Set<Language> routed =
         scene.program().entries().stream()
             .filter(entry -> entry.kind() == EntryPoint.Kind.REQUEST)
@@ -56,14 +83,13 @@ public record Service(Location place, Language language) {
         .filter(unit -> routed.contains(unit.language()))
         .filter(unit -> !INSTALLER.matcher(unit.path()).find())
         .filter(unit -> isOwn(scene, unit))
-        .sorted(
-            Comparator.comparing((Unit unit) -> depth(unit.path())).thenComparing(Unit::path))
-        .flatMap(Service::made)
+        .sorted(Comparator.comparing((Unit unit) -> depth(unit.path())).thenComparing(Unit::path))
+        .flatMap(ServerApplication::made)
         .findFirst();
   }
 
   /// Where a file makes a server application.
-  private static Stream<Service> made(Unit unit) {
+  private static Stream<ServerApplication> made(Unit unit) {
     boolean relevant =
         switch (unit.language()) {
           case PYTHON -> Dotted.imports(unit, PYTHON);
@@ -76,7 +102,7 @@ public record Service(Location place, Language language) {
         ? Dotted.calls(unit)
             .filter(call -> makes(unit, call))
             .map(call ->
-                new Service(
+                new ServerApplication(
                     unit.location(call.expr().start(), call.expr().end(), call.fn().symbol()),
                     unit.language()))
         : Stream.empty();
@@ -90,8 +116,8 @@ public record Service(Location place, Language language) {
         boolean imported =
             unit.file().imports().stream()
                 .anyMatch(i ->
-                    JAVASCRIPT.contains(i.module()) && i.alias().equals(Dotted.root(
-                        call.expr().callee())));
+                    JAVASCRIPT.contains(i.module())
+                        && i.alias().equals(Dotted.root(call.expr().callee())));
         yield imported
             && (!dotted.contains(".") && !dotted.equals("Router")
                 || dotted.matches("\\w+\\.(create|server|createServer)"));
@@ -134,8 +160,9 @@ public record Service(Location place, Language language) {
       return packed && !root.text("private").equals("true");
     }
     if (manifest.name().equals("pyproject.toml")) {
-      String classifiers = root.get("project", "classifiers").text()
-          + root.get("tool", "poetry", "classifiers").text();
+      String classifiers =
+          root.get("project", "classifiers").text()
+              + root.get("tool", "poetry", "classifiers").text();
       return classifiers.contains("Framework ::") || classifiers.contains(":: Libraries");
     }
     return false;
