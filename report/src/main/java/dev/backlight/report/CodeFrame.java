@@ -143,7 +143,7 @@ final class CodeFrame {
             .map(Mark::note)
             .collect(Collectors.joining(" · "));
     boolean beside = Text.columns(text) + 4 + Text.columns(wholeLine) <= room;
-    String number = ("%" + gutter + "d").formatted(line);
+    String number = Figures.say("%" + gutter + "d", line);
     out.append(ink.muted(number + " │ ")).append(text);
     if (!wholeLine.isEmpty() && beside) {
       out.append("    ").append(ink.severity(finding.severity(), wholeLine));
@@ -185,12 +185,12 @@ final class CodeFrame {
     if (finding.cost() instanceof Cost.Modelled cost) {
       fact(
           "cost",
-          "%s → %s %s (%s)"
-              .formatted(
-                  Text.line(cost.arithmeticBefore()),
-                  Text.line(cost.arithmeticAfter()),
-                  Text.line(cost.per()),
-                  Text.line(cost.basis())));
+          Figures.say(
+              "%s → %s %s (%s)",
+              Text.line(cost.arithmeticBefore()),
+              Text.line(cost.arithmeticAfter()),
+              Text.line(cost.per()),
+              Text.line(cost.basis())));
     }
     if (!sighting.chain().isEmpty()) {
       fact(

@@ -17,14 +17,14 @@ final class ConciseReport {
       Sighting sighting = finding.sighting();
       Span span = sighting.location().span();
       out.append(
-          "%s:%d:%d: %s %s %s%n"
-              .formatted(
-                  Text.line(sighting.location().path()),
-                  span.startLine(),
-                  span.startColumn(),
-                  finding.severity().id(),
-                  sighting.rule(),
-                  Text.line(sighting.message())));
+          Figures.say(
+              "%s:%d:%d: %s %s %s\n",
+              Text.line(sighting.location().path()),
+              span.startLine(),
+              span.startColumn(),
+              finding.severity().id(),
+              sighting.rule(),
+              Text.line(sighting.message())));
     }
     return out.append(score(report))
         .append(Text.line(report.run().verdict()))
@@ -35,9 +35,9 @@ final class ConciseReport {
   private static String score(Report report) {
     return switch (report.score().value()) {
       case Value.Known(double value) ->
-          "Performance health %s / 10. ".formatted(Figures.score(value));
+          Figures.say("Performance health %s / 10. ", Figures.score(value));
       case Value.NotMeasured(String why) ->
-          "Performance health not measured: %s. ".formatted(Text.sentence(Text.line(why)));
+          Figures.say("Performance health not measured: %s. ", Text.sentence(Text.line(why)));
     };
   }
 }

@@ -7,6 +7,12 @@ final class Figures {
 
   private Figures() {}
 
+  /// The same on every machine, whatever its language.
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library we do not ship
+  static String say(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+
   /// Three digits at most after the leading one: `853`, `12.4`, `0.9`, `18,204`.
   static String number(double value) {
     if (!Double.isFinite(value)) {
@@ -14,7 +20,7 @@ final class Figures {
     }
     double size = Math.abs(value);
     int digits = size >= 100 || size == 0 ? 0 : size >= 1 ? 1 : size >= 0.1 ? 2 : 3;
-    String text = String.format(Locale.ROOT, "%,." + digits + "f", value);
+    String text = Figures.say("%,." + digits + "f", value);
     return digits == 0 ? text : text.replaceAll("0+$", "").replaceAll("\\.$", "");
   }
 
@@ -30,7 +36,7 @@ final class Figures {
   }
 
   static String score(double value) {
-    return String.format(Locale.ROOT, "%.1f", value);
+    return Figures.say("%.1f", value);
   }
 
   static String percent(double share) {
@@ -54,13 +60,13 @@ final class Figures {
       return ms + " ms";
     }
     return ms < 120_000
-        ? String.format(Locale.ROOT, "%.1f s", ms / 1000.0)
-        : String.format(Locale.ROOT, "%d min", Math.round(ms / 60_000.0));
+        ? Figures.say("%.1f s", ms / 1000.0)
+        : Figures.say("%d min", Math.round(ms / 60_000.0));
   }
 
   static String count(long n, String noun) {
     String many = noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
-    return String.format(Locale.ROOT, "%,d %s", n, n == 1 ? noun : many);
+    return Figures.say("%,d %s", n, n == 1 ? noun : many);
   }
 
   static String poorFairGood(double outOfTen) {

@@ -39,18 +39,19 @@ final class GitHubReport {
     Location place = finding.sighting().location();
     Span span = place.span();
     String title =
-        "%s: %s [%s]"
-            .formatted(finding.severity().title(), tally.title(finding), finding.sighting().rule());
+        Figures.say(
+            "%s: %s [%s]",
+            finding.severity().title(), tally.title(finding), finding.sighting().rule());
     out.append(
-        "::%s file=%s,line=%d,endLine=%d,col=%d,title=%s::%s%n"
-            .formatted(
-                level,
-                property(place.path()),
-                span.startLine(),
-                span.endLine(),
-                span.startColumn(),
-                property(title),
-                data(Text.block(finding.sighting().message()))));
+        Figures.say(
+            "::%s file=%s,line=%d,endLine=%d,col=%d,title=%s::%s\n",
+            level,
+            property(place.path()),
+            span.startLine(),
+            span.endLine(),
+            span.startColumn(),
+            property(title),
+            data(Text.block(finding.sighting().message()))));
   }
 
   private static String data(String text) {

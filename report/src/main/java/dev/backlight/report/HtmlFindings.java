@@ -50,8 +50,9 @@ final class HtmlFindings {
     if (inFull < counted.size()) {
       html.element(
           "p.more",
-          "The page shows the %,d costliest findings in full; %,d are rows only. All are in the JSON."
-              .formatted(inFull, counted.size() - inFull));
+          Figures.say(
+              "The page shows the %,d costliest findings in full; %,d are rows only. All are in the JSON.",
+              inFull, counted.size() - inFull));
     }
     html.close().ln();
   }
@@ -92,7 +93,7 @@ final class HtmlFindings {
         html.element("span", Ink.sign(severity), "aria-hidden", "true").text(" ");
       }
     }
-    html.text(title + " ").element("b", "%,d".formatted(count)).close();
+    html.text(title + " ").element("b", Figures.say("%,d", count)).close();
   }
 
   private void selects() {
@@ -148,14 +149,17 @@ final class HtmlFindings {
     html.close().close();
     String hidden =
         number < counted.size()
-            ? "%,d more findings are only in the JSON. ".formatted(counted.size() - number)
+            ? Figures.say("%,d more findings are only in the JSON. ", counted.size() - number)
             : "";
-    html.element(
-        "p.more",
-        hidden
-            + "%s passed, %,d run"
-                .formatted(
-                    Figures.count(tally.passed().size(), "rule"), report.numbers().rulesRun()));
+    html.open("p.more").element("button.more-rows.js", "", "type", "button", "id", "more-rows");
+    html.text(" ")
+        .element(
+            "span", hidden + Figures.say("%s run, %,d passed", rulesRun(), tally.passed().size()))
+        .close();
+  }
+
+  private String rulesRun() {
+    return Figures.count(report.numbers().rulesRun(), "rule");
   }
 
   private void row(Finding finding, int number, boolean hasCase) {

@@ -31,7 +31,7 @@ final class HtmlHero {
     html.open("section.hero", "aria-label", "Result");
     ring();
     verdict();
-    html.open("aside.side", "aria-label", "Gate and evidence");
+    html.open("div.side");
     gate();
     evidence();
     html.close().close().ln();
@@ -50,15 +50,16 @@ final class HtmlHero {
           .text(Figures.percent(score.measuredShare()) + " of the weight measured")
           .open("br")
           .text(
-              "between %s and %s with the rest"
-                  .formatted(Figures.score(score.lo()), Figures.score(score.hi())));
+              Figures.say(
+                  "between %s and %s with the rest",
+                  Figures.score(score.lo()), Figures.score(score.hi())));
     }
     html.open("br").text("scoring model " + report.tool().scoringModel()).close();
     html.open("dl.counts");
     for (Severity severity : Severity.values()) {
       html.open("div." + severity.id())
           .element("dt", severity.title())
-          .element("dd", "%,d".formatted(tally.count(severity)))
+          .element("dd", Figures.say("%,d", tally.count(severity)))
           .close();
     }
     html.close();
@@ -134,15 +135,16 @@ final class HtmlHero {
         "p",
         gate.passed()
             ? Figures.count(kept.size(), "budget") + " kept"
-            : "%d of %s exceeded"
-                .formatted(broken.size(), Figures.count(gate.budgets().size(), "budget")));
+            : Figures.say(
+                "%d of %s exceeded",
+                broken.size(), Figures.count(gate.budgets().size(), "budget")));
     html.open("dl");
     broken.forEach(b -> budget(b, "div.bad"));
     int room = Math.max(0, BUDGETS - broken.size());
     kept.stream().limit(room).forEach(b -> budget(b, "div"));
     html.close();
     if (kept.size() > room) {
-      html.element("p.and", "and %d more pass".formatted(kept.size() - room));
+      html.element("p.and", Figures.say("and %d more pass", kept.size() - room));
     }
     html.close().ln();
   }
@@ -157,7 +159,7 @@ final class HtmlHero {
   private void evidence() {
     long there = report.evidence().stream().filter(e -> e.status().equals("ok")).count();
     html.open("div.evid").open("h2").text("Evidence ");
-    html.element("span", "%d of %d sources".formatted(there, report.evidence().size())).close();
+    html.element("span", Figures.say("%d of %d sources", there, report.evidence().size())).close();
     html.open("ul");
     for (EvidenceSource source : report.evidence()) {
       boolean ok = source.status().equals("ok");

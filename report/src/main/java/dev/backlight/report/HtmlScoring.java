@@ -39,7 +39,8 @@ final class HtmlScoring {
             + " 9 at the first control point of its curve and 5 at the second. What is not measured"
             + " is left out of the mean and widens the bounds: ");
     Report.Score score = report.score();
-    html.element("b", "%s to %s".formatted(Figures.score(score.lo()), Figures.score(score.hi())));
+    html.element(
+        "b", Figures.say("%s to %s", Figures.score(score.lo()), Figures.score(score.hi())));
     html.text(" with every missing audit at 0 and at 10.").close();
     report.categories().forEach(this::category);
     html.close().ln();
@@ -57,12 +58,12 @@ final class HtmlScoring {
     html.close();
     html.element(
         "p.mut",
-        "weight %d %%, %s of the category measured, between %s and %s"
-            .formatted(
-                category.category().weight(),
-                Figures.percent(category.measuredShare()),
-                Figures.score(category.lo()),
-                Figures.score(category.hi())));
+        Figures.say(
+            "weight %d %%, %s of the category measured, between %s and %s",
+            category.category().weight(),
+            Figures.percent(category.measuredShare()),
+            Figures.score(category.lo()),
+            Figures.score(category.hi())));
     html.open("div.scroll", "tabindex", "0").open("table.list.audits").open("thead").open("tr");
     for (String head : List.of("Audit", "Weight", "Value", "Score", "9.0 at", "5.0 at", "Basis")) {
       html.element("th", head, "scope", "col");

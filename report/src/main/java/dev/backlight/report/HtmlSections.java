@@ -47,7 +47,8 @@ final class HtmlSections {
   void checklist() {
     long done =
         report.checklist().stream().filter(i -> i.mark() == ChecklistItem.Mark.DONE).count();
-    section("checklist", "Checklist", "%d of %d done".formatted(done, report.checklist().size()));
+    section(
+        "checklist", "Checklist", Figures.say("%d of %d done", done, report.checklist().size()));
     Map<String, List<ChecklistItem>> groups = new LinkedHashMap<>();
     for (ChecklistItem item : report.checklist()) {
       groups.computeIfAbsent(item.group(), _ -> new ArrayList<>()).add(item);
@@ -127,11 +128,11 @@ final class HtmlSections {
     for (RouteEntry route : report.routes().stream().limit(ROUTES).toList()) {
       html.open("tr").open("td").element("code", route.name()).close().open("td");
       html.element("code", route.handler().toString()).text(" " + route.handler().symbol());
-      html.close().element("td.num", "%,d".formatted(route.findings())).close();
+      html.close().element("td.num", Figures.say("%,d", route.findings())).close();
     }
     html.close().close().close();
     if (report.routes().size() > ROUTES) {
-      html.element("p.more", "%,d more in the JSON".formatted(report.routes().size() - ROUTES));
+      html.element("p.more", Figures.say("%,d more in the JSON", report.routes().size() - ROUTES));
     }
     html.close().close().ln();
   }
@@ -140,7 +141,7 @@ final class HtmlSections {
     section(
         "passed",
         "Rules passed",
-        "%,d of %,d".formatted(tally.passed().size(), report.rules().size()));
+        Figures.say("%,d of %,d", tally.passed().size(), report.rules().size()));
     html.open("details.fold").element("summary", "rules that found nothing");
     html.open("ul.plainlist.cols");
     for (Rule rule : tally.passed()) {
@@ -166,18 +167,19 @@ final class HtmlSections {
     }
     html.close().close();
     html.open("div").element("h3", "Read").open("dl.facts2");
-    fact("Files", "%,d, %,d lines".formatted(numbersRead.files(), numbersRead.lines()));
+    fact("Files", Figures.say("%,d, %,d lines", numbersRead.files(), numbersRead.lines()));
     for (Report.LanguageCount count : numbersRead.languages()) {
       fact(
-          count.language().title(), "%,d files, %,d lines".formatted(count.files(), count.lines()));
+          count.language().title(),
+          Figures.say("%,d files, %,d lines", count.files(), count.lines()));
     }
     fact("Skipped", Figures.count(numbersRead.skippedFiles(), "file"));
     fact("With syntax errors", Figures.count(numbersRead.filesWithSyntaxErrors(), "file"));
-    fact("Functions", "%,d".formatted(numbersRead.functions()));
+    fact("Functions", Figures.say("%,d", numbersRead.functions()));
     double share =
         numbersRead.calls() == 0 ? 0 : (double) numbersRead.resolvedCalls() / numbersRead.calls();
-    fact("Calls", "%,d, %s resolved".formatted(numbersRead.calls(), Figures.percent(share)));
-    fact("Rules run", "%,d".formatted(numbersRead.rulesRun()));
+    fact("Calls", Figures.say("%,d, %s resolved", numbersRead.calls(), Figures.percent(share)));
+    fact("Rules run", Figures.say("%,d", numbersRead.rulesRun()));
     html.close().close();
     html.open("div").element("h3", "Warnings");
     if (report.run().warnings().isEmpty()) {

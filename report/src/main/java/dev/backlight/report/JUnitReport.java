@@ -93,7 +93,7 @@ final class JUnitReport {
   }
 
   private static Case of(Budget budget) {
-    String failure = "%s, budget %s".formatted(budget.actual(), budget.expected());
+    String failure = Figures.say("%s, budget %s", budget.actual(), budget.expected());
     return new Case(budget.name(), budget.passed() ? "" : failure, "", "");
   }
 
@@ -101,20 +101,22 @@ final class JUnitReport {
     long failures = cases.stream().filter(c -> !c.failure().isEmpty()).count();
     long skipped = cases.stream().filter(c -> !c.skipped().isEmpty()).count();
     out.append(
-        "  <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"0\" skipped=\"%d\">%n"
-            .formatted(escape(name), cases.size(), failures, skipped));
+        Figures.say(
+            "  <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\" errors=\"0\" skipped=\"%d\">\n",
+            escape(name), cases.size(), failures, skipped));
     for (Case one : cases) {
       out.append(
-          "    <testcase classname=\"%s\" name=\"%s\""
-              .formatted("backlight." + id, escape(one.name())));
+          Figures.say(
+              "    <testcase classname=\"%s\" name=\"%s\"", "backlight." + id, escape(one.name())));
       if (!one.failure().isEmpty()) {
         out.append(
-            ">%n      <failure message=\"%s\">%s</failure>%n    </testcase>%n"
-                .formatted(escape(one.failure()), escape(one.body())));
+            Figures.say(
+                ">\n      <failure message=\"%s\">%s</failure>\n    </testcase>\n",
+                escape(one.failure()), escape(one.body())));
       } else if (!one.skipped().isEmpty()) {
         out.append(
-            ">%n      <skipped message=\"%s\"/>%n    </testcase>%n"
-                .formatted(escape(one.skipped())));
+            Figures.say(
+                ">\n      <skipped message=\"%s\"/>\n    </testcase>\n", escape(one.skipped())));
       } else {
         out.append("/>\n");
       }

@@ -43,7 +43,7 @@ final class Json {
   }
 
   Json put(String name, String value) {
-    out.writeStringProperty(name, value);
+    out.writeStringProperty(name, Text.encodable(value));
     return this;
   }
 
@@ -104,7 +104,7 @@ final class Json {
 
   Json strings(String name, Iterable<String> items) {
     out.writeArrayPropertyStart(name);
-    items.forEach(out::writeString);
+    items.forEach(item -> out.writeString(Text.encodable(item)));
     out.writeEndArray();
     return this;
   }

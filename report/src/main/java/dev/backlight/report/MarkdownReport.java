@@ -79,14 +79,14 @@ final class MarkdownReport {
           category.value() instanceof Value.NotMeasured(String why) ? why : category.keyFact();
       String source = known && category.measuredShare() < 0.5 ? ", from source only" : "";
       out.append(
-          "| %s | %s | %s | %d of %d%s |%n"
-              .formatted(
-                  category.category().title(),
-                  score,
-                  escape(fact),
-                  category.measuredAudits(),
-                  category.audits(),
-                  source));
+          Figures.say(
+              "| %s | %s | %s | %d of %d%s |\n",
+              category.category().title(),
+              score,
+              escape(fact),
+              category.measuredAudits(),
+              category.audits(),
+              source));
     }
     out.append('\n');
   }
@@ -101,8 +101,9 @@ final class MarkdownReport {
         .filter(b -> !b.passed())
         .forEach(b ->
             out.append(
-                "- %s: %s, budget %s%n"
-                    .formatted(escape(b.name()), escape(b.actual()), escape(b.expected()))));
+                Figures.say(
+                    "- %s: %s, budget %s\n",
+                    escape(b.name()), escape(b.actual()), escape(b.expected()))));
     out.append('\n');
   }
 
@@ -126,28 +127,28 @@ final class MarkdownReport {
     if (shown < counted.size()) {
       List<Finding> hidden = counted.subList(shown, counted.size());
       out.append(
-          "\n_%s do not fit here; they are in the report._%n%n".formatted(Tally.counts(hidden)));
+          Figures.say("\n_%s do not fit here; they are in the report._\n\n", Tally.counts(hidden)));
     }
     out.append('\n');
   }
 
   private String oneLine(Finding finding) {
-    return "- **%s** %s %s %s%n"
-        .formatted(
-            finding.severity().title(),
-            escape(tally.title(finding)),
-            code(finding.sighting().location().toString()),
-            cost(finding.cost()));
+    return Figures.say(
+        "- **%s** %s %s %s\n",
+        finding.severity().title(),
+        escape(tally.title(finding)),
+        code(finding.sighting().location().toString()),
+        cost(finding.cost()));
   }
 
   private static String cost(Cost cost) {
     return cost instanceof Cost.Modelled modelled
-        ? "%s → %s %s (%s)"
-            .formatted(
-                Figures.amount(modelled.before(), modelled.unit()),
-                Figures.amount(modelled.after(), modelled.unit()),
-                escape(modelled.per()),
-                escape(modelled.basis()))
+        ? Figures.say(
+            "%s → %s %s (%s)",
+            Figures.amount(modelled.before(), modelled.unit()),
+            Figures.amount(modelled.after(), modelled.unit()),
+            escape(modelled.per()),
+            escape(modelled.basis()))
         : "";
   }
 

@@ -40,6 +40,6 @@ final class Places {
   static String bounds(CategoryScore category) {
     return category.hi() - category.lo() < 0.05
         ? "complete"
-        : "%s to %s".formatted(Figures.score(category.lo()), Figures.score(category.hi()));
+        : Figures.say("%s to %s", Figures.score(category.lo()), Figures.score(category.hi()));
   }
 }

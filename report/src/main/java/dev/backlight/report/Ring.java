@@ -3,7 +3,6 @@ package dev.backlight.report;
 import dev.backlight.model.Report;
 import dev.backlight.model.Report.CategoryScore;
 import dev.backlight.model.Report.Value;
-import java.util.Locale;
 
 /// The score as a ring: an arc's length is the category's weight and its fill the score, so the
 /// filled length is the total.
@@ -77,8 +76,7 @@ final class Ring {
   }
 
   private static String path(double from, double to) {
-    return String.format(
-        Locale.ROOT,
+    return Figures.say(
         "M%s %sA100 100 0 %d 1 %s %s",
         number(x(from, RADIUS)),
         number(y(from, RADIUS)),
@@ -96,6 +94,6 @@ final class Ring {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+    return Figures.say("%.2f", value);
   }
 }

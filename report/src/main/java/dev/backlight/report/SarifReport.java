@@ -19,6 +19,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// SARIF 2.1.0 as GitHub code scanning reads it: one location per result, the chain as code flow
 /// and related locations, our key as fingerprint. No `security-severity`: these are not security
@@ -86,7 +87,14 @@ final class SarifReport {
             () ->
                 json.put("precision", "high")
                     .object("problem", () -> json.put("severity", "warning"))
-                    .strings("tags", List.of("performance", rule.category().id(), rule.theme())));
+                    .strings("tags", tags(rule)));
+  }
+
+  private static List<String> tags(Rule rule) {
+    return Stream.of("performance", rule.category().id(), rule.theme())
+        .filter(tag -> !tag.isEmpty())
+        .distinct()
+        .toList();
   }
 
   private void result(Finding finding) {

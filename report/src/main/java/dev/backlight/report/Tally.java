@@ -57,7 +57,7 @@ final class Tally {
     return Arrays.stream(Severity.values())
         .map(s -> Map.entry(s, findings.stream().filter(f -> f.severity() == s).count()))
         .filter(e -> e.getValue() > 0)
-        .map(e -> "%,d %s".formatted(e.getValue(), e.getKey().id()))
+        .map(e -> Figures.say("%,d %s", e.getValue(), e.getKey().id()))
         .collect(Collectors.joining(", "));
   }
 

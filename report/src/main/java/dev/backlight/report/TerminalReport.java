@@ -20,6 +20,7 @@ final class TerminalReport {
   private static final int FRAMES = 3;
   private static final int LINES = 9;
   private static final int BAR = 20;
+  private static final int MEASURED_COLUMNS = 15;
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
 
   private final Report report;
@@ -74,12 +75,12 @@ final class TerminalReport {
       String name = Text.cut(Text.line(phase.name()), 12);
       String detail = Text.cut(Text.line(phase.detail()), options.width() - 32);
       line(
-          "  %s %s%s%s"
-              .formatted(
-                  ink.good("✓"),
-                  pad(name, 14),
-                  pad(detail, Math.min(46, options.width() - 30)),
-                  ink.muted(Figures.duration(phase.durationMs()))));
+          Figures.say(
+              "  %s %s%s%s",
+              ink.good("✓"),
+              pad(name, 14),
+              pad(detail, Math.min(46, options.width() - 30)),
+              ink.muted(Figures.duration(phase.durationMs()))));
     }
     List<String> missing =
         report.evidence().stream()
@@ -137,18 +138,25 @@ final class TerminalReport {
       Severity severity = finding.severity();
       String title = Text.cut(Text.line(tally.title(finding)), Math.max(20, room));
       line(
-          "  %s %s%s  %s%s"
-              .formatted(
-                  ink.severity(severity, Ink.sign(severity)),
-                  ink.severity(severity, pad(severity.id(), 9)),
-                  ink.link(pad(place(finding), column)),
-                  pad(title, cost.isEmpty() ? 0 : room),
-                  cost.isEmpty() ? "" : "  " + ink.muted(cost)));
+          Figures.say(
+              "  %s %s%s  %s%s",
+              ink.severity(severity, Ink.sign(severity)),
+              ink.severity(severity, pad(severity.id(), 9)),
+              ink.link(pad(tail(place(finding), column), column)),
+              pad(title, cost.isEmpty() ? 0 : room),
+              cost.isEmpty() ? "" : "  " + ink.muted(cost)));
     }
   }
 
   private static String place(Finding finding) {
     return Text.line(finding.sighting().location().toString());
+  }
+
+  /// The end of a place says more than its start.
+  private static String tail(String place, int columns) {
+    return place.length() <= columns
+        ? place
+        : "…" + Text.encodable(place.substring(place.length() - columns + 1));
   }
 
   private static String cost(Finding finding) {
@@ -168,11 +176,11 @@ final class TerminalReport {
     switch (score.value()) {
       case Value.Known(double value) ->
           line(
-              "  %s  %s   %s"
-                  .formatted(
-                      ink.bold("Performance health"),
-                      ink.bold(ink.score(value, Figures.score(value) + " / 10")),
-                      ink.muted(bounds(score))));
+              Figures.say(
+                  "  %s  %s   %s",
+                  ink.bold("Performance health"),
+                  ink.bold(ink.score(value, Figures.score(value) + " / 10")),
+                  ink.muted(bounds(score))));
       case Value.NotMeasured(String why) -> line("  Performance health not measured: " + why);
     }
     report.categories().forEach(this::category);
@@ -200,26 +208,34 @@ final class TerminalReport {
 
   private void category(CategoryScore category) {
     String name = pad(category.category().title(), 22);
-    String measured = category.measuredAudits() + " of " + category.audits() + " measured";
-    int room = options.width() - 55 - measured.length() - 4;
+    int room = options.width() - 54 - MEASURED_COLUMNS;
     switch (category.value()) {
       case Value.Known(double value) -> {
         boolean hollow = category.measuredShare() < 0.5;
         String bar = hollow ? bar(value).replace('█', '▒') : bar(value);
         String fact = Text.cut(Text.line(category.keyFact()), Math.max(12, room));
         line(
-            "  %s%s  %s  %s  %s"
-                .formatted(
-                    name,
-                    ink.score(value, "%4s".formatted(Figures.score(value))),
-                    ink.score(value, bar),
-                    room < 12 ? "" : pad(fact, Math.min(room, 48)),
-                    ink.muted(hollow ? measured + ", from source only" : measured)));
+            Figures.say(
+                "  %s%s  %s  %s  %s",
+                name,
+                ink.score(value, Figures.say("%4s", Figures.score(value))),
+                ink.score(value, bar),
+                room < 12 ? "" : pad(fact, Math.min(room, 48)),
+                ink.muted(measured(category))));
       }
       case Value.NotMeasured(String why) ->
           line(
-              "  %s%s  %s  %s".formatted(name, "   –", "╌".repeat(BAR), ink.muted(Text.line(why))));
+              Figures.say(
+                  "  %s%s  %s  %s", name, "   –", "╌".repeat(BAR), ink.muted(Text.line(why))));
     }
+  }
+
+  private static String measured(CategoryScore category) {
+    return category.measuredShare() < 0.5
+        ? "source only"
+        : category.measuredAudits() == category.audits()
+            ? ""
+            : category.measuredAudits() + " of " + category.audits() + " measured";
   }
 
   /// In eighths of a cell.
@@ -269,7 +285,7 @@ final class TerminalReport {
 
   private static String budget(Budget budget) {
     return Text.line(
-        "%s %s, budget %s".formatted(budget.name(), budget.actual(), budget.expected()));
+        Figures.say("%s %s, budget %s", budget.name(), budget.actual(), budget.expected()));
   }
 
   private void files() {

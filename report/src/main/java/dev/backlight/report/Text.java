@@ -19,6 +19,18 @@ final class Text {
     return clean(text, true);
   }
 
+  /// `text` as UTF-8 can hold it: half of a character, as where a line was cut, becomes U+FFFD.
+  static String encodable(String text) {
+    if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+      return text;
+    }
+    StringBuilder whole = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> in(c, Character.MIN_SURROGATE, Character.MAX_SURROGATE) ? 0xfffd : c)
+        .forEach(whole::appendCodePoint);
+    return whole.toString();
+  }
+
   private static String clean(String text, boolean breaks) {
     if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
       return text;
@@ -39,7 +51,7 @@ final class Text {
     } else if (c == 0x7f) {
       clean.append('\u2421');
     } else if (dangerous(c)) {
-      clean.append(String.format("\u27e8U+%04X\u27e9", c));
+      clean.append(Figures.say("\u27e8U+%04X\u27e9", c));
     } else if (in(c, Character.MIN_SURROGATE, Character.MAX_SURROGATE) || (c & 0xfffe) == 0xfffe) {
       clean.append('\ufffd');
     } else {

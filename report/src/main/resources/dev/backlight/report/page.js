@@ -34,11 +34,13 @@
       (!state.route || d.routes.split('\u241f').indexOf(state.route) >= 0) &&
       (!state.q || row.textContent.toLowerCase().indexOf(state.q.toLowerCase()) >= 0);
   }
+  var FIRST = 25, unfolded = rows.length < FIRST + 6, more = at('more-rows');
+  function filtered() { return Object.keys(state).some(function (n) { return state[n]; }); }
   function show() {
     var shown = 0;
-    rows.forEach(function (row) {
+    rows.forEach(function (row, i) {
       var visible = matches(row), one = cases[row.dataset.n];
-      row.hidden = !visible;
+      row.hidden = !visible || (i >= FIRST && !unfolded && !filtered());
       if (one) { one.hidden = !visible; }
       shown += visible ? 1 : 0;
     });
@@ -47,6 +49,10 @@
       c.classList.toggle('on', on);
       c.setAttribute('aria-pressed', String(on));
     });
+    if (more) {
+      more.hidden = unfolded || filtered();
+      more.textContent = 'Show ' + (rows.length - FIRST) + ' more findings';
+    }
     names.forEach(function (n) { if (fields[n].value !== state[n]) { fields[n].value = state[n]; } });
     if (at('shown')) { at('shown').textContent = shown === rows.length ? '' : shown + ' of ' + rows.length + ' shown'; }
   }
@@ -81,6 +87,8 @@
   names.forEach(function (n) {
     fields[n].addEventListener(n === 'q' ? 'input' : 'change', function () { state[n] = fields[n].value; keep(); });
   });
+  if (more) { more.addEventListener('click', function () { unfolded = true; show(); }); }
+  addEventListener('beforeprint', function () { unfolded = true; show(); });
   addEventListener('hashchange', read);
   addEventListener('keydown', function (e) {
     if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName)) { return; }
@@ -92,5 +100,6 @@
     var next = links[e.key === 'j' ? i + 1 : Math.max(0, i - 1)];
     if (next) { next.focus(); next.scrollIntoView({ block: 'center' }); }
   });
+  show();
   read();
 })();
