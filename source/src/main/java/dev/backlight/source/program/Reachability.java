@@ -43,7 +43,8 @@ public final class Reachability {
     return entries.stream().filter(e -> e.kind() == kind).map(EntryPoint::function).toList();
   }
 
-  /// Functions of the product that nothing calls and no entry point names.
+  /// Functions of the product that nothing calls and no entry point names, and those that a module
+  /// hands to a timer or emitter: they run again and again after the start.
   private static List<Fn> unknownRoots(
       List<Fn> functions, List<EntryPoint> entries, List<List<Site>> callers) {
     boolean[] named = new boolean[functions.size()];
@@ -51,7 +52,14 @@ public final class Reachability {
     List<Fn> roots = new ArrayList<>();
     for (Fn fn : functions) {
       boolean called = callers.get(fn.index()).stream().anyMatch(site -> site.in() != fn);
-      if (!called
+      boolean later =
+          callers.get(fn.index()).stream()
+              .anyMatch(
+                  site ->
+                      site.kind() == Site.Kind.CALLBACK
+                          && site.run() == Site.Run.LATER
+                          && site.in().is(Trait.MODULE));
+      if ((!called || later)
           && !named[fn.index()]
           && !fn.is(Trait.MODULE)
           && fn.unit().role() == Unit.Role.PRODUCT) {
