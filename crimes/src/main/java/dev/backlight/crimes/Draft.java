@@ -61,13 +61,13 @@ public final class Draft {
     return this;
   }
 
-  /// The calls of a path, each with what it calls; unsure steps lower the confidence.
+  /// The calls of a path, each with what it calls. One step that rests on a name alone is a doubt,
+  /// two are a guess.
   public Draft path(List<Site> path) {
-    for (Site site : path) {
-      chain(site.location(), site.name());
-      if (!site.certain()) {
-        confidence = confidence.lower();
-      }
+    path.forEach(site -> chain(site.location(), site.name()));
+    long doubts = path.stream().filter(site -> !site.certain()).count();
+    if (doubts > 0) {
+      sure(doubts == 1 ? Confidence.MEDIUM : Confidence.LOW);
     }
     return this;
   }
