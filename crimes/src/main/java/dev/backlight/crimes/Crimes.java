@@ -64,10 +64,12 @@ import dev.backlight.model.Rule;
 import dev.backlight.model.Sighting;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Every crime, and the judge over all of them.
 public final class Crimes {
@@ -176,8 +178,28 @@ public final class Crimes {
         failures.add(crime.id() + " failed and was left out: " + e);
       }
     }
-    sightings.sort(ORDER);
-    return new Verdict(List.copyOf(sightings), List.copyOf(failures));
+    List<Sighting> kept = new ArrayList<>(withoutWeaker(sightings));
+    kept.sort(ORDER);
+    return new Verdict(List.copyOf(kept), List.copyOf(failures));
+  }
+
+  /// What a crime says of a line already, and better.
+  private static final Map<String, Set<String>> STRONGER =
+      Map.of(
+          "whole-dataset-in-memory", Set.of("unbounded-result", "over-fetching"),
+          "unbounded-fan-out", Set.of("n-plus-one-http"));
+
+  /// One line is told once where two crimes see the same thing in it.
+  private static List<Sighting> withoutWeaker(List<Sighting> sightings) {
+    Set<String> told = new HashSet<>();
+    for (Sighting sighting : sightings) {
+      for (String weaker : STRONGER.getOrDefault(sighting.rule(), Set.of())) {
+        told.add(weaker + " " + sighting.location());
+      }
+    }
+    return sightings.stream()
+        .filter(sighting -> !told.contains(sighting.rule() + " " + sighting.location()))
+        .toList();
   }
 
   /// One sighting per place and context: the surest, then the shortest chain.

@@ -170,7 +170,8 @@ final class Entries {
 
   private void add(Fn fn, Kind kind, String name) {
     found.merge(fn, new EntryPoint(fn, kind, name),
-        (a, b) -> a.kind().compareTo(b.kind()) <= 0 ? a : b);
+        (a, b) -> a.kind() == b.kind() && a.name().startsWith("handler ") ? b
+            : a.kind().compareTo(b.kind()) <= 0 ? a : b);
   }
 
   private void offline(Fn fn) {
