@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /// Who runs each function: the entry points that lead to it.
@@ -119,8 +120,8 @@ public final class Reachability {
   }
 
   /// Keeps the smallest [#ROUTES] names: the same whatever the order.
-  private static boolean add(TreeSet<String> set, String name) {
-    if (set.contains(name) || set.size() == ROUTES && set.last().compareTo(name) <= 0) {
+  private static boolean add(NavigableSet<String> set, String name) {
+    if (set.contains(name) || (set.size() == ROUTES && set.last().compareTo(name) <= 0)) {
       return false;
     }
     set.add(name);
