@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Runs independent tasks on a fixed number of threads with stacks deep enough for the deepest
 /// program that the front ends let through.
@@ -24,7 +25,7 @@ final class Workers {
   /// Runs a task for each element and waits. The first error is thrown here once all have stopped.
   <T> void run(List<T> elements, Consumer<T> task) {
     AtomicInteger next = new AtomicInteger();
-    AtomicReference<Throwable> failure = new AtomicReference<>();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     Runnable work =
         () -> {
           try {

@@ -132,9 +132,9 @@ public final class FalsyHitIsAMiss {
       if (statement instanceof Stmt.If branch) {
         decides(branch.condition()).forEach(name -> {
           CacheCall read = held.get(name);
-          if (read != null && read.site().at().start() < branch.start() && miss(fn, branch, name)
+          if (read != null && read.site().at().start() < branch.start() && miss(branch, name)
               && told.add(read)) {
-            emptiness(scene, fn, read, branch).ifPresent(sure -> found.add(
+            emptiness(fn, read, branch).ifPresent(sure -> found.add(
                 scene.at(CRIME, read.site())
                     .sure(sure)
                     .label(fn.unit().location(branch.condition().start(),
@@ -185,7 +185,7 @@ public final class FalsyHitIsAMiss {
   }
 
   /// The branch returns the hit, or computes what was missed.
-  private static boolean miss(Fn fn, Stmt.If branch, String name) {
+  private static boolean miss(Stmt.If branch, String name) {
     if (branch.condition() instanceof Expr.Operation o && o.operator().equals("!")) {
       return true;
     }
@@ -199,7 +199,7 @@ public final class FalsyHitIsAMiss {
 
   /// How likely an empty value is in the cache: raw bytes never are, numbers and lists may be.
   private static Optional<Confidence> emptiness(
-      Scene scene, Fn fn, CacheCall read, Stmt.If branch) {
+      Fn fn, CacheCall read, Stmt.If branch) {
     boolean counts = false;
     boolean lists = false;
     for (Site site : CacheCall.within(fn)) {

@@ -251,7 +251,7 @@ final class Callbacks {
       case LATER, ELSEWHERE -> List.of();
       case EACH -> {
         boolean free =
-            !(call.callee() instanceof Expr.Member m)
+            !(call.callee() instanceof Expr.Member)
                 || target.receiver() instanceof Value.Outside
                 || target.receiver().isUnknown();
         Value source =

@@ -630,13 +630,13 @@ final class Calls {
       case Value.Function f ->
           new Target(
               Words.NONE, Outcome.NOTHING, receiver, overloads(f.functions(), e), f.certain(), Value.UNKNOWN);
-      case Value.Member m -> known(m, e);
+      case Value.Member m -> known(m);
       case Value.ClassOf c -> construct(new Value.Instance(c.type()), e);
       case Value.Outside o -> {
         Optional<Entry> call = knowledge().call(o.path());
         Optional<KnownType> type = knowledge().typeByPath(o.path());
         yield call.isPresent()
-            ? known(new Value.Member(call.get(), receiver), e)
+            ? known(new Value.Member(call.get(), receiver))
             : type.isPresent()
                 ? construct(new Value.Known(type.get()), e)
                 : unresolved(receiver, name, e);
@@ -644,7 +644,7 @@ final class Calls {
       case Value.Known k ->
           knowledge()
               .member(k.type(), "()")
-              .map(entry -> known(new Value.Member(entry, k), e))
+              .map(entry -> known(new Value.Member(entry, k)))
               .orElse(unresolvedOr(k, receiver, name, e));
       default -> unresolved(receiver, name, e);
     };
@@ -656,11 +656,10 @@ final class Calls {
         : new Target(Words.NONE, Outcome.NOTHING, receiver, List.of(), k.certain(), k);
   }
 
-  private Target known(Value.Member m, Expr.Call e) {
+  private static Target known(Value.Member m) {
     boolean certain = !(m.receiver() instanceof Value.Known k) || k.certain();
-    List<Fn> declared = List.of();
     return new Target(
-        m.entry().words(), m.entry().outcome(), m.receiver(), declared, certain, Value.UNKNOWN);
+        m.entry().words(), m.entry().outcome(), m.receiver(), List.of(), certain, Value.UNKNOWN);
   }
 
   private Target construct(Value made, Expr.Call e) {

@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -251,7 +252,7 @@ public final class SourceWalk {
         children.put(String.valueOf(child.getFileName()), child);
       }
     } catch (DirectoryIteratorException e) {
-      skip(path, Reason.UNREADABLE, reason(e.getCause()));
+      skip(path, Reason.UNREADABLE, reason(Objects.requireNonNull(e.getCause())));
     } catch (IOException e) {
       skip(path, Reason.UNREADABLE, reason(e));
     }
