@@ -182,7 +182,7 @@ public final class FilterInMemory {
     return scene
         .sites()
         .filter(site -> site.has(Word.SIFTS) && !site.words().waits() && site.isCall())
-        .filter(site -> rows(site).filter(query -> whole(site, query)).isPresent())
+        .filter(site -> rows(site).filter(FilterInMemory::whole).isPresent())
         .map(site ->
             scene
                 .at(CRIME, site)
@@ -250,7 +250,7 @@ public final class FilterInMemory {
     return count[0] - 1;
   }
 
-  private static boolean whole(Site site, Site query) {
+  private static boolean whole(Site query) {
     QueryChain chain = QueryChain.of(query);
     return !chain.limited()
         && !chain.filtered()
