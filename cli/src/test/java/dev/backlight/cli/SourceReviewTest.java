@@ -82,9 +82,7 @@ class SourceReviewTest {
     int number = 0;
     for (Rule.Example example : rule.examples()) {
       Path tree = Files.createDirectories(folder.resolve(rule.id() + number++));
-      Path file = tree.resolve(example.path());
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, example.guilty());
+      lay(tree, example);
       Review.Seen seen =
           review.look(new Review.Request(tree, _ -> false, 1, Set.of(rule.id())), Progress.SILENT);
       for (Sighting sighting : seen.sightings()) {
@@ -94,6 +92,19 @@ class SourceReviewTest {
             .as("%s in %s", rule.id(), example.language())
             .isEmpty();
         assertThat(Pricing.price(rule.cost(), sighting.quantities())).isNotNull();
+      }
+    }
+  }
+
+  /// An example may be several files: `=== path` starts the next.
+  private static void lay(Path tree, Rule.Example example) throws IOException {
+    String text = "=== " + example.path() + "\n" + example.guilty();
+    for (String part : text.split("(?m)^=== ", -1)) {
+      int cut = part.indexOf('\n');
+      if (cut > 0) {
+        Path file = tree.resolve(part.substring(0, cut).strip());
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, part.substring(cut + 1));
       }
     }
   }

@@ -7,9 +7,12 @@ import dev.backlight.model.Language;
 import dev.backlight.model.Quantity;
 import dev.backlight.model.Rule;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// One crime's page in Markdown.
 final class CrimePage {
+
+  private static final Pattern FURTHER_FILE = Pattern.compile("(?m)^=== ");
 
   private final Rule rule;
   private final StringBuilder page = new StringBuilder();
@@ -110,26 +113,38 @@ final class CrimePage {
     block("## " + language.title());
     remedies.forEach(remedy -> block(remedy.text()));
     for (Rule.Example example : examples) {
-      boolean named = !example.path().startsWith("example.");
-      block("Guilty" + (named ? ", `" + example.path() + "`:" : ":"));
-      fenced(fenceName(example), example.guilty());
+      block("Guilty:");
+      program(example, example.guilty());
       block("Redeemed:");
-      fenced(fenceName(example), example.redeemed());
+      program(example, example.redeemed());
     }
   }
 
-  private static String fenceName(Rule.Example example) {
-    return switch (example.language()) {
-      case PYTHON -> "python";
-      case JAVASCRIPT -> "typescript";
-      case CSHARP -> "csharp";
-      case JAVA -> "java";
-      case CONFIG -> {
-        String path = example.path();
-        yield path.endsWith(".yaml") || path.endsWith(".yml")
-            ? "yaml"
-            : path.endsWith(".json") ? "json" : "";
+  /// An example may be several files: `=== path` starts the next.
+  private void program(Rule.Example example, String text) {
+    boolean alone = example.path().startsWith("example.") && !FURTHER_FILE.matcher(text).find();
+    for (String file : FURTHER_FILE.split("=== " + example.path() + "\n" + text)) {
+      int cut = file.indexOf('\n');
+      if (cut > 0) {
+        String path = file.substring(0, cut).strip();
+        if (!alone) {
+          block("`" + path + "`");
+        }
+        fenced(fenceName(path), file.substring(cut + 1));
       }
+    }
+  }
+
+  private static String fenceName(String path) {
+    String ending = path.substring(path.lastIndexOf('.') + 1);
+    return switch (ending) {
+      case "py" -> "python";
+      case "ts", "tsx" -> "typescript";
+      case "js", "jsx", "mjs" -> "javascript";
+      case "cs" -> "csharp";
+      case "java", "json", "sql", "xml", "toml", "properties" -> ending;
+      case "yaml", "yml" -> "yaml";
+      default -> path.endsWith("Dockerfile") ? "dockerfile" : "";
     };
   }
 
