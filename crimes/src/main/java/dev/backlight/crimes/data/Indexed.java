@@ -131,13 +131,13 @@ final class Indexed {
             case Expr.Template t -> text(t.text());
             case Expr.Member m -> add(m.name());
             case Expr.Name n -> add(n.id());
-            case Expr.Lambda l -> names(unit, unit.file().functions().get(l.function()));
+            case Expr.Lambda l -> names(unit.file().functions().get(l.function()));
             default -> {}
           }
         });
   }
 
-  private void names(Unit unit, FunctionDecl function) {
+  private void names(FunctionDecl function) {
     Walker.expressions(
         function.body(),
         inner -> {
