@@ -57,7 +57,7 @@ final class Unpaged {
       }
     }
     return given.stream()
-        .filter(name -> !configured(fn, name.id()))
+        .filter(name -> !configured(fn))
         .flatMap(name ->
             fn.sites().stream()
                 .filter(site ->
@@ -78,7 +78,7 @@ final class Unpaged {
   }
 
   /// `RequestConfig(request, paginate=…).configure(table)`, `Paginator(rows, 25)`.
-  private static boolean configured(Fn fn, String id) {
+  private static boolean configured(Fn fn) {
     return Walker.calls(fn.decl().body()).stream()
         .anyMatch(
             call -> Serializers.simple(call.callee()).toLowerCase(Locale.ROOT).contains("paginat"));
