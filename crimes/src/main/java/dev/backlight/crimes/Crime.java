@@ -113,8 +113,8 @@ public final class Crime {
       return this;
     }
 
-    /// A guilty program, each guilty line ending in a comment `guilty`, and its redeemed twin. A line
-    /// `=== path` starts a further file of either.
+    /// A guilty program, each guilty line ending in a comment `guilty`, and its redeemed twin. A
+    /// line `=== path` starts a further file of either.
     public Declaration example(Language language, String guilty, String redeemed) {
       return example(language, "example" + ending(language), guilty, redeemed);
     }
@@ -150,7 +150,14 @@ public final class Crime {
       }
       return new Crime(
           new Rule(
-              id, title, category, theme, why, List.copyOf(remedies), cost, grading,
+              id,
+              title,
+              category,
+              theme,
+              why,
+              List.copyOf(remedies),
+              cost,
+              grading,
               List.copyOf(examples)),
           detector);
     }

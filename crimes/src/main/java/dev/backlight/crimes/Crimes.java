@@ -26,23 +26,15 @@ import dev.backlight.crimes.data.NPlusOneWrite;
 import dev.backlight.crimes.data.OffsetPagination;
 import dev.backlight.crimes.data.OpenSessionInView;
 import dev.backlight.crimes.data.OverFetching;
+import dev.backlight.crimes.data.UnboundedResult;
 import dev.backlight.crimes.data.UnindexedLookup;
 import dev.backlight.crimes.data.UnsargableFilter;
-import dev.backlight.crimes.data.UnboundedResult;
 import dev.backlight.crimes.memory.GrowingCollection;
 import dev.backlight.crimes.memory.ManualGarbageCollection;
 import dev.backlight.crimes.memory.StreamWithoutBackpressure;
 import dev.backlight.crimes.memory.UnboundedCache;
 import dev.backlight.crimes.memory.UnclosedResource;
 import dev.backlight.crimes.memory.WholeDataset;
-import dev.backlight.crimes.pools.ClientPerRequest;
-import dev.backlight.crimes.pools.ConnectionHeldOverSlowWork;
-import dev.backlight.crimes.pools.DefaultConnectionPool;
-import dev.backlight.crimes.pools.NoAcquireTimeout;
-import dev.backlight.crimes.pools.PoolExceedsDatabase;
-import dev.backlight.crimes.serialization.SerializerPerRow;
-import dev.backlight.crimes.serialization.UnsafeDeserialization;
-import dev.backlight.crimes.serialization.WholeEntitySerialization;
 import dev.backlight.crimes.monitoring.HighCardinalityLabel;
 import dev.backlight.crimes.monitoring.MisleadingTimer;
 import dev.backlight.crimes.monitoring.NoAlerting;
@@ -50,6 +42,11 @@ import dev.backlight.crimes.monitoring.NoLatencyHistogram;
 import dev.backlight.crimes.monitoring.NoSaturationMetric;
 import dev.backlight.crimes.monitoring.NoTracing;
 import dev.backlight.crimes.monitoring.UnlabelledHistogram;
+import dev.backlight.crimes.pools.ClientPerRequest;
+import dev.backlight.crimes.pools.ConnectionHeldOverSlowWork;
+import dev.backlight.crimes.pools.DefaultConnectionPool;
+import dev.backlight.crimes.pools.NoAcquireTimeout;
+import dev.backlight.crimes.pools.PoolExceedsDatabase;
 import dev.backlight.crimes.scaling.ClosedLoopLoadTest;
 import dev.backlight.crimes.scaling.DeprecatedRuntimePart;
 import dev.backlight.crimes.scaling.InProcessSession;
@@ -60,6 +57,9 @@ import dev.backlight.crimes.scaling.NoResourceLimits;
 import dev.backlight.crimes.scaling.ProxyWithoutKeepalive;
 import dev.backlight.crimes.scaling.SchedulerOnEveryReplica;
 import dev.backlight.crimes.scaling.SingleWorkerServer;
+import dev.backlight.crimes.serialization.SerializerPerRow;
+import dev.backlight.crimes.serialization.UnsafeDeserialization;
+import dev.backlight.crimes.serialization.WholeEntitySerialization;
 import dev.backlight.model.Rule;
 import dev.backlight.model.Sighting;
 import java.util.ArrayList;
@@ -141,7 +141,8 @@ public final class Crimes {
           ConnectionHeldOverSlowWork.CRIME,
           ClientPerRequest.CRIME);
 
-  /// What a judgement gave: the sightings in the order of files and text, and the crimes that failed.
+  /// What a judgement gave: the sightings in the order of files and text, and the crimes that
+  /// failed.
   public record Verdict(List<Sighting> sightings, List<String> failures) {}
 
   private static final Comparator<Sighting> ORDER =

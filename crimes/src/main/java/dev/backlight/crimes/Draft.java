@@ -92,7 +92,17 @@ public final class Draft {
   /// The sighting, with one sentence about this instance.
   public Sighting says(String message) {
     return new Sighting(
-        rule, location, confidence, language, message, reach, routes, List.copyOf(chain),
-        List.copyOf(labels), List.copyOf(quantities), List.copyOf(edits), context);
+        rule,
+        location,
+        confidence,
+        language,
+        message,
+        reach,
+        routes,
+        List.copyOf(chain),
+        List.copyOf(labels),
+        List.copyOf(quantities),
+        List.copyOf(edits),
+        context);
   }
 }

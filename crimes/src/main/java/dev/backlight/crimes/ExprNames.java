@@ -27,13 +27,15 @@ public final class ExprNames {
   /// Every identifier and member name inside.
   public static Set<String> all(Expr expr) {
     Set<String> names = new TreeSet<>();
-    Walker.expressions(expr, inner -> {
-      if (inner instanceof Expr.Name n) {
-        names.add(n.id());
-      } else if (inner instanceof Expr.Member m) {
-        names.add(m.name());
-      }
-    });
+    Walker.expressions(
+        expr,
+        inner -> {
+          if (inner instanceof Expr.Name n) {
+            names.add(n.id());
+          } else if (inner instanceof Expr.Member m) {
+            names.add(m.name());
+          }
+        });
     return names;
   }
 
@@ -45,13 +47,15 @@ public final class ExprNames {
   public static Optional<Stmt> statement(Stmt body, Expr expr) {
     Stmt[] found = {body};
     boolean[] any = {false};
-    Walker.statements(body, statement -> {
-      if (Walker.values(statement).stream()
-          .anyMatch(value -> inside(expr, value.start(), value.end()))) {
-        found[0] = statement;
-        any[0] = true;
-      }
-    });
+    Walker.statements(
+        body,
+        statement -> {
+          if (Walker.values(statement).stream()
+              .anyMatch(value -> inside(expr, value.start(), value.end()))) {
+            found[0] = statement;
+            any[0] = true;
+          }
+        });
     return any[0] ? Optional.of(found[0]) : Optional.empty();
   }
 }

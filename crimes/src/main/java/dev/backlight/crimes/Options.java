@@ -114,27 +114,34 @@ public final class Options {
         switch (value) {
           case Expr.Name n -> n.id();
           case Expr.Member m -> m.name();
-          case Expr.Operation o when !o.operands().isEmpty() -> ExprNames.last(o.operands().getFirst());
+          case Expr.Operation o when !o.operands().isEmpty() ->
+              ExprNames.last(o.operands().getFirst());
           default -> "";
         };
     String lower = name.toLowerCase(Locale.ROOT);
-    return lower.endsWith("url") || lower.endsWith("uri") || lower.endsWith("connectionstring")
-        || lower.endsWith("dsn") || lower.endsWith("host") || lower.endsWith("port")
+    return lower.endsWith("url")
+        || lower.endsWith("uri")
+        || lower.endsWith("connectionstring")
+        || lower.endsWith("dsn")
+        || lower.endsWith("host")
+        || lower.endsWith("port")
         || lower.endsWith("path");
   }
 
   private Optional<Expr> declared(String name) {
     for (Fn fn : List.of(site.in(), site.in().unit().module())) {
       Expr[] found = {Expr.NONE};
-      Walker.statements(fn.decl().body(), statement -> {
-        if (statement instanceof Stmt.Assign a
-            && a.targets().size() == 1
-            && a.targets().getFirst() instanceof Expr.Name n
-            && n.id().equals(name)
-            && (a.value() instanceof Expr.Collection || a.value() instanceof Expr.Literal)) {
-          found[0] = a.value();
-        }
-      });
+      Walker.statements(
+          fn.decl().body(),
+          statement -> {
+            if (statement instanceof Stmt.Assign a
+                && a.targets().size() == 1
+                && a.targets().getFirst() instanceof Expr.Name n
+                && n.id().equals(name)
+                && (a.value() instanceof Expr.Collection || a.value() instanceof Expr.Literal)) {
+              found[0] = a.value();
+            }
+          });
       if (found[0] != Expr.NONE) {
         return Optional.of(found[0]);
       }
@@ -177,11 +184,13 @@ public final class Options {
   private boolean set(String names) {
     Set<String> wanted = Set.of(names.split("/"));
     boolean[] found = {false};
-    Walker.expressions(site.in().decl().body(), expr -> {
-      if (expr instanceof Expr.Member m && wanted.contains(m.name())) {
-        found[0] = true;
-      }
-    });
+    Walker.expressions(
+        site.in().decl().body(),
+        expr -> {
+          if (expr instanceof Expr.Member m && wanted.contains(m.name())) {
+            found[0] = true;
+          }
+        });
     return found[0];
   }
 }

@@ -108,7 +108,8 @@ public final class Scene {
     };
   }
 
-  /// Starts a sighting at a site; its confidence starts at what resolved the site and who reaches it.
+  /// Starts a sighting at a site; its confidence starts at what resolved the site and who reaches
+  /// it.
   public Draft at(Crime crime, Site site) {
     return new Draft(this, crime.id(), site.in(), site.location())
         .sure(site.certain() ? Confidence.HIGH : Confidence.MEDIUM);

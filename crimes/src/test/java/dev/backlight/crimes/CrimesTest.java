@@ -18,22 +18,20 @@ class CrimesTest {
   @TestFactory
   Stream<DynamicTest> examples() {
     return Crimes.ALL.stream()
-        .flatMap(
-            crime ->
-                crime.rule().examples().stream()
-                    .flatMap(
-                        example ->
-                            Stream.of(
-                                DynamicTest.dynamicTest(
-                                    crime.id() + " guilty " + example.path(),
-                                    () ->
-                                        assertThat(lines(crime, example.path(), example.guilty()))
-                                            .isEqualTo(marked(example))),
-                                DynamicTest.dynamicTest(
-                                    crime.id() + " redeemed " + example.path(),
-                                    () ->
-                                        assertThat(lines(crime, example.path(), example.redeemed()))
-                                            .isEmpty()))));
+        .flatMap(crime ->
+            crime.rule().examples().stream()
+                .flatMap(example ->
+                    Stream.of(
+                        DynamicTest.dynamicTest(
+                            crime.id() + " guilty " + example.path(),
+                            () ->
+                                assertThat(lines(crime, example.path(), example.guilty()))
+                                    .isEqualTo(marked(example))),
+                        DynamicTest.dynamicTest(
+                            crime.id() + " redeemed " + example.path(),
+                            () ->
+                                assertThat(lines(crime, example.path(), example.redeemed()))
+                                    .isEmpty()))));
   }
 
   private static List<String> lines(Crime crime, String path, String text) {
@@ -46,14 +44,15 @@ class CrimesTest {
 
   private static List<String> marked(Rule.Example example) {
     TreeSet<String> lines = new TreeSet<>();
-    files(example.path(), example.guilty()).forEach((path, content) -> {
-      String[] text = content.split("\n", -1);
-      for (int i = 0; i < text.length; i++) {
-        if (text[i].matches(".*(#|//|--|;) guilty\\b.*")) {
-          lines.add(path + ":" + (i + 1));
-        }
-      }
-    });
+    files(example.path(), example.guilty())
+        .forEach((path, content) -> {
+          String[] text = content.split("\n", -1);
+          for (int i = 0; i < text.length; i++) {
+            if (text[i].matches(".*(#|//|--|;) guilty\\b.*")) {
+              lines.add(path + ":" + (i + 1));
+            }
+          }
+        });
     return List.copyOf(lines);
   }
 

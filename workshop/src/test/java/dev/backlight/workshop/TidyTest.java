@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -173,7 +174,7 @@ class TidyTest {
   private boolean resolves(String file, String target) {
     int hash = target.indexOf('#');
     String path = hash < 0 ? target : target.substring(0, hash);
-    Path folder = Path.of("/" + file).getParent();
+    Path folder = Objects.requireNonNull(Path.of("/" + file).getParent());
     String to =
         path.isEmpty()
             ? file

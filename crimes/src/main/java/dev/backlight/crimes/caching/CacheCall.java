@@ -93,38 +93,61 @@ record CacheCall(Site site, Site end) {
   }
 
   private static final Set<String> GUARDS =
-      Set.of("lock", "mutex", "semaphore", "singleflight", "single_flight", "synchronized", "setnx",
-          "setifabsent", "inflight", "in_flight", "pending", "dedupe", "coalesce", "redlock",
-          "beta", "xfetch", "stale", "nx");
+      Set.of(
+          "lock",
+          "mutex",
+          "semaphore",
+          "singleflight",
+          "single_flight",
+          "synchronized",
+          "setnx",
+          "setifabsent",
+          "inflight",
+          "in_flight",
+          "pending",
+          "dedupe",
+          "coalesce",
+          "redlock",
+          "beta",
+          "xfetch",
+          "stale",
+          "nx");
 
   /// Whether the function guards its work: a lock, a single flight, an early refresh.
   static boolean guarded(Fn fn) {
     if (fn.is(Trait.SYNCHRONIZED)
-        || fn.sites().stream().anyMatch(site ->
-            site.words().hasAny(Word.LOCK, Word.SINGLE_FLIGHT)
-                || site.scopes().stream().anyMatch(scope ->
-                    scope.kind() == dev.backlight.source.program.ScopeContext.Kind.LOCK))) {
+        || fn.sites().stream()
+            .anyMatch(site ->
+                site.words().hasAny(Word.LOCK, Word.SINGLE_FLIGHT)
+                    || site.scopes().stream()
+                        .anyMatch(scope ->
+                            scope.kind() == dev.backlight.source.program.ScopeContext.Kind.LOCK))) {
       return true;
     }
     boolean[] found = {false};
-    dev.backlight.source.code.Walker.expressions(fn.decl().body(), expr -> {
-      String name =
-          switch (expr) {
-            case Expr.Name n -> n.id();
-            case Expr.Member m -> m.name();
-            case Expr.Literal l when l.text().equals("NX") -> "nx";
-            case Expr.Call c -> c.arguments().stream()
-                .anyMatch(argument -> argument.name().equalsIgnoreCase("nx")) ? "nx" : "";
-            default -> "";
-          };
-      String lower = name.toLowerCase(Locale.ROOT);
-      found[0] |=
-          GUARDS.contains(lower)
-              || lower.endsWith("lock")
-              || lower.endsWith("mutex")
-              || lower.contains("inflight")
-              || lower.contains("semaphore");
-    });
+    dev.backlight.source.code.Walker.expressions(
+        fn.decl().body(),
+        expr -> {
+          String name =
+              switch (expr) {
+                case Expr.Name n -> n.id();
+                case Expr.Member m -> m.name();
+                case Expr.Literal l when l.text().equals("NX") -> "nx";
+                case Expr.Call c ->
+                    c.arguments().stream()
+                            .anyMatch(argument -> argument.name().equalsIgnoreCase("nx"))
+                        ? "nx"
+                        : "";
+                default -> "";
+              };
+          String lower = name.toLowerCase(Locale.ROOT);
+          found[0] |=
+              GUARDS.contains(lower)
+                  || lower.endsWith("lock")
+                  || lower.endsWith("mutex")
+                  || lower.contains("inflight")
+                  || lower.contains("semaphore");
+        });
     return found[0];
   }
 
@@ -132,7 +155,11 @@ record CacheCall(Site site, Site end) {
   boolean personal() {
     return ExprNames.all(key()).stream()
         .map(name -> name.toLowerCase(Locale.ROOT))
-        .anyMatch(name -> name.contains("session") || name.contains("token")
-            || name.contains("userid") || name.contains("user_id") || name.contains("nonce"));
+        .anyMatch(name ->
+            name.contains("session")
+                || name.contains("token")
+                || name.contains("userid")
+                || name.contains("user_id")
+                || name.contains("nonce"));
   }
 }

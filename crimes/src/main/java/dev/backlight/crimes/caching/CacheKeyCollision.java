@@ -165,7 +165,8 @@ public final class CacheKeyCollision {
     List<Sighting> found = new ArrayList<>();
     Set<Integer> told = new HashSet<>();
     for (Site site : fn.sites()) {
-      if (!site.isCall() || !site.has(Word.CACHE)
+      if (!site.isCall()
+          || !site.has(Word.CACHE)
           || !site.words().hasAny(Word.CACHE_GET, Word.CACHE_SET)
           || site.call().arguments().isEmpty()) {
         continue;
@@ -173,10 +174,12 @@ public final class CacheKeyCollision {
       for (Expr key : made(fn, site.call().arguments().getFirst().value())) {
         String why = fault(fn, key);
         if (!why.isEmpty() && told.add(key.start())) {
-          found.add(scene.at(CRIME, fn, key.start(), key.end())
-              .chain(site.location(), site.name())
-              .sure(why.contains("order") ? Confidence.MEDIUM : Confidence.HIGH)
-              .says("the key of `" + site.name() + "` " + why));
+          found.add(
+              scene
+                  .at(CRIME, fn, key.start(), key.end())
+                  .chain(site.location(), site.name())
+                  .sure(why.contains("order") ? Confidence.MEDIUM : Confidence.HIGH)
+                  .says("the key of `" + site.name() + "` " + why));
         }
       }
     }
@@ -188,14 +191,19 @@ public final class CacheKeyCollision {
     List<Expr> parts = new ArrayList<>(List.of(key));
     for (int i = 0; i < parts.size() && parts.size() < 6; i++) {
       Set<String> names = ExprNames.all(parts.get(i));
-      Walker.statements(fn.decl().body(), statement -> {
-        if (statement instanceof Stmt.Assign a && a.targets().size() == 1
-            && a.targets().getFirst() instanceof Expr.Name n && names.contains(n.id())
-            && n.id().toLowerCase(Locale.ROOT).contains("key") && parts.size() < 6
-            && !parts.contains(a.value())) {
-          parts.add(a.value());
-        }
-      });
+      Walker.statements(
+          fn.decl().body(),
+          statement -> {
+            if (statement instanceof Stmt.Assign a
+                && a.targets().size() == 1
+                && a.targets().getFirst() instanceof Expr.Name n
+                && names.contains(n.id())
+                && n.id().toLowerCase(Locale.ROOT).contains("key")
+                && parts.size() < 6
+                && !parts.contains(a.value())) {
+              parts.add(a.value());
+            }
+          });
     }
     return parts;
   }
@@ -203,24 +211,31 @@ public final class CacheKeyCollision {
   private static String fault(Fn fn, Expr key) {
     Language language = fn.unit().language();
     String[] why = {""};
-    Walker.expressions(key, expr -> {
-      if (!(expr instanceof Expr.Call c)) {
-        return;
-      }
-      String name = ExprNames.last(c);
-      if (language == Language.PYTHON && c.callee() instanceof Expr.Name n && n.id().equals("hash")) {
-        why[0] = "is a hash that is salted anew in each process";
-      } else if (language == Language.CSHARP && name.equals("GetHashCode")) {
-        why[0] = "is a hash that differs in each process";
-      } else if (language == Language.JAVA && name.equals("hashCode")
-          && c.callee() instanceof Expr.Member) {
-        why[0] = "is a hash of 32 bits: different things share it";
-      } else if (language == Language.JAVASCRIPT && c.callee() instanceof Expr.Name n
-          && n.id().equals("String") && c.arguments().size() == 1
-          && typed(fn, c.arguments().getFirst().value())) {
-        why[0] = "is `[object Object]` for every object";
-      }
-    });
+    Walker.expressions(
+        key,
+        expr -> {
+          if (!(expr instanceof Expr.Call c)) {
+            return;
+          }
+          String name = ExprNames.last(c);
+          if (language == Language.PYTHON
+              && c.callee() instanceof Expr.Name n
+              && n.id().equals("hash")) {
+            why[0] = "is a hash that is salted anew in each process";
+          } else if (language == Language.CSHARP && name.equals("GetHashCode")) {
+            why[0] = "is a hash that differs in each process";
+          } else if (language == Language.JAVA
+              && name.equals("hashCode")
+              && c.callee() instanceof Expr.Member) {
+            why[0] = "is a hash of 32 bits: different things share it";
+          } else if (language == Language.JAVASCRIPT
+              && c.callee() instanceof Expr.Name n
+              && n.id().equals("String")
+              && c.arguments().size() == 1
+              && typed(fn, c.arguments().getFirst().value())) {
+            why[0] = "is `[object Object]` for every object";
+          }
+        });
     if (why[0].isEmpty() && wraps(fn) && mentionsRest(fn, key)) {
       return "is the text of the arguments: objects show their address there, and the order of"
           + " keyword arguments counts";
@@ -231,10 +246,11 @@ public final class CacheKeyCollision {
   /// A parameter that is declared to be an object.
   private static boolean typed(Fn fn, Expr value) {
     return value instanceof Expr.Name n
-        && fn.decl().parameters().stream().anyMatch(parameter ->
-            parameter.name().equals(n.id())
-                && (parameter.type().name().equals("object")
-                    || parameter.type().name().startsWith("Record")));
+        && fn.decl().parameters().stream()
+            .anyMatch(parameter ->
+                parameter.name().equals(n.id())
+                    && (parameter.type().name().equals("object")
+                        || parameter.type().name().startsWith("Record")));
   }
 
   private static boolean wraps(Fn fn) {
@@ -246,46 +262,65 @@ public final class CacheKeyCollision {
   /// `str(args)`, `f"{args}"` of a wrapper's own `*args`.
   private static boolean mentionsRest(Fn fn, Expr key) {
     boolean[] found = {false};
-    Walker.expressions(key, expr -> {
-      List<Expr> shown =
-          switch (expr) {
-            case Expr.Template t -> t.parts();
-            case Expr.Call c when c.callee() instanceof Expr.Name n
-                && (n.id().equals("str") || n.id().equals("repr")) ->
-                c.arguments().stream().map(argument -> argument.value()).toList();
-            default -> List.of();
-          };
-      found[0] |= shown.stream().anyMatch(part ->
-          part instanceof Expr.Name n
-              && fn.decl().parameters().stream()
-                  .anyMatch(parameter -> parameter.rest() && parameter.name().equals(n.id())));
-    });
+    Walker.expressions(
+        key,
+        expr -> {
+          List<Expr> shown =
+              switch (expr) {
+                case Expr.Template t -> t.parts();
+                case Expr.Call c
+                    when c.callee() instanceof Expr.Name n
+                        && (n.id().equals("str") || n.id().equals("repr")) ->
+                    c.arguments().stream().map(argument -> argument.value()).toList();
+                default -> List.of();
+              };
+          found[0] |=
+              shown.stream()
+                  .anyMatch(part ->
+                      part instanceof Expr.Name n
+                          && fn.decl().parameters().stream()
+                              .anyMatch(parameter ->
+                                  parameter.rest() && parameter.name().equals(n.id())));
+        });
     return found[0];
   }
 
   /// A whole page is kept for everybody though it shows who is logged in.
   private static Stream<Sighting> shared(Scene scene, Fn fn) {
     return fn.decl().annotations().stream()
-        .filter(annotation -> annotation.simpleName().equals("cache_page")
-            || annotation.simpleName().equals("cached") && annotation.name().contains("cache."))
-        .filter(annotation -> annotation.arguments().stream().noneMatch(argument ->
-            argument.name().startsWith("key") || argument.name().startsWith("make_cache_key")
-                || argument.name().equals("query_string")))
-        .filter(annotation -> fn.decl().annotations().stream()
-            .noneMatch(other -> other.simpleName().startsWith("vary_on")))
+        .filter(annotation ->
+            annotation.simpleName().equals("cache_page")
+                || annotation.simpleName().equals("cached") && annotation.name().contains("cache."))
+        .filter(annotation ->
+            annotation.arguments().stream()
+                .noneMatch(argument ->
+                    argument.name().startsWith("key")
+                        || argument.name().startsWith("make_cache_key")
+                        || argument.name().equals("query_string")))
+        .filter(annotation ->
+            fn.decl().annotations().stream()
+                .noneMatch(other -> other.simpleName().startsWith("vary_on")))
         .filter(_ -> personal(fn))
-        .map(annotation -> scene.at(CRIME, fn, annotation.start(), annotation.end())
-            .says("everybody gets the page that `" + fn.name()
-                + "` made for the first visitor: it reads the current user"));
+        .map(annotation ->
+            scene
+                .at(CRIME, fn, annotation.start(), annotation.end())
+                .says(
+                    "everybody gets the page that `"
+                        + fn.name()
+                        + "` made for the first visitor: it reads the current user"));
   }
 
   private static boolean personal(Fn fn) {
     boolean[] found = {false};
-    Walker.expressions(fn.decl().body(), expr -> {
-      found[0] |= expr instanceof Expr.Member m && m.name().equals("user")
-              && ExprNames.last(m.receiver()).equals("request")
-          || expr instanceof Expr.Name n && n.id().equals("current_user");
-    });
+    Walker.expressions(
+        fn.decl().body(),
+        expr -> {
+          found[0] |=
+              expr instanceof Expr.Member m
+                      && m.name().equals("user")
+                      && ExprNames.last(m.receiver()).equals("request")
+                  || expr instanceof Expr.Name n && n.id().equals("current_user");
+        });
     return found[0];
   }
 }

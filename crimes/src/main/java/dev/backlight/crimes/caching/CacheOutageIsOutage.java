@@ -90,15 +90,21 @@ public final class CacheOutageIsOutage {
   private static Stream<Sighting> judge(Scene scene) {
     return scene.program().functions().stream()
         .filter(fn -> fn.unit().role() == Unit.Role.PRODUCT)
-        .filter(fn -> fn.unit().language() == Language.PYTHON
-            || fn.unit().language() == Language.JAVASCRIPT)
+        .filter(fn ->
+            fn.unit().language() == Language.PYTHON || fn.unit().language() == Language.JAVASCRIPT)
         .flatMap(fn -> fn.sites().stream())
         .filter(site -> site.isCall() && site.has(Word.CLIENT) && redis(site))
-        .filter(site -> Options.of(site).lacks(LIMITS) && caches(scene, site.in().unit().language()))
-        .map(site -> scene.at(CRIME, site)
-            .sure(site.certain() ? Confidence.HIGH : Confidence.MEDIUM)
-            .label(site.location(), "no timeout")
-            .says("`" + site.name() + "` waits without a limit for a cache that does not answer"));
+        .filter(
+            site -> Options.of(site).lacks(LIMITS) && caches(scene, site.in().unit().language()))
+        .map(site ->
+            scene
+                .at(CRIME, site)
+                .sure(site.certain() ? Confidence.HIGH : Confidence.MEDIUM)
+                .label(site.location(), "no timeout")
+                .says(
+                    "`"
+                        + site.name()
+                        + "` waits without a limit for a cache that does not answer"));
   }
 
   private static boolean redis(Site site) {

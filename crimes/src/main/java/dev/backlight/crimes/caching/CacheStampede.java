@@ -266,7 +266,8 @@ public final class CacheStampede {
     List<Sighting> found = new ArrayList<>();
     Set<String> keys = new HashSet<>();
     for (CacheCall read : reads) {
-      if (read.end().has(Word.CACHE_SET) || read.end().has(Word.SINGLE_FLIGHT)
+      if (read.end().has(Word.CACHE_SET)
+          || read.end().has(Word.SINGLE_FLIGHT)
           || !read.site().loops().isEmpty()) {
         continue;
       }
@@ -297,7 +298,10 @@ public final class CacheStampede {
       draft.sure(Confidence.MEDIUM);
     }
     return draft.says(
-        "every request that misses `" + read.site().name() + "` runs `" + work.site().name()
+        "every request that misses `"
+            + read.site().name()
+            + "` runs `"
+            + work.site().name()
             + "` at the same time");
   }
 
@@ -323,7 +327,8 @@ public final class CacheStampede {
     for (Fn outer : enclosing(fn)) {
       for (var parameter : outer.decl().parameters()) {
         for (Site site : fn.sites()) {
-          if (site.isCall() && site.call().callee() instanceof Expr.Name n
+          if (site.isCall()
+              && site.call().callee() instanceof Expr.Name n
               && n.id().equals(parameter.name())) {
             unknown.add(new Work(site, false));
           }
@@ -346,7 +351,9 @@ public final class CacheStampede {
   /// One lock for all keys around the fetch of a miss: a cold cache queues everybody.
   private static Stream<Sighting> convoy(Scene scene, Fn fn) {
     for (Site lock : fn.sites()) {
-      if (lock.has(Word.LOCK) && lock.isCall() && shared(fn, lock)
+      if (lock.has(Word.LOCK)
+          && lock.isCall()
+          && shared(fn, lock)
           && !lock.has(Word.CACHE)
           && fills(fn, lock)) {
         for (Site site : fn.sites()) {
@@ -356,8 +363,10 @@ public final class CacheStampede {
                     .at(CRIME, lock)
                     .chain(site.location(), "fetched while all others wait: " + site.name())
                     .sure(Confidence.MEDIUM)
-                    .says("one lock for all keys is held while `" + site.name()
-                        + "` fetches what the cache misses"));
+                    .says(
+                        "one lock for all keys is held while `"
+                            + site.name()
+                            + "` fetches what the cache misses"));
           }
         }
       }
@@ -368,10 +377,12 @@ public final class CacheStampede {
   private static boolean remote(Scene scene, Site site) {
     return Stream.of(Word.HTTP, Word.DATABASE, Word.QUEUE, Word.NETWORK)
             .anyMatch(word -> !scene.program().effects().from(site, word, false).isEmpty())
-        || site.targets().stream().flatMap(target -> target.sites().stream())
+        || site.targets().stream()
+            .flatMap(target -> target.sites().stream())
             .anyMatch(inner -> inner.has(Word.BLOCKS_ON))
         || site.targets().stream().anyMatch(CacheStampede::waitsForFuture)
-        || site.isCall() && site.call().callee() instanceof Expr.Member m
+        || site.isCall()
+            && site.call().callee() instanceof Expr.Member m
             && site.targets().isEmpty()
             && foreign(ExprNames.last(m.receiver()));
   }
@@ -379,19 +390,26 @@ public final class CacheStampede {
   /// Only who waits for a future catches what its work threw.
   private static boolean waitsForFuture(Fn fn) {
     boolean[] found = {false};
-    Walker.statements(fn.decl().body(), statement -> {
-      found[0] |= statement instanceof Stmt.Try t
-          && t.catches().stream().flatMap(c -> c.types().stream())
-              .anyMatch(type -> type.simpleName().equals("ExecutionException"));
-    });
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          found[0] |=
+              statement instanceof Stmt.Try t
+                  && t.catches().stream()
+                      .flatMap(c -> c.types().stream())
+                      .anyMatch(type -> type.simpleName().equals("ExecutionException"));
+        });
     return found[0];
   }
 
   /// A service of another process by its name, where its code is not in sight.
   private static boolean foreign(String receiver) {
     String lower = receiver.toLowerCase(java.util.Locale.ROOT);
-    return lower.endsWith("client") || lower.endsWith("transportservice")
-        || lower.endsWith("repository") || lower.endsWith("gateway") || lower.endsWith("api");
+    return lower.endsWith("client")
+        || lower.endsWith("transportservice")
+        || lower.endsWith("repository")
+        || lower.endsWith("gateway")
+        || lower.endsWith("api");
   }
 
   /// A lock in a field, not one taken from a table of locks.
@@ -409,17 +427,19 @@ public final class CacheStampede {
   private static boolean fills(Fn fn, Site lock) {
     Set<String> read = new HashSet<>();
     boolean[] filled = {false};
-    Walker.calls(fn.decl().body()).forEach(call -> {
-      if (call.callee() instanceof Expr.Member m) {
-        String map = ExprText.of(m.receiver());
-        switch (m.name()) {
-          case "get", "getIfPresent", "TryGetValue", "containsKey", "ContainsKey" -> read.add(map);
-          case "put", "putIfAbsent", "TryAdd", "Add", "set" ->
-              filled[0] |= call.start() > lock.at().end() && read.contains(map);
-          default -> {}
-        }
-      }
-    });
+    Walker.calls(fn.decl().body())
+        .forEach(call -> {
+          if (call.callee() instanceof Expr.Member m) {
+            String map = ExprText.of(m.receiver());
+            switch (m.name()) {
+              case "get", "getIfPresent", "TryGetValue", "containsKey", "ContainsKey" ->
+                  read.add(map);
+              case "put", "putIfAbsent", "TryAdd", "Add", "set" ->
+                  filled[0] |= call.start() > lock.at().end() && read.contains(map);
+              default -> {}
+            }
+          }
+        });
     return filled[0];
   }
 }

@@ -36,7 +36,8 @@ public final class CacheWithoutTtl {
               it evicts what is needed or refuses writes.
               """)
           .remedy(PYTHON, "Give it a time to live: `set(key, value, ex=300)`.")
-          .remedy(JAVASCRIPT, "Give it a time to live: `set(key, value, 'EX', 300)`, `{ EX: 300 }`.")
+          .remedy(
+              JAVASCRIPT, "Give it a time to live: `set(key, value, 'EX', 300)`, `{ EX: 300 }`.")
           .remedy(CSHARP, "Give it a time to live: `AbsoluteExpirationRelativeToNow`, `expiry:`.")
           .remedy(JAVA, "Give it a time to live: `set(key, value, Duration.ofMinutes(5))`.")
           .graded(Severity.MEDIUM)
@@ -148,12 +149,17 @@ public final class CacheWithoutTtl {
   private CacheWithoutTtl() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene.functions().flatMap(fn -> fn.sites().stream()
-        .filter(site -> site.isCall() && everlasting(site) && !expires(fn))
-        .map(site -> scene.at(CRIME, site)
-            .sure(constant(site) ? Confidence.LOW : Confidence.HIGH)
-            .label(site.location(), "no time to live")
-            .says("`" + site.name() + "` keeps an entry for ever")));
+    return scene
+        .functions()
+        .flatMap(fn ->
+            fn.sites().stream()
+                .filter(site -> site.isCall() && everlasting(site) && !expires(fn))
+                .map(site ->
+                    scene
+                        .at(CRIME, site)
+                        .sure(constant(site) ? Confidence.LOW : Confidence.HIGH)
+                        .label(site.location(), "no time to live")
+                        .says("`" + site.name() + "` keeps an entry for ever")));
   }
 
   /// A write to a remote cache that could say how long, and does not.
@@ -188,15 +194,24 @@ public final class CacheWithoutTtl {
   private static boolean expires(Fn fn) {
     boolean[] found = {false};
     FunctionDecl decl = fn.decl();
-    Walker.expressions(decl.body(), expr -> {
-      if (expr instanceof Expr.Member m) {
-        String name = m.name().toLowerCase(Locale.ROOT);
-        found[0] |= name.startsWith("expire") || name.startsWith("pexpire") || name.equals("touch")
-            || name.equals("keyexpire") || name.equals("keyexpireasync");
-      }
-    });
+    Walker.expressions(
+        decl.body(),
+        expr -> {
+          if (expr instanceof Expr.Member m) {
+            String name = m.name().toLowerCase(Locale.ROOT);
+            found[0] |=
+                name.startsWith("expire")
+                    || name.startsWith("pexpire")
+                    || name.equals("touch")
+                    || name.equals("keyexpire")
+                    || name.equals("keyexpireasync");
+          }
+        });
     return found[0]
-        || fn.sites().stream().anyMatch(site -> site.has(Word.TTL) && site.has(Word.CACHE)
-            && site.words().argument(Word.TTL).isEmpty());
+        || fn.sites().stream()
+            .anyMatch(site ->
+                site.has(Word.TTL)
+                    && site.has(Word.CACHE)
+                    && site.words().argument(Word.TTL).isEmpty());
   }
 }

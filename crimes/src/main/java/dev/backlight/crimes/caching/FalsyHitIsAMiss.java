@@ -109,9 +109,10 @@ public final class FalsyHitIsAMiss {
   private FalsyHitIsAMiss() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene.functions()
-        .filter(fn -> fn.unit().language() == Language.PYTHON
-            || fn.unit().language() == Language.JAVASCRIPT)
+    return scene
+        .functions()
+        .filter(fn ->
+            fn.unit().language() == Language.PYTHON || fn.unit().language() == Language.JAVASCRIPT)
         .flatMap(fn -> function(scene, fn));
   }
 
@@ -128,29 +129,47 @@ public final class FalsyHitIsAMiss {
     }
     List<Sighting> found = new ArrayList<>();
     Set<CacheCall> told = new HashSet<>();
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.If branch) {
-        decides(branch.condition()).forEach(name -> {
-          CacheCall read = held.get(name);
-          if (read != null && read.site().at().start() < branch.start() && miss(branch, name)
-              && told.add(read)) {
-            emptiness(fn, read, branch).ifPresent(sure -> found.add(
-                scene.at(CRIME, read.site())
-                    .sure(sure)
-                    .label(fn.unit().location(branch.condition().start(),
-                        branch.condition().end(), fn.symbol()), "false for 0, \"\", [] and {}")
-                    .says("`" + name + "` from `" + read.site().name()
-                        + "` counts as a miss when it is empty")));
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.If branch) {
+            decides(branch.condition())
+                .forEach(name -> {
+                  CacheCall read = held.get(name);
+                  if (read != null
+                      && read.site().at().start() < branch.start()
+                      && miss(branch, name)
+                      && told.add(read)) {
+                    emptiness(fn, read, branch)
+                        .ifPresent(sure ->
+                            found.add(
+                                scene
+                                    .at(CRIME, read.site())
+                                    .sure(sure)
+                                    .label(
+                                        fn.unit()
+                                            .location(
+                                                branch.condition().start(),
+                                                branch.condition().end(),
+                                                fn.symbol()),
+                                        "false for 0, \"\", [] and {}")
+                                    .says(
+                                        "`"
+                                            + name
+                                            + "` from `"
+                                            + read.site().name()
+                                            + "` counts as a miss when it is empty")));
+                  }
+                });
           }
         });
-      }
-    });
     return Stream.concat(found.stream(), instance(scene, fn, reads));
   }
 
   /// `cache.get(key, MISSING)` tells a miss from an empty value.
   private static boolean sentinel(CacheCall read) {
-    return read.direct() && read.site().isCall()
+    return read.direct()
+        && read.site().isCall()
         && read.site().in().unit().language() == Language.PYTHON
         && read.site().call().arguments().size() > 1;
   }
@@ -168,7 +187,8 @@ public final class FalsyHitIsAMiss {
     return value == call
         || value instanceof Expr.Await a && plain(a.value(), call)
         || value instanceof Expr.Cast c && plain(c.value(), call)
-        || value instanceof Expr.Operation o && o.operator().equals("||")
+        || value instanceof Expr.Operation o
+            && o.operator().equals("||")
             && plain(o.operands().getFirst(), call);
   }
 
@@ -177,8 +197,8 @@ public final class FalsyHitIsAMiss {
     return switch (condition) {
       case Expr.Name n -> List.of(n.id());
       case Expr.Member m -> List.of(ExprText.of(m));
-      case Expr.Operation o when o.operator().equals("!") || o.operator().equals("||")
-          || o.operator().equals("&&") ->
+      case Expr.Operation o
+          when o.operator().equals("!") || o.operator().equals("||") || o.operator().equals("&&") ->
           o.operands().stream().flatMap(operand -> decides(operand).stream()).toList();
       default -> List.of();
     };
@@ -190,16 +210,19 @@ public final class FalsyHitIsAMiss {
       return true;
     }
     boolean[] returned = {false};
-    Walker.statements(branch.then(), statement ->
-        returned[0] |= statement instanceof Stmt.Return r && r.value() != Expr.NONE
-            && dev.backlight.crimes.ExprNames.all(r.value())
-                .contains(name.substring(name.lastIndexOf('.') + 1)));
+    Walker.statements(
+        branch.then(),
+        statement ->
+            returned[0] |=
+                statement instanceof Stmt.Return r
+                    && r.value() != Expr.NONE
+                    && dev.backlight.crimes.ExprNames.all(r.value())
+                        .contains(name.substring(name.lastIndexOf('.') + 1)));
     return returned[0];
   }
 
   /// How likely an empty value is in the cache: raw bytes never are, numbers and lists may be.
-  private static Optional<Confidence> emptiness(
-      Fn fn, CacheCall read, Stmt.If branch) {
+  private static Optional<Confidence> emptiness(Fn fn, CacheCall read, Stmt.If branch) {
     boolean counts = false;
     boolean lists = false;
     for (Site site : CacheCall.within(fn)) {
@@ -230,21 +253,30 @@ public final class FalsyHitIsAMiss {
     }
     List<Sighting> found = new ArrayList<>();
     for (CacheCall read : reads) {
-      Optional<String> field = sentinel(read) || !read.direct()
-          ? Optional.empty()
-          : holder(fn, read).filter(name -> name.startsWith("this."));
+      Optional<String> field =
+          sentinel(read) || !read.direct()
+              ? Optional.empty()
+              : holder(fn, read).filter(name -> name.startsWith("this."));
       if (field.isEmpty()) {
         continue;
       }
       for (List<Fn> methods : fn.owner().get().methods().values()) {
         for (Fn method : methods) {
           if (method != fn) {
-            queriesWhenEmpty(scene, method, field.get()).ifPresent(branch -> found.add(
-                scene.at(CRIME, method, branch.condition().start(), branch.condition().end())
-                    .chain(read.site().location(), "filled from the cache: " + read.site().name())
-                    .context(field.get())
-                    .says("an empty `" + field.get() + "` from the cache counts as a miss, so"
-                        + " each call queries again")));
+            queriesWhenEmpty(scene, method, field.get())
+                .ifPresent(branch ->
+                    found.add(
+                        scene
+                            .at(CRIME, method, branch.condition().start(), branch.condition().end())
+                            .chain(
+                                read.site().location(),
+                                "filled from the cache: " + read.site().name())
+                            .context(field.get())
+                            .says(
+                                "an empty `"
+                                    + field.get()
+                                    + "` from the cache counts as a miss, so"
+                                    + " each call queries again")));
           }
         }
       }
@@ -254,17 +286,25 @@ public final class FalsyHitIsAMiss {
 
   private static Optional<Stmt.If> queriesWhenEmpty(Scene scene, Fn method, String field) {
     Stmt.If[] found = new Stmt.If[1];
-    Walker.statements(method.decl().body(), statement -> {
-      if (statement instanceof Stmt.If branch
-          && branch.condition() instanceof Expr.Operation o
-          && (o.operator().equals("!") || o.operator().equals("||"))
-          && decides(branch.condition()).contains(field)
-          && method.sites().stream().anyMatch(site -> inside(site, branch)
-              && (!scene.program().effects().from(site, Word.DATABASE, false).isEmpty()
-                  || !scene.program().effects().from(site, Word.HTTP, false).isEmpty()))) {
-        found[0] = branch;
-      }
-    });
+    Walker.statements(
+        method.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.If branch
+              && branch.condition() instanceof Expr.Operation o
+              && (o.operator().equals("!") || o.operator().equals("||"))
+              && decides(branch.condition()).contains(field)
+              && method.sites().stream()
+                  .anyMatch(site ->
+                      inside(site, branch)
+                          && (!scene.program().effects().from(site, Word.DATABASE, false).isEmpty()
+                              || !scene
+                                  .program()
+                                  .effects()
+                                  .from(site, Word.HTTP, false)
+                                  .isEmpty()))) {
+            found[0] = branch;
+          }
+        });
     return Optional.ofNullable(found[0]);
   }
 }

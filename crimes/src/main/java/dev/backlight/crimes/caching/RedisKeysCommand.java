@@ -31,10 +31,8 @@ public final class RedisKeysCommand {
           .remedy(
               PYTHON,
               "Use `scan_iter(match=…)`, keep the keys of a group in a set, or version the prefix.")
-          .remedy(
-              JAVASCRIPT, "Use `scanStream`/`scanIterator`, or version the prefix of the keys.")
-          .remedy(
-              CSHARP, "Version the prefix of the keys, or keep the keys of a group in a set.")
+          .remedy(JAVASCRIPT, "Use `scanStream`/`scanIterator`, or version the prefix of the keys.")
+          .remedy(CSHARP, "Version the prefix of the keys, or keep the keys of a group in a set.")
           .remedy(JAVA, "Use `scan(ScanOptions…)`, or version the prefix of the keys.")
           .cost("keys * t_op * 10", "t_cache", "ms", "per command, for every client")
           .seenBy(RedisKeysCommand::judge)
@@ -140,30 +138,51 @@ public final class RedisKeysCommand {
           .declare();
 
   private static final Set<String> WHOLE =
-      Set.of("smembers", "hgetall", "hkeys", "hvals", "sMembers", "hGetAll", "hKeys", "hVals",
-          "HashGetAll", "HashGetAllAsync", "SetMembers", "SetMembersAsync");
+      Set.of(
+          "smembers",
+          "hgetall",
+          "hkeys",
+          "hvals",
+          "sMembers",
+          "hGetAll",
+          "hKeys",
+          "hVals",
+          "HashGetAll",
+          "HashGetAllAsync",
+          "SetMembers",
+          "SetMembersAsync");
 
   private RedisKeysCommand() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene.sites().flatMap(site -> {
-      if (!site.isCall() || !site.has(Word.CACHE)) {
-        return Stream.empty();
-      }
-      if (site.has(Word.CACHE_SCAN) && !site.has(Word.STREAMS)) {
-        return Stream.of(
-            scene.at(CRIME, site)
-                .label(site.location(), "walks every key")
-                .says("`" + site.name() + "` walks every key of the cache while all others wait"));
-      }
-      if (site.has(Word.MANY) && whole(site)) {
-        return Stream.of(
-            scene.at(CRIME, site)
-                .sure(dev.backlight.model.Confidence.MEDIUM)
-                .says("`" + site.name() + "` reads a whole collection that all share and that grows"));
-      }
-      return Stream.empty();
-    });
+    return scene
+        .sites()
+        .flatMap(site -> {
+          if (!site.isCall() || !site.has(Word.CACHE)) {
+            return Stream.empty();
+          }
+          if (site.has(Word.CACHE_SCAN) && !site.has(Word.STREAMS)) {
+            return Stream.of(
+                scene
+                    .at(CRIME, site)
+                    .label(site.location(), "walks every key")
+                    .says(
+                        "`"
+                            + site.name()
+                            + "` walks every key of the cache while all others wait"));
+          }
+          if (site.has(Word.MANY) && whole(site)) {
+            return Stream.of(
+                scene
+                    .at(CRIME, site)
+                    .sure(dev.backlight.model.Confidence.MEDIUM)
+                    .says(
+                        "`"
+                            + site.name()
+                            + "` reads a whole collection that all share and that grows"));
+          }
+          return Stream.empty();
+        });
   }
 
   /// One collection for everybody: its key stands in the source.

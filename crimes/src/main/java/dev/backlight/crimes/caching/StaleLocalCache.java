@@ -17,7 +17,6 @@ import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
-import dev.backlight.source.program.Site;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -49,8 +48,7 @@ public final class StaleLocalCache {
               "Bound its age (`new LRUCache({ max, ttl })`) and delete the local copy with the"
                   + " shared one.")
           .remedy(
-              JAVA,
-              "Use Caffeine with `expireAfterWrite` and invalidate it with the shared cache.")
+              JAVA, "Use Caffeine with `expireAfterWrite` and invalidate it with the shared cache.")
           .graded(Severity.MEDIUM)
           .seenBy(StaleLocalCache::judge)
           .example(
@@ -186,25 +184,32 @@ public final class StaleLocalCache {
 
   /// A map that is read first, filled from the shared cache, and never bounded in age.
   private static Stream<Sighting> copies(Scene scene, Fn fn) {
-    List<CacheCall> reads =
-        CacheCall.reads(scene, fn).stream().filter(CacheCall::remote).toList();
+    List<CacheCall> reads = CacheCall.reads(scene, fn).stream().filter(CacheCall::remote).toList();
     if (reads.isEmpty() || timed(fn)) {
       return Stream.empty();
     }
     int shared = reads.getFirst().site().at().start();
     Set<String> consulted = consulted(fn, shared);
     List<Sighting> found = new ArrayList<>();
-    filled(fn, shared).forEach((map, at) -> {
-      if (consulted.contains(map) && lasting(fn, map)) {
-        boolean dropped = dropped(fn, map);
-        found.add(scene.at(CRIME, fn, at.start(), at.end())
-            .chain(reads.getFirst().site().location(), "copied from " + reads.getFirst().site().name())
-            .sure(dropped ? Confidence.LOW : Confidence.HIGH)
-            .context(map)
-            .says("`" + map + "` keeps a copy of the shared cache with no time to live"
-                + (dropped ? "" : ", and nothing takes it back")));
-      }
-    });
+    filled(fn, shared)
+        .forEach((map, at) -> {
+          if (consulted.contains(map) && lasting(fn, map)) {
+            boolean dropped = dropped(fn, map);
+            found.add(
+                scene
+                    .at(CRIME, fn, at.start(), at.end())
+                    .chain(
+                        reads.getFirst().site().location(),
+                        "copied from " + reads.getFirst().site().name())
+                    .sure(dropped ? Confidence.LOW : Confidence.HIGH)
+                    .context(map)
+                    .says(
+                        "`"
+                            + map
+                            + "` keeps a copy of the shared cache with no time to live"
+                            + (dropped ? "" : ", and nothing takes it back")));
+          }
+        });
     return Stream.concat(found.stream(), promoted(scene, fn, reads.getFirst(), consulted));
   }
 
@@ -214,59 +219,73 @@ public final class StaleLocalCache {
     return fn.sites().stream()
         .filter(site -> site.at().start() > read.site().at().start())
         .flatMap(site -> site.targets().stream())
-        .filter(helper -> helper != fn && helper.owner().equals(fn.owner())
-            && helper.owner().isPresent())
+        .filter(helper ->
+            helper != fn && helper.owner().equals(fn.owner()) && helper.owner().isPresent())
         .distinct()
-        .flatMap(helper -> filled(helper, -1).entrySet().stream()
-            .filter(entry -> consulted.contains(entry.getKey())
-                && entry.getKey().startsWith("this.")
-                && lasting(helper, entry.getKey()))
-            .map(entry -> scene
-                .at(CRIME, helper, entry.getValue().start(), entry.getValue().end())
-                .chain(read.site().location(), "copied from " + read.site().name())
-                .sure(Confidence.MEDIUM)
-                .context(entry.getKey())
-                .says("`" + entry.getKey() + "` keeps a copy of the shared cache with no time to"
-                    + " live")));
+        .flatMap(helper ->
+            filled(helper, -1).entrySet().stream()
+                .filter(entry ->
+                    consulted.contains(entry.getKey())
+                        && entry.getKey().startsWith("this.")
+                        && lasting(helper, entry.getKey()))
+                .map(entry ->
+                    scene
+                        .at(CRIME, helper, entry.getValue().start(), entry.getValue().end())
+                        .chain(read.site().location(), "copied from " + read.site().name())
+                        .sure(Confidence.MEDIUM)
+                        .context(entry.getKey())
+                        .says(
+                            "`"
+                                + entry.getKey()
+                                + "` keeps a copy of the shared cache with no time to"
+                                + " live")));
   }
 
   /// The maps asked before the shared cache.
   private static Set<String> consulted(Fn fn, int before) {
     Set<String> maps = new TreeSet<>();
-    Walker.expressions(fn.decl().body(), expr -> {
-      if (expr.start() >= before) {
-        return;
-      }
-      switch (expr) {
-        case Expr.Operation o when o.operator().equals("in") && o.operands().size() == 2 ->
-            maps.add(ExprText.of(o.operands().get(1)));
-        case Expr.Call c when c.callee() instanceof Expr.Member m && READERS.contains(m.name()) ->
-            maps.add(ExprText.of(m.receiver()));
-        case Expr.Index i -> maps.add(ExprText.of(i.receiver()));
-        default -> {}
-      }
-    });
+    Walker.expressions(
+        fn.decl().body(),
+        expr -> {
+          if (expr.start() >= before) {
+            return;
+          }
+          switch (expr) {
+            case Expr.Operation o when o.operator().equals("in") && o.operands().size() == 2 ->
+                maps.add(ExprText.of(o.operands().get(1)));
+            case Expr.Call c
+                when c.callee() instanceof Expr.Member m && READERS.contains(m.name()) ->
+                maps.add(ExprText.of(m.receiver()));
+            case Expr.Index i -> maps.add(ExprText.of(i.receiver()));
+            default -> {}
+          }
+        });
     return maps;
   }
 
   /// The maps written after it, by name, with the place.
   private static TreeMap<String, Expr> filled(Fn fn, int after) {
     TreeMap<String, Expr> maps = new TreeMap<>();
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement.start() > after && statement instanceof Stmt.Assign a) {
-        a.targets().forEach(target -> {
-          if (target instanceof Expr.Index i) {
-            maps.putIfAbsent(ExprText.of(i.receiver()), i);
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement.start() > after && statement instanceof Stmt.Assign a) {
+            a.targets()
+                .forEach(target -> {
+                  if (target instanceof Expr.Index i) {
+                    maps.putIfAbsent(ExprText.of(i.receiver()), i);
+                  }
+                });
           }
         });
-      }
-    });
-    Walker.calls(fn.decl().body()).forEach(call -> {
-      if (call.start() > after && call.callee() instanceof Expr.Member m
-          && WRITERS.contains(m.name())) {
-        maps.putIfAbsent(ExprText.of(m.receiver()), call);
-      }
-    });
+    Walker.calls(fn.decl().body())
+        .forEach(call -> {
+          if (call.start() > after
+              && call.callee() instanceof Expr.Member m
+              && WRITERS.contains(m.name())) {
+            maps.putIfAbsent(ExprText.of(m.receiver()), call);
+          }
+        });
     return maps;
   }
 
@@ -277,10 +296,12 @@ public final class StaleLocalCache {
         !map.contains(".") && declares(fn, name)
             || fn.decl().parameters().stream().anyMatch(parameter -> parameter.name().equals(name));
     boolean library =
-        fn.sites().stream().anyMatch(site ->
-            site.words().hasAny(Word.CACHE, Word.CACHE_SET, Word.CACHE_GET)
-                && site.at() instanceof Expr.Call c && c.callee() instanceof Expr.Member m
-                && ExprText.of(m.receiver()).equals(map));
+        fn.sites().stream()
+            .anyMatch(site ->
+                site.words().hasAny(Word.CACHE, Word.CACHE_SET, Word.CACHE_GET)
+                    && site.at() instanceof Expr.Call c
+                    && c.callee() instanceof Expr.Member m
+                    && ExprText.of(m.receiver()).equals(map));
     return !local && !library && !made(fn, name).matches("(?i).*(ttl|lru|cache\\(|expir|weak).*");
   }
 
@@ -297,47 +318,65 @@ public final class StaleLocalCache {
         return ExprText.of(value);
       }
     }
-    return fn.owner().flatMap(owner -> owner.field(name))
+    return fn.owner()
+        .flatMap(owner -> owner.field(name))
         .map(field -> field.type().name() + ExprText.of(field.initial()))
         .orElse("");
   }
 
   private static Expr assigned(Fn fn, String name) {
     Expr[] found = {Expr.NONE};
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.Assign a && a.targets().size() == 1
-          && ExprNames.last(a.targets().getFirst()).equals(name)) {
-        found[0] = a.value();
-      }
-    });
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.targets().size() == 1
+              && ExprNames.last(a.targets().getFirst()).equals(name)) {
+            found[0] = a.value();
+          }
+        });
     return found[0];
   }
 
   private static boolean dropped(Fn fn, String map) {
     Set<Boolean> found = new HashSet<>();
-    fn.unit().functions().forEach(other ->
-        Walker.expressions(other.decl().body(), expr -> {
-          if (expr instanceof Expr.Call c && c.callee() instanceof Expr.Member m
-              && DROPPERS.contains(m.name()) && ExprText.of(m.receiver()).equals(map)) {
-            found.add(true);
-          } else if (expr instanceof Expr.Operation o && o.operator().equals("delete")
-              && o.operands().getFirst() instanceof Expr.Index i
-              && ExprText.of(i.receiver()).equals(map)) {
-            found.add(true);
-          }
-        }));
+    fn.unit()
+        .functions()
+        .forEach(other ->
+            Walker.expressions(
+                other.decl().body(),
+                expr -> {
+                  if (expr instanceof Expr.Call c
+                      && c.callee() instanceof Expr.Member m
+                      && DROPPERS.contains(m.name())
+                      && ExprText.of(m.receiver()).equals(map)) {
+                    found.add(true);
+                  } else if (expr instanceof Expr.Operation o
+                      && o.operator().equals("delete")
+                      && o.operands().getFirst() instanceof Expr.Index i
+                      && ExprText.of(i.receiver()).equals(map)) {
+                    found.add(true);
+                  }
+                }));
     return !found.isEmpty();
   }
 
   /// The function compares ages itself.
   private static boolean timed(Fn fn) {
     boolean[] found = {false};
-    Walker.expressions(fn.decl().body(), expr -> {
-      String name = ExprNames.last(expr).toLowerCase(Locale.ROOT);
-      found[0] |= name.equals("now") || name.equals("time") || name.contains("expir")
-          || name.equals("monotonic") || name.contains("currenttimemillis")
-          || name.equals("nanotime") || name.equals("settimeout");
-    });
+    Walker.expressions(
+        fn.decl().body(),
+        expr -> {
+          String name = ExprNames.last(expr).toLowerCase(Locale.ROOT);
+          found[0] |=
+              name.equals("now")
+                  || name.equals("time")
+                  || name.contains("expir")
+                  || name.equals("monotonic")
+                  || name.contains("currenttimemillis")
+                  || name.equals("nanotime")
+                  || name.equals("settimeout");
+        });
     return found[0];
   }
 }

@@ -48,10 +48,11 @@ public final class UncachedHotQuery {
               "Cache it for seconds to minutes, one computation at a time, or keep a summary table.")
           .remedy(
               CSHARP, "Cache it: `HybridCache.GetOrCreateAsync`, output caching, a summary table.")
-          .remedy(
-              JAVA, "Cache it: `@Cacheable(sync = true)` on Caffeine, or a summary table.")
+          .remedy(JAVA, "Cache it: `@Cacheable(sync = true)` on Caffeine, or a summary table.")
           .cost(
-              "rows * t_row", "h * t_cache + (1 - h) * (t_cache + rows * t_row)", "ms",
+              "rows * t_row",
+              "h * t_cache + (1 - h) * (t_cache + rows * t_row)",
+              "ms",
               "per request")
           .seenBy(UncachedHotQuery::judge)
           .example(
@@ -218,12 +219,20 @@ public final class UncachedHotQuery {
 
   private static Stream<Sighting> judge(Scene scene) {
     return Stream.concat(
-        scene.sites()
-            .filter(site -> dear(site) && scene.reach(site.in()) == Reach.REQUEST && read(scene, site.in()))
-            .filter(site -> parameterless(site) && !cached(scene, site.in(), CALLERS, new HashSet<>()))
-            .map(site -> scene.at(CRIME, site)
-                .says("`" + site.name() + "` gives every request the same aggregate, and nothing"
-                    + " keeps it")),
+        scene
+            .sites()
+            .filter(site ->
+                dear(site) && scene.reach(site.in()) == Reach.REQUEST && read(scene, site.in()))
+            .filter(
+                site -> parameterless(site) && !cached(scene, site.in(), CALLERS, new HashSet<>()))
+            .map(site ->
+                scene
+                    .at(CRIME, site)
+                    .says(
+                        "`"
+                            + site.name()
+                            + "` gives every request the same aggregate, and nothing"
+                            + " keeps it")),
         scene.functions().flatMap(fn -> climbs(scene, fn)));
   }
 
@@ -241,27 +250,32 @@ public final class UncachedHotQuery {
     String text = text(site).toLowerCase(Locale.ROOT);
     return text.contains("group by")
         || site.query().has(Word.JOINS)
-        || text.contains("group_by") || text.contains("groupby") || text.contains("annotate")
+        || text.contains("group_by")
+        || text.contains("groupby")
+        || text.contains("annotate")
         || text.contains("aggregate");
   }
 
   /// The names and texts of the query.
   private static String text(Site site) {
     StringBuilder text = new StringBuilder();
-    Walker.expressions(site.at(), expr -> {
-      switch (expr) {
-        case Expr.Literal l -> text.append(l.text()).append(' ');
-        case Expr.Template t -> text.append(t.text()).append(' ');
-        case Expr.Member m -> text.append(m.name()).append(' ');
-        default -> {}
-      }
-    });
+    Walker.expressions(
+        site.at(),
+        expr -> {
+          switch (expr) {
+            case Expr.Literal l -> text.append(l.text()).append(' ');
+            case Expr.Template t -> text.append(t.text()).append(' ');
+            case Expr.Member m -> text.append(m.name()).append(' ');
+            default -> {}
+          }
+        });
     return text.toString();
   }
 
   private static boolean read(Scene scene, Fn fn) {
-    return scene.program().reachability().routes(fn).stream().anyMatch(route ->
-        !route.matches("(?i)(post|put|patch|delete|mutation|task|cron|job|consumer)\\b.*"));
+    return scene.program().reachability().routes(fn).stream()
+        .anyMatch(route ->
+            !route.matches("(?i)(post|put|patch|delete|mutation|task|cron|job|consumer)\\b.*"));
   }
 
   /// Nothing in the query comes from the caller: no parameter, no request, no user.
@@ -269,36 +283,57 @@ public final class UncachedHotQuery {
     Set<String> names = ExprNames.all(site.at());
     Fn fn = site.in();
     boolean own =
-        fn.decl().parameters().stream().anyMatch(parameter ->
-            names.contains(parameter.name()) && !plumbing(parameter.name()));
+        fn.decl().parameters().stream()
+            .anyMatch(parameter -> names.contains(parameter.name()) && !plumbing(parameter.name()));
     return !own
-        && names.stream().map(name -> name.toLowerCase(Locale.ROOT)).noneMatch(name ->
-            name.contains("request") || name.equals("req") || name.contains("user")
-                || name.contains("tenant") || name.equals("params") || name.equals("query_params")
-                || name.equals("args") || name.endsWith("_id") || name.equals("ctx")
-                || name.equals("group_id") || name.equals("values"))
+        && names.stream()
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .noneMatch(name ->
+                name.contains("request")
+                    || name.equals("req")
+                    || name.contains("user")
+                    || name.contains("tenant")
+                    || name.equals("params")
+                    || name.equals("query_params")
+                    || name.equals("args")
+                    || name.endsWith("_id")
+                    || name.equals("ctx")
+                    || name.equals("group_id")
+                    || name.equals("values"))
         && locals(fn, names);
   }
 
   private static boolean plumbing(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return lower.contains("session") || lower.equals("db") || lower.equals("self")
-        || lower.equals("this") || lower.contains("conn") || lower.contains("cursor");
+    return lower.contains("session")
+        || lower.equals("db")
+        || lower.equals("self")
+        || lower.equals("this")
+        || lower.contains("conn")
+        || lower.contains("cursor");
   }
 
   /// Locals the query is made of do not come from parameters either.
   private static boolean locals(Fn fn, Set<String> names) {
     Set<String> given = new HashSet<>();
-    fn.decl().parameters().stream().map(p -> p.name()).filter(n -> !plumbing(n)).forEach(given::add);
+    fn.decl().parameters().stream()
+        .map(p -> p.name())
+        .filter(n -> !plumbing(n))
+        .forEach(given::add);
     boolean[] free = {true};
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement instanceof Stmt.Assign a
-          && a.targets().stream().anyMatch(t -> t instanceof Expr.Name n && names.contains(n.id()))) {
-        Set<String> from = ExprNames.all(a.value());
-        free[0] &= from.stream().noneMatch(given::contains)
-            && from.stream().noneMatch(name -> name.contains("request") || name.equals("req"));
-      }
-    });
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.targets().stream()
+                  .anyMatch(t -> t instanceof Expr.Name n && names.contains(n.id()))) {
+            Set<String> from = ExprNames.all(a.value());
+            free[0] &=
+                from.stream().noneMatch(given::contains)
+                    && from.stream()
+                        .noneMatch(name -> name.contains("request") || name.equals("req"));
+          }
+        });
     return free[0];
   }
 
@@ -317,8 +352,8 @@ public final class UncachedHotQuery {
 
   private static boolean keeps(Fn fn) {
     return fn.decl().annotations().stream().anyMatch(UncachedHotQuery::memoizes)
-        || fn.sites().stream().anyMatch(site ->
-            site.words().hasAny(Word.CACHE_GET, Word.CACHE_SET, Word.MEMOIZES))
+        || fn.sites().stream()
+            .anyMatch(site -> site.words().hasAny(Word.CACHE_GET, Word.CACHE_SET, Word.MEMOIZES))
         || fn.enclosing()
             .filter(outer -> !outer.is(dev.backlight.source.code.FunctionDecl.Trait.MODULE))
             .filter(UncachedHotQuery::keeps)
@@ -333,11 +368,16 @@ public final class UncachedHotQuery {
 
   private static boolean mentionsCache(Fn fn) {
     boolean[] found = {false};
-    Walker.expressions(fn.decl().body(), expr -> {
-      String name = ExprNames.last(expr).toLowerCase(Locale.ROOT);
-      found[0] |= name.contains("cache") || name.contains("memo") || name.equals("getoradd")
-          || name.equals("computeifabsent");
-    });
+    Walker.expressions(
+        fn.decl().body(),
+        expr -> {
+          String name = ExprNames.last(expr).toLowerCase(Locale.ROOT);
+          found[0] |=
+              name.contains("cache")
+                  || name.contains("memo")
+                  || name.equals("getoradd")
+                  || name.equals("computeifabsent");
+        });
     return found[0];
   }
 
@@ -353,24 +393,37 @@ public final class UncachedHotQuery {
           return loop.kind() != LoopContext.Kind.EACH && upwards(loop, fn);
         })
         .limit(1)
-        .map(site -> scene.at(CRIME, site)
-            .sure(Confidence.MEDIUM)
-            .says("`" + site.name() + "` asks the disk for each folder on the way up, and nothing"
-                + " keeps what it found"));
+        .map(site ->
+            scene
+                .at(CRIME, site)
+                .sure(Confidence.MEDIUM)
+                .says(
+                    "`"
+                        + site.name()
+                        + "` asks the disk for each folder on the way up, and nothing"
+                        + " keeps what it found"));
   }
 
   private static boolean upwards(LoopContext loop, Fn fn) {
     boolean[] found = {false};
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement.start() >= loop.start() && statement.end() <= loop.end()
-          && statement instanceof Stmt.Assign a && a.targets().size() == 1
-          && a.targets().getFirst() instanceof Expr.Name n) {
-        String up = ExprNames.last(a.value()).toLowerCase(Locale.ROOT);
-        found[0] |= (up.equals("parent") || up.equals("getparent") || up.equals("dirname")
-                || up.equals("getdirectoryname") || up.equals("getparentfile"))
-            && ExprNames.all(a.value()).contains(n.id());
-      }
-    });
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement.start() >= loop.start()
+              && statement.end() <= loop.end()
+              && statement instanceof Stmt.Assign a
+              && a.targets().size() == 1
+              && a.targets().getFirst() instanceof Expr.Name n) {
+            String up = ExprNames.last(a.value()).toLowerCase(Locale.ROOT);
+            found[0] |=
+                (up.equals("parent")
+                        || up.equals("getparent")
+                        || up.equals("dirname")
+                        || up.equals("getdirectoryname")
+                        || up.equals("getparentfile"))
+                    && ExprNames.all(a.value()).contains(n.id());
+          }
+        });
     return found[0];
   }
 }

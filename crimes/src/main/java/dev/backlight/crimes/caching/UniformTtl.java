@@ -166,26 +166,36 @@ public final class UniformTtl {
   private UniformTtl() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene.sites()
-        .filter(site -> site.isCall() && site.has(Word.CACHE) && site.has(Word.CACHE_SET)
-            && site.has(Word.TTL)
-            && !site.loops().isEmpty() && !site.loops().getLast().fixed())
+    return scene
+        .sites()
+        .filter(site ->
+            site.isCall()
+                && site.has(Word.CACHE)
+                && site.has(Word.CACHE_SET)
+                && site.has(Word.TTL)
+                && !site.loops().isEmpty()
+                && !site.loops().getLast().fixed())
         .filter(site -> fixed(site) && !spread(site.in()))
-        .map(site -> scene.at(CRIME, site)
-            .says("`" + site.name() + "` gives every entry of the loop the same time to live"));
+        .map(site ->
+            scene
+                .at(CRIME, site)
+                .says("`" + site.name() + "` gives every entry of the loop the same time to live"));
   }
 
   /// The time to live is the same for each: a literal, a constant, a duration made of one.
   private static boolean fixed(Site site) {
-    return site.call().arguments().stream().skip(1).map(Argument::value)
+    return site.call().arguments().stream()
+        .skip(1)
+        .map(Argument::value)
         .anyMatch(UniformTtl::constant);
   }
 
   private static boolean constant(Expr value) {
     return switch (value) {
       case Expr.Literal l -> l.kind() == Expr.Literal.Kind.NUMBER;
-      case Expr.Name n -> n.id().toLowerCase(Locale.ROOT).contains("ttl")
-          || n.id().toLowerCase(Locale.ROOT).contains("timeout");
+      case Expr.Name n ->
+          n.id().toLowerCase(Locale.ROOT).contains("ttl")
+              || n.id().toLowerCase(Locale.ROOT).contains("timeout");
       case Expr.Member m -> m.name().toLowerCase(Locale.ROOT).contains("ttl");
       case Expr.Operation o -> o.operands().stream().allMatch(UniformTtl::constant);
       case Expr.Call c -> {
@@ -201,13 +211,17 @@ public final class UniformTtl {
 
   private static boolean spread(Fn fn) {
     boolean[] found = {false};
-    Fn outer = fn.enclosing().filter(f -> !f.is(dev.backlight.source.code.FunctionDecl.Trait.MODULE))
-        .orElse(fn);
+    Fn outer =
+        fn.enclosing()
+            .filter(f -> !f.is(dev.backlight.source.code.FunctionDecl.Trait.MODULE))
+            .orElse(fn);
     for (Fn one : java.util.List.of(fn, outer)) {
-      Walker.expressions(one.decl().body(), expr -> {
-        String name = ExprNames.last(expr).toLowerCase(Locale.ROOT);
-        found[0] |= name.contains("rand") || name.contains("jitter");
-      });
+      Walker.expressions(
+          one.decl().body(),
+          expr -> {
+            String name = ExprNames.last(expr).toLowerCase(Locale.ROOT);
+            found[0] |= name.contains("rand") || name.contains("jitter");
+          });
     }
     return found[0];
   }

@@ -113,7 +113,8 @@ final class Growth {
     if (fn.is(Trait.MODULE) || constructs(fn) || !scene.matters(fn)) {
       return false;
     }
-    if (scene.reach(fn) == Reach.UNKNOWN && (starts(fn) && !held.calledCache() || registry(held) || inBrowser(fn))) {
+    if (scene.reach(fn) == Reach.UNKNOWN
+        && (starts(fn) && !held.calledCache() || registry(held) || inBrowser(fn))) {
       return false;
     }
     return held.shape() == Held.Shape.LIST || !fixedKey(use.key());

@@ -23,8 +23,22 @@ import java.util.stream.Stream;
 public final class HighCardinalityLabel {
 
   private static final Set<String> LABELLED =
-      Set.of("labels", "inc", "observe", "set", "dec", "startTimer", "WithLabels", "tag", "tags",
-          "labelValues", "add", "record", "counter", "timer", "of");
+      Set.of(
+          "labels",
+          "inc",
+          "observe",
+          "set",
+          "dec",
+          "startTimer",
+          "WithLabels",
+          "tag",
+          "tags",
+          "labelValues",
+          "add",
+          "record",
+          "counter",
+          "timer",
+          "of");
   private static final Pattern UNBOUNDED =
       Pattern.compile(
           "(.*\\.)?(req|request|Request|ctx|context|scope|exchange)(\\(\\))?"
@@ -49,8 +63,10 @@ public final class HighCardinalityLabel {
               metrics. A raw path holds ids, and anybody can ask for paths that do not exist: memory
               grows until one of both dies.
               """)
-          .remedy(PYTHON, "Label with the route's template: `request.url_rule`, `scope['route'].path`.")
-          .remedy(JAVASCRIPT, "Label with the route's template: `req.route.path`, `routeOptions.url`.")
+          .remedy(
+              PYTHON, "Label with the route's template: `request.url_rule`, `scope['route'].path`.")
+          .remedy(
+              JAVASCRIPT, "Label with the route's template: `req.route.path`, `routeOptions.url`.")
           .remedy(CSHARP, "Label with the endpoint's route pattern, not with `Request.Path`.")
           .remedy(JAVA, "Label with `HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE`.")
           .unbounded(Severity.HIGH, Severity.MEDIUM)
@@ -162,7 +178,8 @@ public final class HighCardinalityLabel {
   private HighCardinalityLabel() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene.functions()
+    return scene
+        .functions()
         .filter(fn -> measures(fn.unit()))
         .flatMap(Dotted::calls)
         .filter(call -> LABELLED.contains(call.name()))
@@ -171,9 +188,11 @@ public final class HighCardinalityLabel {
                 .filter(value -> UNBOUNDED.matcher(Dotted.of(value)).matches())
                 .limit(1)
                 .map(value ->
-                    scene.at(CRIME, call.fn(), value.start(), value.end())
+                    scene
+                        .at(CRIME, call.fn(), value.start(), value.end())
                         .says(
-                            "`" + Dotted.of(value)
+                            "`"
+                                + Dotted.of(value)
                                 + "` as a label: one time series for each value")));
   }
 
@@ -181,9 +200,10 @@ public final class HighCardinalityLabel {
   static boolean measures(Unit unit) {
     return unit.file().imports().stream()
         .anyMatch(i ->
-            i.module().matches(
-                "(prometheus_client|prom-client|Prometheus|io\\.micrometer\\.core.*|io\\.prometheus.*"
-                    + "|@willsoto/nestjs-prometheus|datadog|statsd|hot-shots)"));
+            i.module()
+                .matches(
+                    "(prometheus_client|prom-client|Prometheus|io\\.micrometer\\.core.*|io\\.prometheus.*"
+                        + "|@willsoto/nestjs-prometheus|datadog|statsd|hot-shots)"));
   }
 
   private static List<Expr> values(Expr.Call call) {

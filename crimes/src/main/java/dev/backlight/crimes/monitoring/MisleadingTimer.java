@@ -151,8 +151,10 @@ public final class MisleadingTimer {
   private MisleadingTimer() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene.functions().filter(fn -> !fn.is(Trait.MODULE)).flatMap(fn ->
-        Stream.concat(durations(scene, fn), samplers(scene, fn)));
+    return scene
+        .functions()
+        .filter(fn -> !fn.is(Trait.MODULE))
+        .flatMap(fn -> Stream.concat(durations(scene, fn), samplers(scene, fn)));
   }
 
   private static Stream<Sighting> durations(Scene scene, Fn fn) {
@@ -171,11 +173,13 @@ public final class MisleadingTimer {
         .forEach(call -> call.expr().arguments().forEach(a -> difference(a.value(), found)));
     Set<String> started = started(fn);
     return found.stream()
-        .filter(difference -> difference instanceof Expr.Operation o
-            && started.contains(Dotted.of(o.operands().get(1))))
+        .filter(difference ->
+            difference instanceof Expr.Operation o
+                && started.contains(Dotted.of(o.operands().get(1))))
         .limit(1)
         .map(difference ->
-            scene.at(CRIME, fn, difference.start(), difference.end())
+            scene
+                .at(CRIME, fn, difference.start(), difference.end())
                 .says("a duration from the wall clock, which is set while requests run"));
   }
 
@@ -225,7 +229,9 @@ public final class MisleadingTimer {
                         && l.kind() == Expr.Literal.Kind.NUMBER
                         && !l.text().matches("0(\\.0*)?")))
         .map(call ->
-            scene.at(CRIME, fn, call.expr().start(), call.expr().end()).context("sampler")
+            scene
+                .at(CRIME, fn, call.expr().start(), call.expr().end())
+                .context("sampler")
                 .says("waits for its sample, and says nothing of the rest of the interval"));
   }
 }

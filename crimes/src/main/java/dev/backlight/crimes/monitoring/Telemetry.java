@@ -23,18 +23,46 @@ final class Telemetry {
           Pattern.DOTALL);
   private static final Set<Syntax> DEPLOYED =
       EnumSet.of(
-          Syntax.DOCKERFILE, Syntax.SHELL, Syntax.YAML, Syntax.PROCFILE, Syntax.ENVIRONMENT,
-          Syntax.PROPERTIES, Syntax.HCL);
+          Syntax.DOCKERFILE,
+          Syntax.SHELL,
+          Syntax.YAML,
+          Syntax.PROCFILE,
+          Syntax.ENVIRONMENT,
+          Syntax.PROPERTIES,
+          Syntax.HCL);
   private static final Set<String> MEASURING_METRICS =
-      Set.of("Micrometer", "Spring Boot Actuator", "StatsD", "Dropwizard Metrics",
-          "System.Diagnostics.Metrics", "CloudWatch");
+      Set.of(
+          "Micrometer",
+          "Spring Boot Actuator",
+          "StatsD",
+          "Dropwizard Metrics",
+          "System.Diagnostics.Metrics",
+          "CloudWatch");
   private static final Set<String> HISTOGRAMS =
-      Set.of("Histogram", "Summary", "CreateHistogram", "CreateSummary", "createHistogram",
-          "createValueRecorder", "UseHttpMetrics", "UseMetricServer", "Instrumentator",
-          "PrometheusMetrics", "PrometheusMiddleware", "promBundle", "makeHistogramProvider");
+      Set.of(
+          "Histogram",
+          "Summary",
+          "CreateHistogram",
+          "CreateSummary",
+          "createHistogram",
+          "createValueRecorder",
+          "UseHttpMetrics",
+          "UseMetricServer",
+          "Instrumentator",
+          "PrometheusMetrics",
+          "PrometheusMiddleware",
+          "promBundle",
+          "makeHistogramProvider");
   private static final Set<String> GAUGES =
-      Set.of("Gauge", "CreateGauge", "createGauge", "collectDefaultMetrics", "promBundle",
-          "createObservableGauge", "createUpDownCounter", "makeGaugeProvider");
+      Set.of(
+          "Gauge",
+          "CreateGauge",
+          "createGauge",
+          "collectDefaultMetrics",
+          "promBundle",
+          "createObservableGauge",
+          "createUpDownCounter",
+          "makeGaugeProvider");
   private static final Pattern AUTOMATIC =
       Pattern.compile(
           "django[-_]prometheus|prometheus[-_]fastapi[-_]instrumentator|starlette[-_]exporter"
@@ -66,9 +94,12 @@ final class Telemetry {
 
   /// Sentry records errors only, unless it is given a rate.
   private boolean sentryTraces() {
-    return scene.units()
-            .filter(unit -> unit.file().imports().stream()
-                .anyMatch(i -> i.module().toLowerCase(java.util.Locale.ROOT).contains("sentry")))
+    return scene
+            .units()
+            .filter(unit ->
+                unit.file().imports().stream()
+                    .anyMatch(
+                        i -> i.module().toLowerCase(java.util.Locale.ROOT).contains("sentry")))
             .flatMap(Dotted::calls)
             .anyMatch(call ->
                 call.option("traces_sample_rate").isPresent()
@@ -77,8 +108,11 @@ final class Telemetry {
                     || call.option("tracesSampler").isPresent()
                     || !call.optionsInSight())
         || scene.settings().all().stream()
-            .anyMatch(s -> s.key().replaceAll("[^A-Za-z]", "").toLowerCase(java.util.Locale.ROOT)
-                .contains("tracessample"));
+            .anyMatch(s ->
+                s.key()
+                    .replaceAll("[^A-Za-z]", "")
+                    .toLowerCase(java.util.Locale.ROOT)
+                    .contains("tracessample"));
   }
 
   /// Whether the latency of requests is measured as a distribution.
@@ -106,11 +140,12 @@ final class Telemetry {
   /// Whether the code keeps metrics of its own, or the tree holds how it is run and watched.
   boolean watched() {
     boolean client =
-        metrics().anyMatch(entry ->
-            entry.name().equals("Prometheus client")
-                || entry.name().equals("Micrometer")
-                || entry.name().equals("Prometheus")
-                || entry.name().equals("Grafana"));
+        metrics()
+            .anyMatch(entry ->
+                entry.name().equals("Prometheus client")
+                    || entry.name().equals("Micrometer")
+                    || entry.name().equals("Prometheus")
+                    || entry.name().equals("Grafana"));
     return client
         || !scene.deployment().facts(Topic.SCRAPE).isEmpty()
         || !scene.deployment().facts(Topic.DASHBOARD).isEmpty()
@@ -135,17 +170,22 @@ final class Telemetry {
   }
 
   private boolean calls(Set<String> names) {
-    return scene.units()
-        .filter(unit -> unit.file().imports().stream()
-            .anyMatch(i -> i.module().matches(
-                "(?i).*(prom|metrics|micrometer|opentelemetry|statsd|diagnostics).*"))
-            || unit.language() == dev.backlight.model.Language.CSHARP)
+    return scene
+        .units()
+        .filter(unit ->
+            unit.file().imports().stream()
+                    .anyMatch(i ->
+                        i.module()
+                            .matches(
+                                "(?i).*(prom|metrics|micrometer|opentelemetry|statsd|diagnostics).*"))
+                || unit.language() == dev.backlight.model.Language.CSHARP)
         .flatMap(Dotted::calls)
         .anyMatch(call -> names.contains(call.name()));
   }
 
   private boolean automatic() {
-    return scene.units()
+    return scene
+            .units()
             .flatMap(unit -> unit.file().imports().stream())
             .anyMatch(i -> AUTOMATIC.matcher(i.module()).find())
         || scene.configuration().stream()

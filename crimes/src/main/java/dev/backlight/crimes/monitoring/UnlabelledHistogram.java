@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 public final class UnlabelledHistogram {
 
   private static final Pattern REQUESTS =
-      Pattern.compile("(?i).*(http|request|response|api).*(duration|latency|time|seconds|millis|ms).*");
+      Pattern.compile(
+          "(?i).*(http|request|response|api).*(duration|latency|time|seconds|millis|ms).*");
 
   /// The objective in seconds that holds where none is configured.
   private static final double OBJECTIVE_SECONDS = 0.3;
@@ -38,7 +39,8 @@ public final class UnlabelledHistogram {
               that of no route. Buckets that end below the objective, or begin above it, cannot tell
               how many requests meet it.
               """)
-          .remedy(PYTHON, "Give it labels for method, route and status, and a bucket at the objective.")
+          .remedy(
+              PYTHON, "Give it labels for method, route and status, and a bucket at the objective.")
           .remedy(
               JAVASCRIPT,
               "Give it `labelNames: ['method', 'route', 'status']` and a bucket at the objective.")
@@ -84,7 +86,8 @@ public final class UnlabelledHistogram {
   private UnlabelledHistogram() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene.units()
+    return scene
+        .units()
         .filter(HighCardinalityLabel::measures)
         .flatMap(Dotted::calls)
         .filter(call -> call.name().equals("Histogram") && call.optionsInSight())
@@ -92,8 +95,7 @@ public final class UnlabelledHistogram {
         .flatMap(call ->
             wrong(call).stream()
                 .map(what ->
-                    scene.at(CRIME, call.fn(), call.expr().start(), call.expr().end())
-                        .says(what)));
+                    scene.at(CRIME, call.fn(), call.expr().start(), call.expr().end()).says(what)));
   }
 
   private static String name(Dotted.Call call) {
@@ -117,7 +119,8 @@ public final class UnlabelledHistogram {
       return Optional.of("one histogram for all routes: its percentile is that of none");
     }
     List<Double> buckets =
-        call.option("buckets").filter(Expr.Collection.class::isInstance)
+        call.option("buckets")
+            .filter(Expr.Collection.class::isInstance)
             .map(c -> numbers((Expr.Collection) c))
             .orElse(List.of());
     if (buckets.isEmpty() || !name(call).endsWith("_seconds")) {

@@ -42,12 +42,9 @@ public final class ClientPerRequest {
               connect, authenticate and start threads every time, and leave sockets behind.
               """)
           .remedy(
-              PYTHON,
-              "Make it once at module level or in the application's lifespan and share it.")
+              PYTHON, "Make it once at module level or in the application's lifespan and share it.")
           .remedy(JAVASCRIPT, "Make it once at module level and import it where it is needed.")
-          .remedy(
-              CSHARP,
-              "Inject `IHttpClientFactory`, or register the client as a singleton.")
+          .remedy(CSHARP, "Inject `IHttpClientFactory`, or register the client as a singleton.")
           .remedy(
               JAVA, "Make it a bean or a `static final` field and share it; close it at shutdown.")
           .cost("t_connect", "0", "ms", "per request")
@@ -149,22 +146,83 @@ public final class ClientPerRequest {
           .declare();
 
   private static final Set<String> ONCE =
-      Set.of("lru_cache", "cache", "cached", "cached_property", "memoize", "Bean", "Provides",
-          "Produces", "Singleton", "ApplicationScoped", "PostConstruct", "fixture", "on_event",
-          "functools.cache", "singleton", "once", "BeforeEach", "BeforeAll", "OnModuleInit",
-          "asynccontextmanager", "contextmanager", "Memoized", "Lazy");
+      Set.of(
+          "lru_cache",
+          "cache",
+          "cached",
+          "cached_property",
+          "memoize",
+          "Bean",
+          "Provides",
+          "Produces",
+          "Singleton",
+          "ApplicationScoped",
+          "PostConstruct",
+          "fixture",
+          "on_event",
+          "functools.cache",
+          "singleton",
+          "once",
+          "BeforeEach",
+          "BeforeAll",
+          "OnModuleInit",
+          "asynccontextmanager",
+          "contextmanager",
+          "Memoized",
+          "Lazy");
 
   private static final Set<String> SHARED =
-      Set.of("Component", "Service", "Repository", "Configuration", "Controller", "RestController",
-          "Injectable", "Singleton", "ApplicationScoped", "Module", "Named", "Stateless",
-          "TbCoreComponent", "TbTransportComponent");
+      Set.of(
+          "Component",
+          "Service",
+          "Repository",
+          "Configuration",
+          "Controller",
+          "RestController",
+          "Injectable",
+          "Singleton",
+          "ApplicationScoped",
+          "Module",
+          "Named",
+          "Stateless",
+          "TbCoreComponent",
+          "TbTransportComponent");
 
   /// Functions of these names run once unless a request is known to reach them.
   private static final List<String> SETTING_UP =
-      List.of("create", "make", "build", "init", "setup", "connect", "configure", "start", "open",
-          "provide", "register", "main", "run", "__init__", "lifespan", "startup", "bootstrap",
-          "load", "new", "on_start", "onstart", "test", "migrate", "seed", "constructor",
-          "get_client", "getclient", "get_redis", "getredis", "refresh_client", "reset", "reload");
+      List.of(
+          "create",
+          "make",
+          "build",
+          "init",
+          "setup",
+          "connect",
+          "configure",
+          "start",
+          "open",
+          "provide",
+          "register",
+          "main",
+          "run",
+          "__init__",
+          "lifespan",
+          "startup",
+          "bootstrap",
+          "load",
+          "new",
+          "on_start",
+          "onstart",
+          "test",
+          "migrate",
+          "seed",
+          "constructor",
+          "get_client",
+          "getclient",
+          "get_redis",
+          "getredis",
+          "refresh_client",
+          "reset",
+          "reload");
 
   /// How many objects deep something made per request is looked for.
   private static final int NESTING = 2;
@@ -189,12 +247,14 @@ public final class ClientPerRequest {
         && !site.name().endsWith("newVirtualThreadPerTaskExecutor");
   }
 
-  /// `new HttpClient(handler)` with a handler that somebody else keeps has no connections of its own.
+  /// `new HttpClient(handler)` with a handler that somebody else keeps has no connections of its
+  /// own.
   private static boolean sharesHandler(Site site) {
     return site.name().contains("HttpClient")
         && site.in().unit().language() == CSHARP
-        && site.call().arguments().stream().map(Argument::value).anyMatch(
-            value -> value instanceof Expr.Name || value instanceof Expr.Member);
+        && site.call().arguments().stream()
+            .map(Argument::value)
+            .anyMatch(value -> value instanceof Expr.Name || value instanceof Expr.Member);
   }
 
   private static boolean once(Fn fn) {
@@ -246,8 +306,9 @@ public final class ClientPerRequest {
     String name = fn.name().toLowerCase(Locale.ROOT).replaceFirst("^_+", "");
     return SETTING_UP.stream().anyMatch(name::startsWith)
         || name.contains("migrat")
-        || fn.owner().isPresent() && fn.owner().get().decl().annotations().stream()
-            .anyMatch(a -> a.simpleName().equals("Configuration"))
+        || fn.owner().isPresent()
+            && fn.owner().get().decl().annotations().stream()
+                .anyMatch(a -> a.simpleName().equals("Configuration"))
         || fn.enclosing().filter(outer -> !outer.is(Trait.MODULE) && settingUp(outer)).isPresent();
   }
 
@@ -257,8 +318,9 @@ public final class ClientPerRequest {
         scene.program().callers(site.in()).stream()
             .filter(caller -> scene.matters(caller.in()) && caller.isCall() && !once(caller.in()))
             .filter(caller -> Keeping.of(caller) == Keeping.LOCAL)
-            .filter(caller -> scene.reach(caller.in()) == Reach.REQUEST
-                || !settingUp(caller.in()) && !caller.in().is(Trait.CONSTRUCTOR))
+            .filter(caller ->
+                scene.reach(caller.in()) == Reach.REQUEST
+                    || !settingUp(caller.in()) && !caller.in().is(Trait.CONSTRUCTOR))
             .toList();
     boolean requested =
         guilty.stream().anyMatch(caller -> scene.reach(caller.in()) == Reach.REQUEST);
@@ -276,20 +338,33 @@ public final class ClientPerRequest {
             .chain(caller.location(), caller.name())
             .sure(requested ? Confidence.HIGH : Confidence.MEDIUM)
             .sure(caller.certain() ? Confidence.HIGH : Confidence.MEDIUM)
-            .says("`" + site.name() + "` makes " + kind(site) + " for every call of `"
-                + site.in().name() + "` (" + guilty.size() + (guilty.size() == 1
-                    ? " caller does" : " callers do") + " not keep it)"));
+            .says(
+                "`"
+                    + site.name()
+                    + "` makes "
+                    + kind(site)
+                    + " for every call of `"
+                    + site.in().name()
+                    + "` ("
+                    + guilty.size()
+                    + (guilty.size() == 1 ? " caller does" : " callers do")
+                    + " not keep it)"));
   }
 
   /// Not what a branch does when a shared one is missing.
   private static boolean branchless(Site site) {
-    return site.scopes().stream().noneMatch(scope ->
-        scope.kind() == dev.backlight.source.program.ScopeContext.Kind.BRANCH
-            && ExprNames.all(scope.expr()).stream().anyMatch(name -> {
-              String lower = name.toLowerCase(Locale.ROOT);
-              return lower.contains("client") || lower.contains("pool") || lower.contains("conn")
-                  || lower.contains("cache") || lower.contains("instance");
-            }));
+    return site.scopes().stream()
+        .noneMatch(scope ->
+            scope.kind() == dev.backlight.source.program.ScopeContext.Kind.BRANCH
+                && ExprNames.all(scope.expr()).stream()
+                    .anyMatch(name -> {
+                      String lower = name.toLowerCase(Locale.ROOT);
+                      return lower.contains("client")
+                          || lower.contains("pool")
+                          || lower.contains("conn")
+                          || lower.contains("cache")
+                          || lower.contains("instance");
+                    }));
   }
 
   /// Threads of each instance of a class that is made more than once.
@@ -303,15 +378,19 @@ public final class ClientPerRequest {
     List<Site> makers =
         scene.program().callers(constructor).stream()
             .filter(caller -> caller.kind() == Site.Kind.CONSTRUCT || caller.isCall())
-            .filter(caller -> caller.in().unit().role() == Unit.Role.PRODUCT
-                && !caller.in().is(Trait.MODULE) && !delegates(caller) && !once(caller.in()))
+            .filter(caller ->
+                caller.in().unit().role() == Unit.Role.PRODUCT
+                    && !caller.in().is(Trait.MODULE)
+                    && !delegates(caller)
+                    && !once(caller.in()))
             .toList();
     boolean perCall = makers.stream().anyMatch(maker -> perCall(scene, maker, NESTING));
     boolean several =
         threads(site)
             && (makers.size() > 1
-                || makers.stream().anyMatch(maker -> !maker.in().is(Trait.CONSTRUCTOR)
-                    && maker.in().owner().isPresent()));
+                || makers.stream()
+                    .anyMatch(maker ->
+                        !maker.in().is(Trait.CONSTRUCTOR) && maker.in().owner().isPresent()));
     if (!perCall && !several) {
       return Stream.empty();
     }
@@ -320,9 +399,14 @@ public final class ClientPerRequest {
             .at(CRIME, site)
             .chain(makers.getFirst().location(), makers.getFirst().name())
             .sure(perCall ? Confidence.HIGH : Confidence.MEDIUM)
-            .says("every `" + constructor.owner().get().name() + "` has " + kind(site)
-                + " of its own: made at " + makers.size()
-                + (makers.size() == 1 ? " place" : " places")));
+            .says(
+                "every `"
+                    + constructor.owner().get().name()
+                    + "` has "
+                    + kind(site)
+                    + " of its own: made at "
+                    + makers.size()
+                    + (makers.size() == 1 ? " place" : " places")));
   }
 
   /// A request makes the instance, or an instance that keeps it, and leaves it behind.
@@ -337,8 +421,8 @@ public final class ClientPerRequest {
           depth > 0
               && maker.in().name().equals("__init__")
               && scene.program().callers(maker.in()).stream()
-                  .anyMatch(outer -> outer.kind() == Site.Kind.CONSTRUCT
-                      && perCall(scene, outer, depth - 1));
+                  .anyMatch(outer ->
+                      outer.kind() == Site.Kind.CONSTRUCT && perCall(scene, outer, depth - 1));
     };
   }
 
@@ -350,8 +434,7 @@ public final class ClientPerRequest {
   }
 
   private static boolean threads(Site site) {
-    String type =
-        site.result().settled() instanceof Value.Known k ? k.type().name() : site.name();
+    String type = site.result().settled() instanceof Value.Known k ? k.type().name() : site.name();
     return Stream.of("Executor", "EventLoop", "Thread", "ForkJoin", "Timer", "Vertx")
         .anyMatch(part -> type.contains(part) || site.name().contains(part));
   }

@@ -206,9 +206,7 @@ public final class ConnectionHeldOverSlowWork {
               """)
           .declare();
 
-  private static final Word[] SLOW = {
-    Word.HTTP, Word.SLEEP, Word.MAIL, Word.SLOW, Word.SUBPROCESS
-  };
+  private static final Word[] SLOW = {Word.HTTP, Word.SLEEP, Word.MAIL, Word.SLOW, Word.SUBPROCESS};
 
   private static final Set<String> TRANSACTIONAL =
       Set.of("Transactional", "atomic", "transaction.atomic", "UnitOfWork", "Transaction");
@@ -219,27 +217,34 @@ public final class ConnectionHeldOverSlowWork {
   private ConnectionHeldOverSlowWork() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene.functions().flatMap(fn -> {
-      Set<Integer> told = new HashSet<>();
-      List<Sighting> found = new ArrayList<>();
-      boolean annotated = annotated(fn);
-      for (Site site : fn.sites()) {
-        if (site.run() != Site.Run.HERE && site.run() != Site.Run.EACH) {
-          continue;
-        }
-        Optional<Location> held = held(scene, fn, site, annotated);
-        List<Site> slow = held.isPresent() ? slow(scene, site) : List.of();
-        if (!slow.isEmpty() && told.add(site.at().start())) {
-          Draft draft = scene.at(CRIME, site).chain(held.get(), "taken here").path(slow);
-          if (slow.size() > 3) {
-            draft.sure(Confidence.MEDIUM);
+    return scene
+        .functions()
+        .flatMap(fn -> {
+          Set<Integer> told = new HashSet<>();
+          List<Sighting> found = new ArrayList<>();
+          boolean annotated = annotated(fn);
+          for (Site site : fn.sites()) {
+            if (site.run() != Site.Run.HERE && site.run() != Site.Run.EACH) {
+              continue;
+            }
+            Optional<Location> held = held(scene, fn, site, annotated);
+            List<Site> slow = held.isPresent() ? slow(scene, site) : List.of();
+            if (!slow.isEmpty() && told.add(site.at().start())) {
+              Draft draft = scene.at(CRIME, site).chain(held.get(), "taken here").path(slow);
+              if (slow.size() > 3) {
+                draft.sure(Confidence.MEDIUM);
+              }
+              found.add(
+                  draft.says(
+                      "`"
+                          + site.name()
+                          + "` runs while a database "
+                          + (annotated ? "transaction" : "connection")
+                          + " is held"));
+            }
           }
-          found.add(draft.says("`" + site.name() + "` runs while a database "
-              + (annotated ? "transaction" : "connection") + " is held"));
-        }
-      }
-      return Stream.concat(found.stream().limit(3), rows(scene, fn));
-    });
+          return Stream.concat(found.stream().limit(3), rows(scene, fn));
+        });
   }
 
   private static List<Site> slow(Scene scene, Site site) {
@@ -272,7 +277,8 @@ public final class ConnectionHeldOverSlowWork {
       if (opens
           && !ExprNames.inside(site.at(), scope.expr().start(), scope.expr().end())
           && queries(scene, fn, scope.start(), site.at().start())) {
-        return Optional.of(fn.unit().location(scope.expr().start(), scope.expr().end(), fn.symbol()));
+        return Optional.of(
+            fn.unit().location(scope.expr().start(), scope.expr().end(), fn.symbol()));
       }
     }
     if (annotated && queries(scene, fn, fn.decl().start(), site.at().start())) {
@@ -282,16 +288,20 @@ public final class ConnectionHeldOverSlowWork {
   }
 
   private static boolean connection(Fn fn, ScopeContext scope) {
-    return fn.sites().stream().anyMatch(site ->
-            ExprNames.inside(site.at(), scope.expr().start(), scope.expr().end())
-                && site.has(Word.OPENS) && site.has(Word.DATABASE))
+    return fn.sites().stream()
+            .anyMatch(site ->
+                ExprNames.inside(site.at(), scope.expr().start(), scope.expr().end())
+                    && site.has(Word.OPENS)
+                    && site.has(Word.DATABASE))
         || scope.value().settled() instanceof Value.Known k
-            && (k.type().name().contains("Session") && !k.type().name().contains("Http")
+            && (k.type().name().contains("Session")
+                && !k.type().name().contains("Http")
                 && !k.type().name().contains("Client")
                 && fn.unit().language() == Language.PYTHON
                 && database(k))
         || scope.value().settled() instanceof Value.Known c
-            && c.type().name().endsWith("Connection") && database(c);
+            && c.type().name().endsWith("Connection")
+            && database(c);
   }
 
   /// A type with members that wait for a database.
@@ -302,11 +312,12 @@ public final class ConnectionHeldOverSlowWork {
 
   /// A query has run before: sessions take their connection with the first one.
   private static boolean queries(Scene scene, Fn fn, int from, int to) {
-    return fn.sites().stream().anyMatch(site ->
-        site.at().start() >= from
-            && site.at().start() < to
-            && (!scene.program().effects().from(site, Word.DATABASE, false).isEmpty()
-                || !scene.program().effects().from(site, Word.DATABASE, true).isEmpty()));
+    return fn.sites().stream()
+        .anyMatch(site ->
+            site.at().start() >= from
+                && site.at().start() < to
+                && (!scene.program().effects().from(site, Word.DATABASE, false).isEmpty()
+                    || !scene.program().effects().from(site, Word.DATABASE, true).isEmpty()));
   }
 
   private static boolean annotated(Fn fn) {
@@ -319,20 +330,25 @@ public final class ConnectionHeldOverSlowWork {
   }
 
   private static boolean transactional(List<Annotation> annotations) {
-    return annotations.stream().anyMatch(annotation ->
-        (TRANSACTIONAL.contains(annotation.simpleName())
-                || TRANSACTIONAL.contains(annotation.name()))
-            && annotation.arguments().stream().noneMatch(argument -> {
-              String value = ExprNames.last(argument.value());
-              return value.equals("NOT_SUPPORTED") || value.equals("NEVER")
-                  || value.equals("SUPPORTS");
-            }));
+    return annotations.stream()
+        .anyMatch(annotation ->
+            (TRANSACTIONAL.contains(annotation.simpleName())
+                    || TRANSACTIONAL.contains(annotation.name()))
+                && annotation.arguments().stream()
+                    .noneMatch(argument -> {
+                      String value = ExprNames.last(argument.value());
+                      return value.equals("NOT_SUPPORTED")
+                          || value.equals("NEVER")
+                          || value.equals("SUPPORTS");
+                    }));
   }
 
   /// `const client = await pool.connect()` … `client.release()`.
   private static Optional<Location> taken(Fn fn, Site site) {
     for (Site open : fn.sites()) {
-      if (open.has(Word.OPENS) && open.has(Word.DATABASE) && !open.boundTo().isEmpty()
+      if (open.has(Word.OPENS)
+          && open.has(Word.DATABASE)
+          && !open.boundTo().isEmpty()
           && open.use() == Site.Use.BOUND
           && open.at().end() < site.at().start()
           && fn.unit().language() == Language.JAVASCRIPT
@@ -346,19 +362,26 @@ public final class ConnectionHeldOverSlowWork {
   }
 
   private static boolean used(Fn fn, String name, int from, int to) {
-    return fn.sites().stream().anyMatch(site ->
-        site.at().start() > from && site.at().start() < to && receiver(site).equals(name)
-            && site.has(Word.DATABASE));
+    return fn.sites().stream()
+        .anyMatch(site ->
+            site.at().start() > from
+                && site.at().start() < to
+                && receiver(site).equals(name)
+                && site.has(Word.DATABASE));
   }
 
   private static boolean released(Fn fn, String name, int from, int to) {
-    return fn.sites().stream().anyMatch(site ->
-        site.at().start() > from && site.at().start() < to && receiver(site).equals(name)
-            && site.has(Word.CLOSES));
+    return fn.sites().stream()
+        .anyMatch(site ->
+            site.at().start() > from
+                && site.at().start() < to
+                && receiver(site).equals(name)
+                && site.has(Word.CLOSES));
   }
 
   private static String receiver(Site site) {
-    return site.at() instanceof Expr.Call c && c.callee() instanceof Expr.Member m
+    return site.at() instanceof Expr.Call c
+            && c.callee() instanceof Expr.Member m
             && m.receiver() instanceof Expr.Name n
         ? n.id()
         : "";
@@ -370,13 +393,21 @@ public final class ConnectionHeldOverSlowWork {
       return Stream.empty();
     }
     return fn.sites().stream()
-        .filter(site -> site.isCall() && !site.loops().isEmpty() && site.targets().isEmpty()
-            && ofSession(site.loops().getLast()))
+        .filter(site ->
+            site.isCall()
+                && !site.loops().isEmpty()
+                && site.targets().isEmpty()
+                && ofSession(site.loops().getLast()))
         .filter(ConnectionHeldOverSlowWork::works)
-        .map(site -> scene.at(CRIME, site)
-            .sure(Confidence.LOW)
-            .says("`" + site.name() + "` works through the rows one by one while the request's"
-                + " session keeps its connection"))
+        .map(site ->
+            scene
+                .at(CRIME, site)
+                .sure(Confidence.LOW)
+                .says(
+                    "`"
+                        + site.name()
+                        + "` works through the rows one by one while the request's"
+                        + " session keeps its connection"))
         .limit(1);
   }
 
@@ -391,11 +422,23 @@ public final class ConnectionHeldOverSlowWork {
   private static boolean works(Site site) {
     String name = ExprNames.last(site.at()).toLowerCase(Locale.ROOT);
     return site.call().callee() instanceof Expr.Name
-        && site.call().arguments().stream().anyMatch(argument ->
-            argument.value() instanceof Expr.Name n
-                && site.loops().getLast().variables().contains(n.id()))
-        && Stream.of("process", "send", "generate", "sync", "export", "import", "upload", "fetch",
-                "render", "notify", "publish", "convert")
+        && site.call().arguments().stream()
+            .anyMatch(argument ->
+                argument.value() instanceof Expr.Name n
+                    && site.loops().getLast().variables().contains(n.id()))
+        && Stream.of(
+                "process",
+                "send",
+                "generate",
+                "sync",
+                "export",
+                "import",
+                "upload",
+                "fetch",
+                "render",
+                "notify",
+                "publish",
+                "convert")
             .anyMatch(name::startsWith);
   }
 }

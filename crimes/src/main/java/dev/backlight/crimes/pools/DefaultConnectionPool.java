@@ -31,7 +31,8 @@ public final class DefaultConnectionPool {
               "Size it: `pool_size` and `max_overflow` for the threads of a worker, within what the"
                   + " database allows.")
           .remedy(JAVASCRIPT, "Size it: `max` (pg), `connectionLimit` (mysql), `pool: { max }`.")
-          .remedy(JAVA, "Size it: `setMaximumPoolSize`, `spring.datasource.hikari.maximum-pool-size`.")
+          .remedy(
+              JAVA, "Size it: `setMaximumPoolSize`, `spring.datasource.hikari.maximum-pool-size`.")
           .graded(Severity.MEDIUM)
           .seenBy(DefaultConnectionPool::judge)
           .example(
@@ -105,13 +106,20 @@ public final class DefaultConnectionPool {
     OptionalDouble concurrency = PoolSite.concurrency(scene);
     return PoolSite.all(scene)
         .filter(pool -> !pool.sized())
-        .filter(pool -> concurrency.isEmpty()
-            || concurrency.getAsDouble() > pool.kind().size + pool.kind().overflow)
-        .map(pool -> scene.at(CRIME, pool.site())
-            .sure(concurrency.isPresent() ? Confidence.HIGH : Confidence.MEDIUM)
-            .label(pool.site().location(), "default: " + size(pool))
-            .says("`" + pool.site().name() + "` makes a pool of " + size(pool)
-                + " connections, its library's default"));
+        .filter(pool ->
+            concurrency.isEmpty()
+                || concurrency.getAsDouble() > pool.kind().size + pool.kind().overflow)
+        .map(pool ->
+            scene
+                .at(CRIME, pool.site())
+                .sure(concurrency.isPresent() ? Confidence.HIGH : Confidence.MEDIUM)
+                .label(pool.site().location(), "default: " + size(pool))
+                .says(
+                    "`"
+                        + pool.site().name()
+                        + "` makes a pool of "
+                        + size(pool)
+                        + " connections, its library's default"));
   }
 
   private static String size(PoolSite pool) {

@@ -21,10 +21,29 @@ enum Keeping {
   KEPT;
 
   private static final Set<String> KEEPERS =
-      Set.of("put", "set", "add", "push", "append", "setdefault", "putIfAbsent", "register",
-          "computeIfAbsent", "setAttribute", "decorate", "provide", "AddSingleton", "TryAdd",
-          "AddOrUpdate", "GetOrAdd", "register_instance", "registerInstance", "setHttpClient",
-          "compareAndSet", "bind", "assign");
+      Set.of(
+          "put",
+          "set",
+          "add",
+          "push",
+          "append",
+          "setdefault",
+          "putIfAbsent",
+          "register",
+          "computeIfAbsent",
+          "setAttribute",
+          "decorate",
+          "provide",
+          "AddSingleton",
+          "TryAdd",
+          "AddOrUpdate",
+          "GetOrAdd",
+          "register_instance",
+          "registerInstance",
+          "setHttpClient",
+          "compareAndSet",
+          "bind",
+          "assign");
 
   static Keeping of(Site site) {
     Fn fn = site.in();
@@ -57,8 +76,7 @@ enum Keeping {
   }
 
   private static Keeping nested(Fn fn, Stmt statement, Expr made) {
-    return Walker.values(statement).stream()
-            .anyMatch(value -> handedOver(fn, value, made) == KEPT)
+    return Walker.values(statement).stream().anyMatch(value -> handedOver(fn, value, made) == KEPT)
         ? KEPT
         : LOCAL;
   }
@@ -68,8 +86,9 @@ enum Keeping {
     Expr at = value;
     for (int i = 0; i < 40 && at != made; i++) {
       switch (at) {
-        case Expr.Call c when c.callee() instanceof Expr.Member m
-            && ExprNames.inside(made, m.receiver().start(), m.receiver().end()) -> {
+        case Expr.Call c
+            when c.callee() instanceof Expr.Member m
+                && ExprNames.inside(made, m.receiver().start(), m.receiver().end()) -> {
           return true;
         }
         case Expr.Await a -> at = a.value();
@@ -96,65 +115,78 @@ enum Keeping {
 
   private static boolean declared(Fn fn, String name, int before) {
     boolean[] found = {false};
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement.start() < before
-          && statement instanceof Stmt.Assign a
-          && a.declares()
-          && a.targets().stream().anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name))) {
-        found[0] = true;
-      }
-    });
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement.start() < before
+              && statement instanceof Stmt.Assign a
+              && a.declares()
+              && a.targets().stream()
+                  .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name))) {
+            found[0] = true;
+          }
+        });
     return found[0];
   }
 
   private static boolean assigned(Stmt body, String name) {
     boolean[] found = {false};
-    Walker.statements(body, statement -> {
-      if (statement instanceof Stmt.Assign a
-          && a.targets().stream().anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name))) {
-        found[0] = true;
-      }
-    });
+    Walker.statements(
+        body,
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.targets().stream()
+                  .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name))) {
+            found[0] = true;
+          }
+        });
     return found[0];
   }
 
   /// `clients.put(key, client)`, `this.x = client` as an expression.
   private static Keeping handedOver(Fn fn, Expr value, Expr made) {
     Keeping[] found = {LOCAL};
-    Walker.expressions(value, expr -> {
-      if (expr instanceof Expr.Call c
-          && c.callee() instanceof Expr.Member m
-          && KEEPERS.contains(m.name())
-          && c.arguments().stream().map(Argument::value)
-              .anyMatch(v -> ExprNames.inside(made, v.start(), v.end()))) {
-        found[0] = KEPT;
-      } else if (expr instanceof Expr.Assigning a
-          && ExprNames.inside(made, a.value().start(), a.value().end())
-          && !(a.target() instanceof Expr.Name n && declared(fn, n.id(), a.start()))) {
-        found[0] = KEPT;
-      } else if (expr instanceof Expr.Yield y
-          && ExprNames.inside(made, y.value().start(), y.value().end())) {
-        found[0] = RETURNED;
-      }
-    });
+    Walker.expressions(
+        value,
+        expr -> {
+          if (expr instanceof Expr.Call c
+              && c.callee() instanceof Expr.Member m
+              && KEEPERS.contains(m.name())
+              && c.arguments().stream()
+                  .map(Argument::value)
+                  .anyMatch(v -> ExprNames.inside(made, v.start(), v.end()))) {
+            found[0] = KEPT;
+          } else if (expr instanceof Expr.Assigning a
+              && ExprNames.inside(made, a.value().start(), a.value().end())
+              && !(a.target() instanceof Expr.Name n && declared(fn, n.id(), a.start()))) {
+            found[0] = KEPT;
+          } else if (expr instanceof Expr.Yield y
+              && ExprNames.inside(made, y.value().start(), y.value().end())) {
+            found[0] = RETURNED;
+          }
+        });
     return found[0];
   }
 
   private static Keeping later(Fn fn, String name, int after) {
     Keeping[] found = {LOCAL};
-    Walker.statements(fn.decl().body(), statement -> {
-      if (statement.start() <= after) {
-        return;
-      }
-      for (Expr value : Walker.values(statement)) {
-        Walker.expressions(value, expr -> {
-          if (expr instanceof Expr.Name n && n.id().equals(name)) {
-            Keeping use = use(fn, statement, n);
-            found[0] = use.compareTo(found[0]) > 0 ? use : found[0];
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement.start() <= after) {
+            return;
+          }
+          for (Expr value : Walker.values(statement)) {
+            Walker.expressions(
+                value,
+                expr -> {
+                  if (expr instanceof Expr.Name n && n.id().equals(name)) {
+                    Keeping use = use(fn, statement, n);
+                    found[0] = use.compareTo(found[0]) > 0 ? use : found[0];
+                  }
+                });
           }
         });
-      }
-    });
     if (found[0] == LOCAL && captured(fn, name)) {
       return KEPT;
     }
@@ -164,8 +196,10 @@ enum Keeping {
   private static Keeping use(Fn fn, Stmt statement, Expr.Name name) {
     return switch (statement) {
       case Stmt.Return r when holds(r.value(), name) -> RETURNED;
-      case Stmt.Assign a when holds(a.value(), name)
-          && a.targets().stream().anyMatch(target -> outlives(fn, a, target)) -> KEPT;
+      case Stmt.Assign a
+          when holds(a.value(), name)
+              && a.targets().stream().anyMatch(target -> outlives(fn, a, target)) ->
+          KEPT;
       case Stmt.Evaluate e -> handedOver(fn, e.value(), name);
       default -> LOCAL;
     };
@@ -175,8 +209,7 @@ enum Keeping {
   private static boolean holds(Expr value, Expr.Name name) {
     return switch (value) {
       case Expr.Name n -> n == name;
-      case Expr.Collection c ->
-          c.entries().stream().anyMatch(entry -> holds(entry.value(), name));
+      case Expr.Collection c -> c.entries().stream().anyMatch(entry -> holds(entry.value(), name));
       case Expr.Call c ->
           (c.constructs() || Character.isUpperCase((ExprNames.last(c) + "x").charAt(0)))
               && c.arguments().stream().anyMatch(argument -> holds(argument.value(), name));
@@ -194,9 +227,11 @@ enum Keeping {
         .filter(inner -> !inner.is(Trait.LAMBDA) || inner.decl().body().statements().size() > 1)
         .anyMatch(inner -> {
           boolean[] found = {false};
-          Walker.expressions(inner.decl().body(), expr -> {
-            found[0] |= expr instanceof Expr.Name n && n.id().equals(name);
-          });
+          Walker.expressions(
+              inner.decl().body(),
+              expr -> {
+                found[0] |= expr instanceof Expr.Name n && n.id().equals(name);
+              });
           return found[0];
         });
   }

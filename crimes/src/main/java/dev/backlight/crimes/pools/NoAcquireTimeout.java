@@ -101,11 +101,17 @@ public final class NoAcquireTimeout {
   private static Stream<Sighting> judge(Scene scene) {
     return PoolSite.all(scene)
         .filter(pool -> !pool.bounded() && pool.kind().wait >= LONG)
-        .map(pool -> scene.at(CRIME, pool.site())
-            .sure(Double.isInfinite(pool.kind().wait) ? Confidence.HIGH : Confidence.MEDIUM)
-            .says(Double.isInfinite(pool.kind().wait)
-                ? "who finds the pool of `" + pool.site().name() + "` empty waits for ever"
-                : "who finds the pool of `" + pool.site().name() + "` empty waits "
-                    + (int) pool.kind().wait + " s, its default"));
+        .map(pool ->
+            scene
+                .at(CRIME, pool.site())
+                .sure(Double.isInfinite(pool.kind().wait) ? Confidence.HIGH : Confidence.MEDIUM)
+                .says(
+                    Double.isInfinite(pool.kind().wait)
+                        ? "who finds the pool of `" + pool.site().name() + "` empty waits for ever"
+                        : "who finds the pool of `"
+                            + pool.site().name()
+                            + "` empty waits "
+                            + (int) pool.kind().wait
+                            + " s, its default"));
   }
 }

@@ -25,6 +25,7 @@ public final class PoolExceedsDatabase {
 
   /// PostgreSQL's own defaults.
   private static final double CONNECTIONS = 100;
+
   private static final double RESERVE = 3;
 
   /// A service in production has at least two processes: one that leaves while one arrives.
@@ -48,7 +49,11 @@ public final class PoolExceedsDatabase {
               JAVASCRIPT,
               "Keep processes × replicas × `max` below max_connections, or put PgBouncer between.")
           .graded(Severity.HIGH)
-          .cost("workers * replicas * size", "max_connections - reserve", "connections", "at full load")
+          .cost(
+              "workers * replicas * size",
+              "max_connections - reserve",
+              "connections",
+              "at full load")
           .seenBy(PoolExceedsDatabase::judge)
           .example(
               PYTHON,
@@ -89,12 +94,13 @@ public final class PoolExceedsDatabase {
   private static Stream<Sighting> inSource(Scene scene) {
     return PoolSite.all(scene)
         .filter(pool -> pool.perProcess().isPresent())
-        .flatMap(pool -> exceeding(
-            scene,
-            scene.at(CRIME, pool.site()),
-            "`" + pool.site().name() + "`",
-            pool.perProcess().getAsDouble(),
-            workers(scene)));
+        .flatMap(pool ->
+            exceeding(
+                scene,
+                scene.at(CRIME, pool.site()),
+                "`" + pool.site().name() + "`",
+                pool.perProcess().getAsDouble(),
+                workers(scene)));
   }
 
   /// Spring's pool is sized in the configuration; a JVM is one process.
@@ -102,9 +108,13 @@ public final class PoolExceedsDatabase {
     return scene.settings().find("spring.datasource.hikari.maximum-pool-size").stream()
         .filter(setting -> setting.number().isPresent() && !setting.profile().contains("test"))
         .limit(1)
-        .flatMap(setting -> exceeding(
-            scene, scene.at(CRIME, place(setting)), "`" + setting.key() + "`",
-            setting.number().getAsDouble(), OptionalDouble.of(1)));
+        .flatMap(setting ->
+            exceeding(
+                scene,
+                scene.at(CRIME, place(setting)),
+                "`" + setting.key() + "`",
+                setting.number().getAsDouble(),
+                OptionalDouble.of(1)));
   }
 
   private static Location place(Setting setting) {
@@ -115,8 +125,7 @@ public final class PoolExceedsDatabase {
       Scene scene, Draft draft, String what, double size, OptionalDouble workers) {
     OptionalDouble replicas = replicas(scene);
     Optional<Fact> limit = scene.deployment().databaseConnections();
-    double connections =
-        limit.map(Fact::number).orElse(OptionalDouble.empty()).orElse(CONNECTIONS);
+    double connections = limit.map(Fact::number).orElse(OptionalDouble.empty()).orElse(CONNECTIONS);
     double processes =
         workers.isEmpty() && replicas.isEmpty()
             ? LEAST
@@ -129,17 +138,31 @@ public final class PoolExceedsDatabase {
     draft
         .sure(known && limit.isPresent() ? Confidence.HIGH : Confidence.MEDIUM)
         .quantity(Quantity.configured("size", size, "connections", "the pool's size and overflow"))
-        .quantity(Quantity.configured(
-            "workers", processes, "", known ? "configured processes" : "at least two processes"))
+        .quantity(
+            Quantity.configured(
+                "workers",
+                processes,
+                "",
+                known ? "configured processes" : "at least two processes"))
         .quantity(Quantity.configured("replicas", 1, "", "counted with the processes"))
-        .quantity(Quantity.configured(
-            "max_connections", connections, "connections",
-            limit.isPresent() ? "configured" : "PostgreSQL's default"));
+        .quantity(
+            Quantity.configured(
+                "max_connections",
+                connections,
+                "connections",
+                limit.isPresent() ? "configured" : "PostgreSQL's default"));
     limit.ifPresent(fact -> draft.chain(fact.place(), "max_connections"));
     return Stream.of(
         draft.says(
-            (int) processes + " processes with up to " + (int) size + " connections each by " + what
-                + " may open " + (int) demand + "; the database accepts " + (int) connections));
+            (int) processes
+                + " processes with up to "
+                + (int) size
+                + " connections each by "
+                + what
+                + " may open "
+                + (int) demand
+                + "; the database accepts "
+                + (int) connections));
   }
 
   private static OptionalDouble workers(Scene scene) {

@@ -40,7 +40,11 @@ record PoolSite(Site site, Kind kind, Options options) {
     final double wait;
 
     Kind(
-        String sizeOption, int size, String overflowOption, int overflow, String waitOption,
+        String sizeOption,
+        int size,
+        String overflowOption,
+        int overflow,
+        String waitOption,
         double wait) {
       this.sizeOption = sizeOption;
       this.size = size;
@@ -56,7 +60,8 @@ record PoolSite(Site site, Kind kind, Options options) {
     return scene.program().functions().stream()
         .filter(fn -> fn.unit().role() == Unit.Role.PRODUCT)
         .flatMap(fn -> fn.sites().stream())
-        .filter(site -> site.isCall() && (site.has(Word.POOL) && site.has(Word.CLIENT) || engine(site)))
+        .filter(
+            site -> site.isCall() && (site.has(Word.POOL) && site.has(Word.CLIENT) || engine(site)))
         .filter(site -> scene.reach(site.in()) != Reach.REQUEST)
         .flatMap(site -> kind(site).map(kind -> new PoolSite(site, kind, Options.of(site))))
         .filter(pool -> !pool.elsewhere());
@@ -66,21 +71,27 @@ record PoolSite(Site site, Kind kind, Options options) {
     String name = site.name().toLowerCase(Locale.ROOT);
     String last = name.substring(name.lastIndexOf('.') + 1).replace("new ", "");
     return switch (site.in().unit().language()) {
-      case PYTHON -> last.equals("create_engine") || last.equals("create_async_engine")
-          ? Stream.of(Kind.SQLALCHEMY) : Stream.empty();
-      case JAVASCRIPT -> switch (last) {
-        case "pool" -> site.words().argument(Word.SIZED).equals("max")
-            ? Stream.of(Kind.PG) : Stream.empty();
-        case "createpool" -> Stream.of(imports(site, "mysql2") ? Kind.MYSQL2 : Kind.MYSQL);
-        case "sequelize" -> Stream.of(Kind.SEQUELIZE);
-        case "knex" -> Stream.of(Kind.KNEX);
-        default -> Stream.empty();
-      };
-      case JAVA -> switch (last) {
-        case "hikaridatasource" -> Stream.of(Kind.HIKARI);
-        case "basicdatasource" -> Stream.of(Kind.DBCP);
-        default -> Stream.empty();
-      };
+      case PYTHON ->
+          last.equals("create_engine") || last.equals("create_async_engine")
+              ? Stream.of(Kind.SQLALCHEMY)
+              : Stream.empty();
+      case JAVASCRIPT ->
+          switch (last) {
+            case "pool" ->
+                site.words().argument(Word.SIZED).equals("max")
+                    ? Stream.of(Kind.PG)
+                    : Stream.empty();
+            case "createpool" -> Stream.of(imports(site, "mysql2") ? Kind.MYSQL2 : Kind.MYSQL);
+            case "sequelize" -> Stream.of(Kind.SEQUELIZE);
+            case "knex" -> Stream.of(Kind.KNEX);
+            default -> Stream.empty();
+          };
+      case JAVA ->
+          switch (last) {
+            case "hikaridatasource" -> Stream.of(Kind.HIKARI);
+            case "basicdatasource" -> Stream.of(Kind.DBCP);
+            default -> Stream.empty();
+          };
       default -> Stream.empty();
     };
   }
@@ -96,29 +107,35 @@ record PoolSite(Site site, Kind kind, Options options) {
   }
 
   private static boolean imports(Site site, String module) {
-    return site.in().unit().file().imports().stream()
-        .anyMatch(i -> i.toString().contains(module));
+    return site.in().unit().file().imports().stream().anyMatch(i -> i.toString().contains(module));
   }
 
   /// SQLite, no pool at all, or a pool that somebody else keeps.
   private boolean elsewhere() {
     boolean[] found = {false};
-    Walker.expressions(site.at(), expr -> {
-      String text =
-          switch (expr) {
-            case Expr.Literal l -> l.text();
-            case Expr.Template t -> t.text();
-            case Expr.Name n -> n.id();
-            case Expr.Member m -> m.name();
-            default -> "";
-          };
-      String lower = text.toLowerCase(Locale.ROOT);
-      found[0] |= lower.startsWith("sqlite") || lower.equals("nullpool") || lower.equals("staticpool")
-          || lower.equals("creator") || lower.startsWith("jdbc:h2");
-    });
+    Walker.expressions(
+        site.at(),
+        expr -> {
+          String text =
+              switch (expr) {
+                case Expr.Literal l -> l.text();
+                case Expr.Template t -> t.text();
+                case Expr.Name n -> n.id();
+                case Expr.Member m -> m.name();
+                default -> "";
+              };
+          String lower = text.toLowerCase(Locale.ROOT);
+          found[0] |=
+              lower.startsWith("sqlite")
+                  || lower.equals("nullpool")
+                  || lower.equals("staticpool")
+                  || lower.equals("creator")
+                  || lower.startsWith("jdbc:h2");
+        });
     return found[0]
         || options.gives("creator/pool_class")
-        || site.call().arguments().stream().map(Argument::value)
+        || site.call().arguments().stream()
+            .map(Argument::value)
             .anyMatch(v -> ExprNames.last(v).toLowerCase(Locale.ROOT).contains("sqlite"));
   }
 
@@ -134,7 +151,8 @@ record PoolSite(Site site, Kind kind, Options options) {
   OptionalDouble perProcess() {
     OptionalDouble size = number(kind.sizeOption, kind.size);
     OptionalDouble more =
-        kind.overflowOption.isEmpty() ? OptionalDouble.of(0)
+        kind.overflowOption.isEmpty()
+            ? OptionalDouble.of(0)
             : number(kind.overflowOption, kind.overflow);
     return size.isPresent() && more.isPresent()
         ? OptionalDouble.of(size.getAsDouble() + more.getAsDouble())
@@ -153,12 +171,13 @@ record PoolSite(Site site, Kind kind, Options options) {
             .filter(server -> server.model() != Server.Model.WORKER)
             .toList();
     return servers.stream()
-        .mapToDouble(server -> switch (server.model()) {
-          case SYNC -> server.threads().orElse(1);
-          case THREADED -> server.threads().orElse(40);
-          case ASYNC -> 1000;
-          case WORKER -> 1;
-        })
+        .mapToDouble(server ->
+            switch (server.model()) {
+              case SYNC -> server.threads().orElse(1);
+              case THREADED -> server.threads().orElse(40);
+              case ASYNC -> 1000;
+              case WORKER -> 1;
+            })
         .max();
   }
 }

@@ -130,7 +130,8 @@ public final class ClosedLoopLoadTest {
   }
 
   private static Sighting says(Scene scene, Location place) {
-    return scene.at(CRIME, place)
+    return scene
+        .at(CRIME, place)
         .says("each user waits for its answer before it asks again: a slow service gets less load");
   }
 }

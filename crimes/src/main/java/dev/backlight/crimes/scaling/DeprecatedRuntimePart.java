@@ -112,7 +112,8 @@ public final class DeprecatedRuntimePart {
   /// One of each part is enough to tell.
   private static Stream<Sighting> judge(Scene scene) {
     Set<String> told = new HashSet<>();
-    return scene.units()
+    return scene
+        .units()
         .flatMap(unit -> Stream.concat(imports(scene, unit), functions(scene, unit)))
         .filter(sighting -> told.add(sighting.message()));
   }
@@ -122,15 +123,15 @@ public final class DeprecatedRuntimePart {
         .filter(i -> MODULES.containsKey(i.module()))
         .filter(i -> i.module().equals("aioredis") == unit.path().endsWith(".py"))
         .map(i ->
-            scene.at(CRIME, unit.location(i.start(), i.end(), ""))
+            scene
+                .at(CRIME, unit.location(i.start(), i.end(), ""))
                 .says(MODULES.getOrDefault(i.module(), "")));
   }
 
   private static Stream<Sighting> functions(Scene scene, Unit unit) {
     return unit.functions().stream()
         .flatMap(fn ->
-            Stream.concat(
-                hooks(scene, fn), scene.matters(fn) ? calls(scene, fn) : Stream.empty()));
+            Stream.concat(hooks(scene, fn), scene.matters(fn) ? calls(scene, fn) : Stream.empty()));
   }
 
   private static Stream<Sighting> hooks(Scene scene, Fn fn) {
@@ -141,7 +142,8 @@ public final class DeprecatedRuntimePart {
                 .anyMatch(name -> name.endsWith(".on_event"));
     return fastapi
         ? Stream.of(
-            scene.at(CRIME, fn, fn.decl().nameStart(), fn.decl().nameEnd())
+            scene
+                .at(CRIME, fn, fn.decl().nameStart(), fn.decl().nameEnd())
                 .says("`on_event` is deprecated: with a `lifespan` it does not run at all"))
         : Stream.empty();
   }

@@ -129,7 +129,8 @@ public final class InProcessSession {
   }
 
   private static Stream<Sighting> express(Scene scene) {
-    return scene.units()
+    return scene
+        .units()
         .filter(unit -> unit.language() == Language.JAVASCRIPT)
         .filter(unit -> Dotted.imports(unit, "express-session"))
         .filter(unit -> !unit.path().matches("(.*/)?install(er)?/.*"))
@@ -139,14 +140,14 @@ public final class InProcessSession {
                 .filter(call -> call.optionsInSight() && literal(call))
                 .filter(call -> call.option("store").isEmpty())
                 .map(call ->
-                    scene.at(CRIME, call.fn(), call.expr().start(), call.expr().end())
+                    scene
+                        .at(CRIME, call.fn(), call.expr().start(), call.expr().end())
                         .says("sessions without a store stay in the memory of this process")));
   }
 
   private static boolean sessions(Unit unit, Dotted.Call call) {
     return unit.file().imports().stream()
-        .anyMatch(i ->
-            i.module().equals("express-session") && i.alias().equals(call.dotted()));
+        .anyMatch(i -> i.module().equals("express-session") && i.alias().equals(call.dotted()));
   }
 
   private static boolean literal(Dotted.Call call) {
@@ -163,7 +164,9 @@ public final class InProcessSession {
         .filter(s -> Starts.deployed(s.place().path()))
         .filter(s -> inProcess(s, shared))
         .map(s ->
-            scene.at(CRIME, s.place()).sure(Confidence.MEDIUM)
+            scene
+                .at(CRIME, s.place())
+                .sure(Confidence.MEDIUM)
                 .says("`" + s.key() + " = " + s.value() + "` keeps sessions in one process"));
   }
 
@@ -180,24 +183,29 @@ public final class InProcessSession {
   private static Stream<Sighting> dotnet(Scene scene) {
     boolean sessions = anyCall(scene, Language.CSHARP, "AddSession|UseSession");
     boolean shared =
-        anyCall(scene, Language.CSHARP,
+        anyCall(
+            scene,
+            Language.CSHARP,
             "AddStackExchangeRedisCache|AddDistributedSqlServerCache|AddDistributedRedisCache"
                 + "|AddCosmosCache|AddDistributedPostgreSqlCache|AddNCacheDistributedCache");
     return sessions && !shared
-        ? scene.units()
+        ? scene
+            .units()
             .filter(unit -> unit.language() == Language.CSHARP)
             .flatMap(Dotted::calls)
             .filter(call -> call.name().equals("AddDistributedMemoryCache"))
             .filter(call ->
                 !Dotted.conditions(call.fn(), call.expr().start()).contains("IsDevelopment"))
             .map(call ->
-                scene.at(CRIME, call.fn(), call.expr().start(), call.expr().end())
+                scene
+                    .at(CRIME, call.fn(), call.expr().start(), call.expr().end())
                     .says("the distributed cache below the sessions is this process's memory"))
         : Stream.empty();
   }
 
   private static boolean anyCall(Scene scene, Language language, String names) {
-    return scene.units()
+    return scene
+        .units()
         .filter(unit -> unit.language() == language)
         .flatMap(Dotted::calls)
         .anyMatch(call -> call.name().matches(names));
@@ -205,12 +213,11 @@ public final class InProcessSession {
 
   /// State that requests put into the servlet session; the first place is enough to tell.
   private static Stream<Sighting> servlet(Scene scene) {
-    boolean shared =
-        scene.configuration().stream()
-            .anyMatch(file -> Mentions.in(file, STORES));
+    boolean shared = scene.configuration().stream().anyMatch(file -> Mentions.in(file, STORES));
     return shared
         ? Stream.empty()
-        : scene.functions()
+        : scene
+            .functions()
             .filter(fn -> fn.unit().language() == Language.JAVA)
             .filter(fn ->
                 fn.decl().parameters().stream()
@@ -223,7 +230,8 @@ public final class InProcessSession {
                             p.type().simpleName().equals("HttpSession")
                                 && call.dotted().equals(p.name() + ".setAttribute")))
             .map(call ->
-                scene.at(CRIME, call.fn(), call.expr().start(), call.expr().end())
+                scene
+                    .at(CRIME, call.fn(), call.expr().start(), call.expr().end())
                     .sure(Confidence.MEDIUM)
                     .says("state in the servlet session stays in this process"))
             .limit(1);

@@ -19,7 +19,11 @@ import java.util.stream.Stream;
 public final class LoadTestWithoutThresholds {
 
   private static final List<String> VERDICTS =
-      List.of("process_exit_code", "quitting", "fail_ratio", "get_response_time_percentile",
+      List.of(
+          "process_exit_code",
+          "quitting",
+          "fail_ratio",
+          "get_response_time_percentile",
           "current_response_time_percentiles");
 
   public static final Crime CRIME =
@@ -113,7 +117,9 @@ public final class LoadTestWithoutThresholds {
                   var decl = users.type().decl();
                   Location place =
                       users.unit().location(decl.nameStart(), decl.nameEnd(), decl.name());
-                  return scene.at(CRIME, place).sure(Confidence.MEDIUM)
+                  return scene
+                      .at(CRIME, place)
+                      .sure(Confidence.MEDIUM)
                       .says("this load test passes whatever it measures: no threshold ends it red");
                 });
     Stream<Sighting> k6 =
@@ -124,7 +130,8 @@ public final class LoadTestWithoutThresholds {
                     || Dotted.entry(script.options().get(), "thresholds").isEmpty())
             .limit(1)
             .map(script ->
-                scene.at(CRIME, new Location(script.unit().path(), Span.line(script.line()), ""))
+                scene
+                    .at(CRIME, new Location(script.unit().path(), Span.line(script.line()), ""))
                     .says("this load test passes whatever it measures: it has no `thresholds`"));
     return Stream.concat(locust, k6);
   }

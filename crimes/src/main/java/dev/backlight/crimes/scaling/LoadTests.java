@@ -85,9 +85,7 @@ final class LoadTests {
   static boolean judges(Unit unit, List<String> names) {
     boolean[] found = new boolean[1];
     for (var fn : unit.functions()) {
-      Walker.expressions(
-          fn.decl().body(),
-          expr -> found[0] |= names.contains(Dotted.last(expr)));
+      Walker.expressions(fn.decl().body(), expr -> found[0] |= names.contains(Dotted.last(expr)));
       Walker.statements(
           fn.decl().body(),
           statement ->

@@ -31,8 +31,7 @@ public final class LocalFileState {
           "(?i).*(client-s3|aws-sdk|boto3|google-cloud/storage|google\\.cloud\\.storage|storage-blob"
               + "|minio|cloudinary|multer-s3|AWSSDK\\.S3|Amazon\\.S3|Azure\\.Storage|awssdk\\.services\\.s3"
               + "|amazonaws|com\\.azure\\.storage|com\\.google\\.cloud\\.storage|supabase).*");
-  private static final Pattern TEMPORARY =
-      Pattern.compile("(?i).*(te?mp|cache).*");
+  private static final Pattern TEMPORARY = Pattern.compile("(?i).*(te?mp|cache).*");
 
   public static final Crime CRIME =
       Crime.named("local-file-state")
@@ -173,7 +172,8 @@ public final class LocalFileState {
 
   private static Stream<Sighting> judge(Scene scene) {
     boolean stored =
-        scene.units()
+        scene
+            .units()
             .flatMap(unit -> unit.file().imports().stream())
             .anyMatch(i -> OBJECT_STORE.matcher(i.module()).matches());
     Stream<Sighting> uploads = stored ? Stream.empty() : uploads(scene);
@@ -182,18 +182,20 @@ public final class LocalFileState {
 
   private static Stream<Sighting> uploads(Scene scene) {
     Stream<Sighting> multer =
-        scene.units()
+        scene
+            .units()
             .filter(unit -> Dotted.imports(unit, "multer"))
             .flatMap(Dotted::calls)
             .filter(call ->
-                call.dotted().equals("multer") && call.option("dest").filter(LocalFileState::lasting)
-                        .isPresent()
+                call.dotted().equals("multer")
+                        && call.option("dest").filter(LocalFileState::lasting).isPresent()
                     || call.name().equals("diskStorage")
                         && call.option("destination").filter(LocalFileState::lasting).isPresent())
             .map(call -> says(scene, call, "uploads stay on the disk of this process"));
     return Stream.concat(
         multer,
-        scene.functions()
+        scene
+            .functions()
             .filter(fn -> scene.reach(fn) == Reach.REQUEST)
             .flatMap(Dotted::calls)
             .filter(LocalFileState::keeps)
@@ -215,8 +217,10 @@ public final class LocalFileState {
                       p.type().simpleName().equals("IFormFile")
                           && call.dotted().equals(p.name() + ".CopyToAsync"))
               && call.expr().arguments().stream()
-                  .anyMatch(a -> lasting(bound(call.fn(), a.value()))
-                      && Dotted.last(made(bound(call.fn(), a.value()))).matches("FileStream|Create"));
+                  .anyMatch(a ->
+                      lasting(bound(call.fn(), a.value()))
+                          && Dotted.last(made(bound(call.fn(), a.value())))
+                              .matches("FileStream|Create"));
       case JAVA ->
           call.name().equals("transferTo")
               && call.fn().decl().parameters().stream()
@@ -251,13 +255,15 @@ public final class LocalFileState {
             case dev.backlight.source.code.Stmt.Assign a
                 when a.targets().size() == 1
                     && a.targets().getFirst() instanceof Expr.Name target
-                    && target.id().equals(name.id()) -> found[0] = a.value();
+                    && target.id().equals(name.id()) ->
+                found[0] = a.value();
             case dev.backlight.source.code.Stmt.Scope s ->
-                s.resources().forEach(r -> {
-                  if (r.target() instanceof Expr.Name target && target.id().equals(name.id())) {
-                    found[0] = r.value();
-                  }
-                });
+                s.resources()
+                    .forEach(r -> {
+                      if (r.target() instanceof Expr.Name target && target.id().equals(name.id())) {
+                        found[0] = r.value();
+                      }
+                    });
             default -> {
               // Nothing is bound here.
             }
@@ -291,9 +297,12 @@ public final class LocalFileState {
       return Stream.empty();
     }
     boolean adapter =
-        scene.units().flatMap(unit -> unit.file().imports().stream())
+        scene
+            .units()
+            .flatMap(unit -> unit.file().imports().stream())
             .anyMatch(i -> i.module().toLowerCase(Locale.ROOT).contains("adapter"));
-    return scene.units()
+    return scene
+        .units()
         .filter(unit -> unit.language() == Language.JAVASCRIPT)
         .filter(unit -> Dotted.imports(unit, "express-rate-limit", "socket.io"))
         .flatMap(Dotted::calls)
@@ -304,8 +313,8 @@ public final class LocalFileState {
     Unit unit = call.fn().unit();
     boolean limits =
         unit.file().imports().stream()
-            .anyMatch(i ->
-                i.module().equals("express-rate-limit") && i.alias().equals(call.dotted()));
+            .anyMatch(
+                i -> i.module().equals("express-rate-limit") && i.alias().equals(call.dotted()));
     if (limits
         && call.optionsInSight()
         && call.expr().arguments().stream().allMatch(a -> a.value() instanceof Expr.Collection)
@@ -325,7 +334,8 @@ public final class LocalFileState {
   }
 
   private static Sighting says(Scene scene, Dotted.Call call, String what) {
-    return scene.at(CRIME, call.fn(), call.expr().start(), call.expr().end())
+    return scene
+        .at(CRIME, call.fn(), call.expr().start(), call.expr().end())
         .sure(Confidence.MEDIUM)
         .says(what);
   }

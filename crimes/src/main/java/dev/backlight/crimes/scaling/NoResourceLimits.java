@@ -130,7 +130,8 @@ public final class NoResourceLimits {
       missing.add("no memory limit");
     }
     if (container.get("resources", "requests", "cpu").isAbsent()
-        && container.get("resources", "limits", "cpu").isAbsent() && !ranged) {
+        && container.get("resources", "limits", "cpu").isAbsent()
+        && !ranged) {
       missing.add("no CPU request");
     }
     boolean serves = !container.get("ports").isAbsent();
@@ -141,10 +142,17 @@ public final class NoResourceLimits {
       return Stream.empty();
     }
     return Stream.of(
-        scene.at(CRIME, file.at(container.line()))
+        scene
+            .at(CRIME, file.at(container.line()))
             .says(
-                "container `" + container.text("name") + "` of " + document.text("kind") + " `"
-                    + document.text("metadata", "name") + "` has " + String.join(", ", missing)));
+                "container `"
+                    + container.text("name")
+                    + "` of "
+                    + document.text("kind")
+                    + " `"
+                    + document.text("metadata", "name")
+                    + "` has "
+                    + String.join(", ", missing)));
   }
 
   private static Stream<Sighting> services(Scene scene, ConfigFile file) {
@@ -161,7 +169,9 @@ public final class NoResourceLimits {
   }
 
   private static Sighting at(Scene scene, ConfigFile file, Entry service) {
-    return scene.at(CRIME, file.at(service.line())).sure(Confidence.MEDIUM)
+    return scene
+        .at(CRIME, file.at(service.line()))
+        .sure(Confidence.MEDIUM)
         .says("service `" + service.key() + "` has no memory limit");
   }
 }

@@ -145,16 +145,21 @@ public final class ProxyWithoutKeepalive {
             && value.get("keepalive").isAbsent()
             && remote(value.all("server"))) {
           found.add(
-              scene.at(CRIME, file.at(entry.line()))
+              scene
+                  .at(CRIME, file.at(entry.line()))
                   .says("`" + name + "` has no `keepalive`: each request opens a connection"));
         }
       } else if (entry.key().equals("worker_connections")
           && value.text().matches("\\d{1,9}")
           && Integer.parseInt(value.text()) < FEW_CONNECTIONS) {
         found.add(
-            scene.at(CRIME, file.at(entry.line())).context("connections")
+            scene
+                .at(CRIME, file.at(entry.line()))
+                .context("connections")
                 .says(
-                    "`worker_connections " + value.text() + "`: half as many requests in flight"
+                    "`worker_connections "
+                        + value.text()
+                        + "`: half as many requests in flight"
                         + " per worker, since each takes two"));
       } else if (depth < MAX_DEPTH) {
         blocks(scene, file, value, passed, found, depth + 1);
@@ -177,7 +182,9 @@ public final class ProxyWithoutKeepalive {
       for (ConfigValue option : body.all("option")) {
         if (option.text().matches("(httpclose|forceclose)")) {
           found.add(
-              scene.at(CRIME, file.at(option.line())).context("close")
+              scene
+                  .at(CRIME, file.at(option.line()))
+                  .context("close")
                   .says("`option " + option.text() + "`: each request opens a connection"));
         }
       }
@@ -189,7 +196,9 @@ public final class ProxyWithoutKeepalive {
       boolean none = servers.stream().noneMatch(s -> s.text().matches(".*\\bcheck\\b.*"));
       if (servers.size() > 1 && none && !checked) {
         found.add(
-            scene.at(CRIME, file.at(servers.getFirst().line())).context("check")
+            scene
+                .at(CRIME, file.at(servers.getFirst().line()))
+                .context("check")
                 .says("no server has `check`: requests go on to one that is dead"));
       }
     }

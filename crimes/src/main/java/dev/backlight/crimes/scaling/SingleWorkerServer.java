@@ -128,14 +128,16 @@ public final class SingleWorkerServer {
     }
     boolean one = server.workers().orElse(2) == 1 && server.threads().orElse(1) <= 1;
     boolean hosted =
-        server.place().path().endsWith("Procfile") && server.option("workers").map(Fact::isDefault)
-            .orElse(true);
+        server.place().path().endsWith("Procfile")
+            && server.option("workers").map(Fact::isDefault).orElse(true);
     if (one
         && !hosted
         && server.model() == Server.Model.SYNC
         && server.name().matches("Gunicorn|uWSGI")) {
       return Stream.of(
-          scene.at(CRIME, server.place()).sure(Confidence.MEDIUM)
+          scene
+              .at(CRIME, server.place())
+              .sure(Confidence.MEDIUM)
               .says(server.name() + " runs one synchronous worker: one request at a time"));
     }
     return Stream.empty();
@@ -147,13 +149,15 @@ public final class SingleWorkerServer {
 
   /// `app.run(…)` in a file that production starts with the bare interpreter.
   private static Stream<Sighting> runs(Scene scene) {
-    return scene.units()
+    return scene
+        .units()
         .filter(unit -> unit.language() == Language.PYTHON)
         .filter(unit -> Dotted.imports(unit, "flask", "quart") && started(scene, unit))
         .flatMap(Dotted::calls)
         .filter(call -> call.dotted().matches("(\\w*app|application|server)\\.run"))
         .map(call ->
-            scene.at(CRIME, call.fn(), call.expr().start(), call.expr().end())
+            scene
+                .at(CRIME, call.fn(), call.expr().start(), call.expr().end())
                 .sure(Confidence.MEDIUM)
                 .says(
                     "production runs the development server"
@@ -164,7 +168,9 @@ public final class SingleWorkerServer {
 
   private static boolean started(Scene scene, Unit unit) {
     String name = unit.path().substring(unit.path().lastIndexOf('/') + 1);
-    Pattern start = Pattern.compile("\\bpython[\\d.]*\\s+(-\\w\\s+)*(\\S*/)?" + Pattern.quote(name) + "(\\s|$)");
+    Pattern start =
+        Pattern.compile(
+            "\\bpython[\\d.]*\\s+(-\\w\\s+)*(\\S*/)?" + Pattern.quote(name) + "(\\s|$)");
     return scene.configuration().stream()
         .filter(file -> Starts.startsProduction(scene, file.path()))
         .anyMatch(file -> file.documents().stream().anyMatch(d -> command(file, d, start)));
@@ -178,11 +184,9 @@ public final class SingleWorkerServer {
     }
     return document.entries().stream()
             .anyMatch(entry ->
-                start.matcher(entry.value().text()).find()
-                    || command(file, entry.value(), start))
+                start.matcher(entry.value().text()).find() || command(file, entry.value(), start))
         || document instanceof ConfigValue.Sequence sequence
             && sequence.items().stream()
-                .anyMatch(item ->
-                    start.matcher(item.text()).find() || command(file, item, start));
+                .anyMatch(item -> start.matcher(item.text()).find() || command(file, item, start));
   }
 }

@@ -17,7 +17,8 @@ final class Starts {
               + "|examples|sample|samples|demo|docs?|devcontainer|sandbox|playground|benchmarks?"
               + "|templates?|tutorials?|fixtures?|contrib|\\.github|\\.vscode)([/._-]|$)");
   private static final Pattern PRODUCTION =
-      Pattern.compile("(?i)(^|[/._-])(prod|production|deploy|deployment|swarm|stack|live)([/._-]|$)");
+      Pattern.compile(
+          "(?i)(^|[/._-])(prod|production|deploy|deployment|swarm|stack|live)([/._-]|$)");
 
   private Starts() {}
 
@@ -64,10 +65,7 @@ final class Starts {
         || !scene.deployment().facts(Topic.AUTOSCALING).isEmpty()
         || scene.deployment().productionServers().stream()
             .filter(server -> server.model() != Server.Model.WORKER)
-            .anyMatch(server ->
-                server.option("workers")
-                    .map(Starts::several)
-                    .orElse(false));
+            .anyMatch(server -> server.option("workers").map(Starts::several).orElse(false));
   }
 
   private static boolean several(Fact workers) {

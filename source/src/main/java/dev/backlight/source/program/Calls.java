@@ -629,7 +629,12 @@ final class Calls {
     return switch (callee) {
       case Value.Function f ->
           new Target(
-              Words.NONE, Outcome.NOTHING, receiver, overloads(f.functions(), e), f.certain(), Value.UNKNOWN);
+              Words.NONE,
+              Outcome.NOTHING,
+              receiver,
+              overloads(f.functions(), e),
+              f.certain(),
+              Value.UNKNOWN);
       case Value.Member m -> known(m);
       case Value.ClassOf c -> construct(new Value.Instance(c.type()), e);
       case Value.Outside o -> {
@@ -689,8 +694,7 @@ final class Calls {
 
   private static boolean takes(Fn fn, int arguments) {
     List<Parameter> parameters = fn.decl().parameters();
-    long needed =
-        parameters.stream().filter(p -> p.initial() == Expr.NONE && !p.rest()).count();
+    long needed = parameters.stream().filter(p -> p.initial() == Expr.NONE && !p.rest()).count();
     return needed <= arguments
         && (arguments <= parameters.size() || parameters.stream().anyMatch(Parameter::rest));
   }
@@ -701,8 +705,7 @@ final class Calls {
     if (functions.size() < 2 || language != Language.CSHARP && language != Language.JAVA) {
       return functions;
     }
-    List<Fn> fitting =
-        functions.stream().filter(fn -> takes(fn, e.arguments().size())).toList();
+    List<Fn> fitting = functions.stream().filter(fn -> takes(fn, e.arguments().size())).toList();
     return fitting.isEmpty() ? functions : fitting;
   }
 

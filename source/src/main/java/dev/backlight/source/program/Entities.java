@@ -14,8 +14,8 @@ import java.util.Set;
 
 /// Finds the relations of entity classes: Django, SQLAlchemy, peewee, JPA, TypeORM.
 ///
-/// Entity Framework's navigations load nothing when read unless proxies are switched on, so they are no
-/// relations here.
+/// Entity Framework's navigations load nothing when read unless proxies are switched on, so they
+/// are no relations here.
 final class Entities {
 
   private static final Set<String> PYTHON_ONE =
@@ -138,15 +138,20 @@ final class Entities {
 
   private Optional<Cls> target(Cls type, Expr.Call call) {
     for (Argument argument : call.arguments()) {
-      if (argument.name().isEmpty() || argument.name().equals("to")
+      if (argument.name().isEmpty()
+          || argument.name().equals("to")
           || argument.name().equals("argument")) {
         return switch (argument.value()) {
-          case Expr.Name n -> names.onlyClass(type.unit(), n.id())
-              .or(() -> names.named(type.unit(), n.id()) instanceof Value.ClassOf c
-                  ? Optional.of(c.type()) : Optional.empty());
+          case Expr.Name n ->
+              names
+                  .onlyClass(type.unit(), n.id())
+                  .or(() ->
+                      names.named(type.unit(), n.id()) instanceof Value.ClassOf c
+                          ? Optional.of(c.type())
+                          : Optional.empty());
           case Expr.Literal l when l.text().equals("self") -> Optional.of(type);
-          case Expr.Literal l -> names.onlyClass(type.unit(),
-              l.text().substring(l.text().lastIndexOf('.') + 1));
+          case Expr.Literal l ->
+              names.onlyClass(type.unit(), l.text().substring(l.text().lastIndexOf('.') + 1));
           case Expr.Member m -> names.onlyClass(type.unit(), m.name());
           default -> Optional.empty();
         };
@@ -158,41 +163,52 @@ final class Entities {
   private void java(Cls type, Field field) {
     for (Annotation annotation : field.annotations()) {
       String name = annotation.simpleName();
-      boolean many = name.equals("OneToMany") || name.equals("ManyToMany")
-          || name.equals("ElementCollection");
+      boolean many =
+          name.equals("OneToMany") || name.equals("ManyToMany") || name.equals("ElementCollection");
       boolean one = name.equals("ManyToOne") || name.equals("OneToOne");
       if (!many && !one) {
         continue;
       }
-      String fetch = annotation.arguments().stream()
-          .filter(a -> a.name().equals("fetch"))
-          .map(a -> simpleName(a.value()))
-          .findFirst().orElse(many ? "LAZY" : "EAGER");
-      boolean batched = field.annotations().stream()
-          .anyMatch(a -> a.simpleName().equals("BatchSize") || a.simpleName().equals("Fetch"));
+      String fetch =
+          annotation.arguments().stream()
+              .filter(a -> a.name().equals("fetch"))
+              .map(a -> simpleName(a.value()))
+              .findFirst()
+              .orElse(many ? "LAZY" : "EAGER");
+      boolean batched =
+          field.annotations().stream()
+              .anyMatch(a -> a.simpleName().equals("BatchSize") || a.simpleName().equals("Fetch"));
       Value value = names.typed(type.unit(), field.type(), type.decl().typeParameters());
-      Optional<Cls> target = switch (value) {
-        case Value.Instance i -> Optional.of(i.type());
-        case Value.Listing l when l.element() instanceof Value.Instance i -> Optional.of(i.type());
-        case Value.Known k when !k.arguments().isEmpty()
-            && k.arguments().getLast() instanceof Value.Instance i -> Optional.of(i.type());
-        default -> Optional.empty();
-      };
-      add(type, new Relation(field.name(), many, fetch.equals("LAZY") && !batched, target,
-          Optional.empty()));
+      Optional<Cls> target =
+          switch (value) {
+            case Value.Instance i -> Optional.of(i.type());
+            case Value.Listing l when l.element() instanceof Value.Instance i ->
+                Optional.of(i.type());
+            case Value.Known k
+                when !k.arguments().isEmpty()
+                    && k.arguments().getLast() instanceof Value.Instance i ->
+                Optional.of(i.type());
+            default -> Optional.empty();
+          };
+      add(
+          type,
+          new Relation(
+              field.name(), many, fetch.equals("LAZY") && !batched, target, Optional.empty()));
     }
   }
 
   private void typeOrm(Cls type, Field field) {
     for (Annotation annotation : field.annotations()) {
-      boolean many = annotation.simpleName().equals("OneToMany")
-          || annotation.simpleName().equals("ManyToMany");
-      boolean one = annotation.simpleName().equals("ManyToOne")
-          || annotation.simpleName().equals("OneToOne");
+      boolean many =
+          annotation.simpleName().equals("OneToMany")
+              || annotation.simpleName().equals("ManyToMany");
+      boolean one =
+          annotation.simpleName().equals("ManyToOne") || annotation.simpleName().equals("OneToOne");
       if (many || one) {
         boolean lazy = field.type().simpleName().equals("Promise");
-        add(type, new Relation(field.name(), many, lazy, inner(type, field.type()),
-            Optional.empty()));
+        add(
+            type,
+            new Relation(field.name(), many, lazy, inner(type, field.type()), Optional.empty()));
       }
     }
   }
@@ -201,7 +217,8 @@ final class Entities {
     return call.arguments().stream()
         .filter(a -> a.name().equals(argument))
         .map(a -> a.value() instanceof Expr.Literal l ? l.text() : simpleName(a.value()))
-        .findFirst().orElse("");
+        .findFirst()
+        .orElse("");
   }
 
   private static String simpleName(Expr expr) {
@@ -211,5 +228,4 @@ final class Entities {
       default -> "";
     };
   }
-
 }

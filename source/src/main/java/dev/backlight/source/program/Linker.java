@@ -38,10 +38,12 @@ public final class Linker {
   private Linker() {}
 
   /// Links files. `packages` maps the tree's own JavaScript package names to their folders;
-  /// `manifests` holds the package names that the project's manifests name;
-  /// `failures` hears `path NUL reason` for files that could not be evaluated.
+  /// `manifests` holds the package names that the project's manifests name; `failures` hears `path
+  /// NUL reason` for files that could not be evaluated.
   public static Program link(
-      List<SourceFile> files, Map<String, String> packages, Set<String> manifests,
+      List<SourceFile> files,
+      Map<String, String> packages,
+      Set<String> manifests,
       Each each,
       Consumer<String> failures) {
     Linker linker = new Linker();

@@ -55,11 +55,10 @@ public final class Reachability {
       boolean called = callers.get(fn.index()).stream().anyMatch(site -> site.in() != fn);
       boolean later =
           callers.get(fn.index()).stream()
-              .anyMatch(
-                  site ->
-                      site.kind() == Site.Kind.CALLBACK
-                          && site.run() == Site.Run.LATER
-                          && site.in().is(Trait.MODULE));
+              .anyMatch(site ->
+                  site.kind() == Site.Kind.CALLBACK
+                      && site.run() == Site.Run.LATER
+                      && site.in().is(Trait.MODULE));
       if ((!called || later)
           && !named[fn.index()]
           && !fn.is(Trait.MODULE)

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What an SQL text does, read from its tokens. Only texts that are given to a call that waits for a
-/// database are looked at, so what merely looks like SQL is left alone.
+/// What an SQL text does, read from its tokens. Only texts that are given to a call that waits for
+/// a database are looked at, so what merely looks like SQL is left alone.
 public final class Sql {
 
   private static final Set<String> VERBS =
@@ -60,12 +60,14 @@ public final class Sql {
         }
         yield Optional.empty();
       }
-      case Expr.Collection c when depth > 0 -> c.entries().stream()
-          .filter(entry -> entry.key() instanceof Expr.Literal key
-              && (key.text().equals("text") || key.text().equals("sql")))
-          .map(entry -> text(entry.value(), depth - 1))
-          .flatMap(Optional::stream)
-          .findFirst();
+      case Expr.Collection c when depth > 0 ->
+          c.entries().stream()
+              .filter(entry ->
+                  entry.key() instanceof Expr.Literal key
+                      && (key.text().equals("text") || key.text().equals("sql")))
+              .map(entry -> text(entry.value(), depth - 1))
+              .flatMap(Optional::stream)
+              .findFirst();
       default -> Optional.empty();
     };
   }
@@ -160,7 +162,9 @@ public final class Sql {
   /// The literal after LIMIT, or 0.
   public double limit() {
     int at = Math.max(tokens.indexOf("LIMIT"), tokens.indexOf("TOP"));
-    if (at >= 0 && at + 1 < tokens.size() && tokens.get(at + 1).chars().allMatch(Character::isDigit)
+    if (at >= 0
+        && at + 1 < tokens.size()
+        && tokens.get(at + 1).chars().allMatch(Character::isDigit)
         && tokens.get(at + 1).length() < 10) {
       return Double.parseDouble(tokens.get(at + 1));
     }
@@ -208,7 +212,9 @@ public final class Sql {
     int where = tokens.indexOf("WHERE");
     for (int i = Math.max(where, 0) + 1; where >= 0 && i + 1 < tokens.size(); i++) {
       String column = tokens.get(i);
-      if ((column.equals("ID") || column.equals("UUID") || column.equals("KEY")
+      if ((column.equals("ID")
+              || column.equals("UUID")
+              || column.equals("KEY")
               || column.equals("PK"))
           && (tokens.get(i + 1).equals("=") || tokens.get(i + 1).equals("IN"))) {
         return true;
