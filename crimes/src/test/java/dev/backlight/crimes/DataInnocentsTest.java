@@ -201,7 +201,7 @@ class DataInnocentsTest {
     assertThat(
             Trial.of(
                 Map.of("models.py", MODELS, "tasks.py", task.formatted("created_at__lt=5")),
-                "unbounded-result"))
+                "whole-dataset-in-memory"))
         .hasSize(1);
     assertThat(
             Trial.of(
