@@ -542,6 +542,7 @@ final class Evaluator {
           case "||", "??", "?:", "&&", "," -> true;
           default -> false;
         };
+    Value first = Value.UNKNOWN;
     Value best = Value.UNKNOWN;
     for (int i = 0; i < e.operands().size(); i++) {
       boolean result = passes && !(e.operator().equals("?:") && i == 0);
@@ -549,6 +550,7 @@ final class Evaluator {
           result
               ? evaluate(e.operands().get(i), use, bound, awaited)
               : evaluate(e.operands().get(i));
+      first = i == 0 ? value : first;
       if (result
           && (best.isUnknown()
               || best instanceof Value.Outside
@@ -560,7 +562,7 @@ final class Evaluator {
       return best;
     }
     if (e.operator().equals("|") && unit.language() == Language.PYTHON && !e.operands().isEmpty()) {
-      return evaluate(e.operands().getFirst());
+      return first;
     }
     return Value.SCALAR;
   }
