@@ -84,8 +84,9 @@ public final class Linker {
   private void collect(List<SourceFile> files) {
     List<SourceFile> sorted = new ArrayList<>(files);
     sorted.sort(Comparator.comparing(SourceFile::path));
+    Browser browser = new Browser(sorted);
     for (SourceFile file : sorted) {
-      Unit unit = new Unit(units.size(), file, Roles.of(file.path()));
+      Unit unit = new Unit(units.size(), file, role(file, browser));
       units.add(unit);
       for (TypeDecl type : file.types()) {
         Cls cls = new Cls(classes.size(), unit, type);
@@ -103,6 +104,11 @@ public final class Linker {
         }
       }
     }
+  }
+
+  private static Unit.Role role(SourceFile file, Browser browser) {
+    Unit.Role role = Roles.of(file.path());
+    return role == Unit.Role.PRODUCT && browser.runs(file) ? Unit.Role.BROWSER : role;
   }
 
   private static String symbol(Unit unit, FunctionDecl decl) {

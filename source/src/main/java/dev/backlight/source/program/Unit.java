@@ -12,6 +12,8 @@ public final class Unit {
   /// What a file is for; only PRODUCT code is judged by default.
   public enum Role {
     PRODUCT,
+    /// JavaScript that runs in a browser.
+    BROWSER,
     TEST,
     MIGRATION,
     /// Seeds, fixtures, build and maintenance scripts, examples, benchmarks.

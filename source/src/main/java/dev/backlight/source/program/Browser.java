@@ -1,0 +1,97 @@
+package dev.backlight.source.program;
+
+import dev.backlight.model.Language;
+import dev.backlight.source.code.Import;
+import dev.backlight.source.code.SourceFile;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Which JavaScript runs in a browser: components, and the folders that hold mostly components and
+/// nothing that only a server has. What they wait for is no backend's time.
+final class Browser {
+
+  /// A folder is a browser's if at least this share of its files are components.
+  private static final double SHARE = 0.25;
+
+  /// Fewer components than this say nothing of a folder.
+  private static final int FEW = 3;
+
+  private static final Set<String> COMPONENTS =
+      Set.of(
+          "react", "react-dom", "preact", "vue", "svelte", "solid-js", "mobx-react", "next/link",
+          "next/router", "next/navigation");
+  private static final Set<String> SERVERS =
+      Set.of(
+          "express", "koa", "fastify", "pg", "mysql2", "typeorm", "sequelize", "mongoose",
+          "ioredis", "redis", "bull", "bullmq", "knex", "child_process", "fs", "cluster",
+          "sequelize-typescript", "koa-router");
+
+  private final Map<String, int[]> folders = new HashMap<>();
+  private final Set<String> browsers = new HashSet<>();
+
+  /// Looks at all files of a tree.
+  Browser(List<SourceFile> files) {
+    for (SourceFile file : files) {
+      if (file.language() == Language.JAVASCRIPT) {
+        count(file);
+      }
+    }
+    folders.forEach(
+        (folder, counts) -> {
+          if (counts[1] >= FEW && counts[1] >= SHARE * counts[0] && counts[2] == 0) {
+            browsers.add(folder);
+          }
+        });
+  }
+
+  private void count(SourceFile file) {
+    boolean component = isComponent(file);
+    boolean server = isServer(file);
+    for (String folder = Modules.parent(file.path());
+        !folder.isEmpty();
+        folder = Modules.parent(folder)) {
+      int[] counts = folders.computeIfAbsent(folder, f -> new int[3]);
+      counts[0]++;
+      counts[1] += component ? 1 : 0;
+      counts[2] += server ? 1 : 0;
+    }
+  }
+
+  boolean runs(SourceFile file) {
+    if (file.language() != Language.JAVASCRIPT || isServer(file)) {
+      return false;
+    }
+    if (isComponent(file)) {
+      return true;
+    }
+    if (file.path().contains("/api/")) {
+      return false;
+    }
+    for (String folder = Modules.parent(file.path());
+        !folder.isEmpty();
+        folder = Modules.parent(folder)) {
+      if (browsers.contains(folder)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isComponent(SourceFile file) {
+    return file.path().endsWith(".tsx")
+        || file.path().endsWith(".jsx")
+        || file.imports().stream()
+            .map(Import::module)
+            .anyMatch(m -> COMPONENTS.contains(m) || m.startsWith("@angular/"));
+  }
+
+  private static boolean isServer(SourceFile file) {
+    return file.imports().stream()
+        .map(Import::module)
+        .map(module -> module.startsWith("node:") ? module.substring(5) : module)
+        .anyMatch(module -> SERVERS.contains(module) || module.startsWith("@nestjs/"));
+  }
+}
