@@ -21,13 +21,36 @@ final class Browser {
 
   private static final Set<String> COMPONENTS =
       Set.of(
-          "react", "react-dom", "preact", "vue", "svelte", "solid-js", "mobx-react", "next/link",
-          "next/router", "next/navigation");
+          "react",
+          "react-dom",
+          "preact",
+          "vue",
+          "svelte",
+          "solid-js",
+          "mobx-react",
+          "next/link",
+          "next/router",
+          "next/navigation");
   private static final Set<String> SERVERS =
       Set.of(
-          "express", "koa", "fastify", "pg", "mysql2", "typeorm", "sequelize", "mongoose",
-          "ioredis", "redis", "bull", "bullmq", "knex", "child_process", "fs", "cluster",
-          "sequelize-typescript", "koa-router");
+          "express",
+          "koa",
+          "fastify",
+          "pg",
+          "mysql2",
+          "typeorm",
+          "sequelize",
+          "mongoose",
+          "ioredis",
+          "redis",
+          "bull",
+          "bullmq",
+          "knex",
+          "child_process",
+          "fs",
+          "cluster",
+          "sequelize-typescript",
+          "koa-router");
 
   private final Map<String, int[]> folders = new HashMap<>();
   private final Set<String> browsers = new HashSet<>();
@@ -39,12 +62,11 @@ final class Browser {
         count(file);
       }
     }
-    folders.forEach(
-        (folder, counts) -> {
-          if (counts[1] >= FEW && counts[1] >= SHARE * counts[0] && counts[2] == 0) {
-            browsers.add(folder);
-          }
-        });
+    folders.forEach((folder, counts) -> {
+      if (counts[1] >= FEW && counts[1] >= SHARE * counts[0] && counts[2] == 0) {
+        browsers.add(folder);
+      }
+    });
   }
 
   private void count(SourceFile file) {

@@ -704,8 +704,7 @@ final class Calls {
     List<Fn> functions = all;
     if (evaluator.unit.role() == Unit.Role.PRODUCT && functions.size() > 1) {
       // Doubles in tests implement what the product calls, and never run there.
-      List<Fn> real =
-          functions.stream().filter(fn -> fn.unit().role() != Unit.Role.TEST).toList();
+      List<Fn> real = functions.stream().filter(fn -> fn.unit().role() != Unit.Role.TEST).toList();
       functions = real.isEmpty() ? functions : real;
     }
     Language language = evaluator.unit.language();
