@@ -188,7 +188,8 @@ public final class Crimes {
   private static final Map<String, Set<String>> STRONGER =
       Map.of(
           "whole-dataset-in-memory", Set.of("unbounded-result", "over-fetching"),
-          "unbounded-fan-out", Set.of("n-plus-one-http"));
+          "unbounded-fan-out", Set.of("n-plus-one-http"),
+          "cache-outage-is-outage", Set.of("missing-timeout"));
 
   /// One line is told once where two crimes see the same thing in it.
   private static List<Sighting> withoutWeaker(List<Sighting> sightings) {

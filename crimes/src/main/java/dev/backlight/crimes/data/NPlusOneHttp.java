@@ -11,6 +11,8 @@ import dev.backlight.crimes.PerElement;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Sighting;
 import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Value;
 import java.util.stream.Stream;
 
 /// One remote call per element.
@@ -167,6 +169,12 @@ public final class NPlusOneHttp {
 
   private static Stream<Sighting> judge(Scene scene) {
     return PerElement.of(scene, Word.HTTP, false)
+        .filter(repeat -> !started(repeat.site()))
         .map(repeat -> repeat.draft(CRIME).says(repeat.sentence("HTTP call")));
+  }
+
+  /// A call that is not awaited where it is made runs beside the others: that is fan-out.
+  private static boolean started(Site site) {
+    return site.result() instanceof Value.Pending && !site.awaited();
   }
 }

@@ -198,7 +198,7 @@ final class Calls {
       }
       case Value.Unknown u -> {
         Value hinted = evaluator.hint("*." + name);
-        yield hinted;
+        yield hinted.isUnknown() ? evaluator.hint(name) : hinted;
       }
     };
   }
