@@ -1,0 +1,68 @@
+package dev.backlight.load.http;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What to send. `target` is origin-form (`/users?page=1`, sent to the session's base) or an
+/// absolute URL. Header names are sent as written; `Host`, `Content-Length` and the session's
+/// cookies are added where they are missing. A `timeout` of zero is the policy's.
+public record HttpRequest(
+    String method,
+    String target,
+    List<Header> headers,
+    Body body,
+    boolean followRedirects,
+    Duration timeout) {
+
+  public HttpRequest {
+    headers = List.copyOf(headers);
+    if (method.isEmpty() || !method.chars().allMatch(HttpRequest::isToken)) {
+      throw new IllegalArgumentException("'" + method + "' is not an HTTP method");
+    }
+    if (target.isEmpty() || target.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+      throw new IllegalArgumentException("'" + target + "' is not a request target");
+    }
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("a timeout of " + timeout);
+    }
+  }
+
+  public static HttpRequest get(String target) {
+    return of("GET", target);
+  }
+
+  public static HttpRequest of(String method, String target) {
+    return new HttpRequest(method, target, List.of(), Body.EMPTY, true, Duration.ZERO);
+  }
+
+  /// With one more header.
+  public HttpRequest header(String name, String value) {
+    List<Header> more = new ArrayList<>(headers);
+    more.add(new Header(name, value));
+    return new HttpRequest(method, target, more, body, followRedirects, timeout);
+  }
+
+  public HttpRequest body(Body newBody) {
+    return new HttpRequest(method, target, headers, newBody, followRedirects, timeout);
+  }
+
+  public HttpRequest following(boolean redirects) {
+    return new HttpRequest(method, target, headers, body, redirects, timeout);
+  }
+
+  public HttpRequest within(Duration newTimeout) {
+    return new HttpRequest(method, target, headers, body, followRedirects, newTimeout);
+  }
+
+  boolean has(String name) {
+    return headers.stream().anyMatch(header -> header.is(name));
+  }
+
+  static boolean isToken(int c) {
+    return (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z')
+        || (c >= '0' && c <= '9')
+        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+  }
+}

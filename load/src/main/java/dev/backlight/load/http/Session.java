@@ -1,0 +1,24 @@
+package dev.backlight.load.http;
+
+import java.util.List;
+
+/// One virtual user's view of HTTP: its cookies and its connections. Blocking, meant for a virtual
+/// thread, and never shared between threads.
+public interface Session extends AutoCloseable {
+
+  /// Sends, follows redirects if the request says so, stores cookies.
+  Outcome send(HttpRequest request) throws InterruptedException;
+
+  /// The cookies held now, of all hosts.
+  List<Cookie> cookies();
+
+  /// Forgets all cookies.
+  void clearCookies();
+
+  /// Stores a cookie as if the base had set it.
+  void setCookie(String name, String value);
+
+  /// Closes its connections.
+  @Override
+  void close();
+}
