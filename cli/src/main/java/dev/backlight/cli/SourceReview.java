@@ -17,7 +17,6 @@ import dev.backlight.source.program.EntryPoint;
 import dev.backlight.source.program.Program;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Unit;
-import dev.backlight.source.stack.StackProfile;
 import dev.backlight.source.walk.Skipped;
 import dev.backlight.source.walk.SourceWalk;
 import dev.backlight.source.walk.Walk;
@@ -48,11 +47,10 @@ final class SourceReview implements Review {
     Walk walk = walk(request, progress);
     Codebase codebase = Codebase.read(walk, request.threads(), progress::at);
     start = ended("source", summary(codebase), start, phases, progress);
-    List<StackEntry> stack =
-        StackProfile.of(
-            codebase.configuration(), codebase.program().units().stream().map(Unit::file).toList());
+    Scene scene = Scene.of(codebase, request.threads());
+    List<StackEntry> stack = scene.stack();
     start = ended("stack", names(stack), start, phases, progress);
-    Crimes.Verdict verdict = Crimes.judge(Scene.of(codebase, stack));
+    Crimes.Verdict verdict = Crimes.judge(scene, request.threads());
     List<Rule> ran = rules().stream().filter(r -> request.rules().contains(r.id())).toList();
     ended("crimes", count(ran.size(), "rule"), start, phases, progress);
     TreeText text = new TreeText(walk);

@@ -62,14 +62,17 @@ import dev.backlight.crimes.serialization.UnsafeDeserialization;
 import dev.backlight.crimes.serialization.WholeEntitySerialization;
 import dev.backlight.model.Rule;
 import dev.backlight.model.Sighting;
+import dev.backlight.source.Workers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Every crime, and the judge over all of them.
 public final class Crimes {
@@ -163,25 +166,34 @@ public final class Crimes {
     return ALL.stream().filter(crime -> crime.id().equals(id)).findFirst();
   }
 
-  /// Looks for all crimes. One that throws becomes a failure line and ends nothing.
-  public static Verdict judge(Scene scene) {
-    return judge(ALL, scene);
+  /// Looks for all crimes, on so many threads; the verdict does not depend on their number. A crime
+  /// that throws becomes a failure line and ends nothing.
+  public static Verdict judge(Scene scene, int threads) {
+    return judge(ALL, scene, threads);
   }
 
-  static Verdict judge(List<Crime> crimes, Scene scene) {
+  static Verdict judge(List<Crime> crimes, Scene scene, int threads) {
+    Map<Crime, Verdict> verdicts = new ConcurrentHashMap<>();
+    new Workers(threads).run(crimes, crime -> verdicts.put(crime, judge(crime, scene)));
     List<Sighting> sightings = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     for (Crime crime : crimes) {
-      try {
-        sightings.addAll(distinct(crime.judge(scene).toList()));
-      } catch (RuntimeException | StackOverflowError e) {
-        // The isolation point: a broken detector must not cost the user the others.
-        failures.add(crime.id() + " failed and was left out: " + e);
-      }
+      Verdict verdict = Objects.requireNonNull(verdicts.get(crime));
+      sightings.addAll(verdict.sightings());
+      failures.addAll(verdict.failures());
     }
     List<Sighting> kept = new ArrayList<>(withoutWeaker(sightings));
     kept.sort(ORDER);
     return new Verdict(List.copyOf(kept), List.copyOf(failures));
+  }
+
+  private static Verdict judge(Crime crime, Scene scene) {
+    try {
+      return new Verdict(distinct(crime.judge(scene).toList()), List.of());
+    } catch (RuntimeException | StackOverflowError e) {
+      // The isolation point: a broken detector must not cost the user the others.
+      return new Verdict(List.of(), List.of(crime.id() + " failed and was left out: " + e));
+    }
   }
 
   /// What a crime says of a line already, and better.

@@ -5,6 +5,7 @@ import dev.backlight.model.Location;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.model.StackEntry;
 import dev.backlight.source.Codebase;
+import dev.backlight.source.Workers;
 import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.config.ConfigFile;
 import dev.backlight.source.program.Fn;
@@ -16,6 +17,10 @@ import dev.backlight.source.stack.Deployment;
 import dev.backlight.source.stack.Settings;
 import dev.backlight.source.stack.StackProfile;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// What the detectors look at.
@@ -25,6 +30,7 @@ public final class Scene {
   private final List<StackEntry> stack;
   private final Deployment deployment;
   private final Settings settings;
+  private final Map<Class<?>, Object> insights = new ConcurrentHashMap<>();
 
   private Scene(
       Codebase codebase, List<StackEntry> stack, Deployment deployment, Settings settings) {
@@ -34,19 +40,15 @@ public final class Scene {
     this.settings = settings;
   }
 
-  /// The scene of a codebase whose stack is known.
-  public static Scene of(Codebase codebase, List<StackEntry> stack) {
+  /// The scene of a codebase: its stack, deployment and settings are read here, on so many threads.
+  public static Scene of(Codebase codebase, int threads) {
     List<SourceFile> sources = sources(codebase);
-    return new Scene(
-        codebase,
-        stack,
-        Deployment.of(codebase.configuration(), sources),
-        Settings.of(codebase.configuration(), sources));
-  }
-
-  /// The scene of a codebase; its stack is read here.
-  public static Scene of(Codebase codebase) {
-    return of(codebase, StackProfile.of(codebase.configuration(), sources(codebase)));
+    List<ConfigFile> configuration = codebase.configuration();
+    var stack = new FutureTask<>(() -> StackProfile.of(configuration, sources));
+    var deployment = new FutureTask<>(() -> Deployment.of(configuration, sources));
+    var settings = new FutureTask<>(() -> Settings.of(configuration, sources));
+    new Workers(threads).run(List.of(stack, deployment, settings), FutureTask::run);
+    return new Scene(codebase, stack.resultNow(), deployment.resultNow(), settings.resultNow());
   }
 
   private static List<SourceFile> sources(Codebase codebase) {
@@ -72,6 +74,17 @@ public final class Scene {
   /// Servers, pools, limits, probes, alerts: what the configuration says of how it runs.
   public Deployment deployment() {
     return deployment;
+  }
+
+  /// What several crimes want to know of a scene: found by the first that asks.
+  public <T> T insight(Class<T> kind, Function<Scene, T> finder) {
+    Object known = insights.get(kind);
+    if (known == null) {
+      Object found = finder.apply(this);
+      Object first = insights.putIfAbsent(kind, found);
+      known = first == null ? found : first;
+    }
+    return kind.cast(known);
   }
 
   /// Configuration values by their dotted keys.

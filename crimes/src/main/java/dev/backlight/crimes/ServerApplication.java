@@ -67,8 +67,14 @@ public record ServerApplication(Location place, Language language) {
           "package\\.json|pyproject\\.toml|[\\w.-]*requirements[\\w.-]*\\.txt|Pipfile|setup\\.(py|cfg)"
               + "|pom\\.xml|build\\.gradle(\\.kts)?|.*\\.csproj");
 
+  private record Found(Optional<ServerApplication> service) {}
+
   /// The service of a scene; the one nearest to the root if there are several.
   public static Optional<ServerApplication> of(Scene scene) {
+    return scene.insight(Found.class, s -> new Found(find(s))).service();
+  }
+
+  private static Optional<ServerApplication> find(Scene scene) {
     Set<Language> routed =
         scene.program().entries().stream()
             .filter(entry -> entry.kind() == EntryPoint.Kind.REQUEST)
@@ -78,13 +84,18 @@ public record ServerApplication(Location place, Language language) {
     if (routed.isEmpty()) {
       return Optional.empty();
     }
+    List<ConfigFile> manifests =
+        scene.configuration().stream()
+            .filter(file -> MANIFEST.matcher(file.name()).matches())
+            .sorted(
+                Comparator.comparing((ConfigFile file) -> folder(file.path()).length()).reversed())
+            .toList();
     return scene
         .units()
         .filter(unit -> routed.contains(unit.language()))
         .filter(unit -> !INSTALLER.matcher(unit.path()).find())
-        .filter(unit -> isOwn(scene, unit))
         .sorted(Comparator.comparing((Unit unit) -> depth(unit.path())).thenComparing(Unit::path))
-        .flatMap(ServerApplication::made)
+        .flatMap(unit -> made(unit).filter(one -> isOwn(scene, unit, manifests)))
         .findFirst();
   }
 
@@ -129,14 +140,9 @@ public record ServerApplication(Location place, Language language) {
   }
 
   /// Whether the manifest above a file is one, and of a program rather than a published library.
-  private static boolean isOwn(Scene scene, Unit unit) {
+  private static boolean isOwn(Scene scene, Unit unit, List<ConfigFile> manifests) {
     List<ConfigFile> above =
-        scene.configuration().stream()
-            .filter(file -> MANIFEST.matcher(file.name()).matches())
-            .filter(file -> unit.path().startsWith(folder(file.path())))
-            .sorted(
-                Comparator.comparing((ConfigFile file) -> folder(file.path()).length()).reversed())
-            .toList();
+        manifests.stream().filter(file -> unit.path().startsWith(folder(file.path()))).toList();
     boolean setup =
         unit.language() == Language.PYTHON
             && scene.program().units().stream().anyMatch(u -> u.path().endsWith("setup.py"));

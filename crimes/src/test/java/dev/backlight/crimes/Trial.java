@@ -49,7 +49,7 @@ final class Trial {
               SourceWalk.of(folder, WalkLimits.DEFAULT, path -> false),
               1,
               Codebase.Progress.SILENT);
-      Crimes.Verdict verdict = Crimes.judge(Scene.of(codebase));
+      Crimes.Verdict verdict = Crimes.judge(Scene.of(codebase, 1), 1);
       if (!verdict.failures().isEmpty()) {
         throw new AssertionError(verdict.failures());
       }

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs independent tasks on a fixed number of threads with stacks deep enough for the deepest
 /// program that the front ends let through.
-final class Workers {
+public final class Workers {
 
   private static final long STACK_BYTES = 64L << 20;
 
   private final int threads;
 
-  Workers(int threads) {
+  public Workers(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: " + threads);
     }
@@ -23,7 +23,7 @@ final class Workers {
   }
 
   /// Runs a task for each element and waits. The first error is thrown here once all have stopped.
-  <T> void run(List<T> elements, Consumer<T> task) {
+  public <T> void run(List<T> elements, Consumer<T> task) {
     AtomicInteger next = new AtomicInteger();
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     Runnable work =

@@ -52,6 +52,11 @@ public final class HighCardinalityLabel {
               + "|trace_id|traceId|email)"
               + "|(.*\\.)?(getUserId|getEmail|getSessionId|getRequestURI)\\(\\)");
 
+  private static final Pattern METERS =
+      Pattern.compile(
+          "prometheus_client|prom-client|Prometheus|io\\.micrometer\\.core.*|io\\.prometheus.*"
+              + "|@willsoto/nestjs-prometheus|datadog|statsd|hot-shots");
+
   public static final Crime CRIME =
       Crime.named("high-cardinality-label")
           .title("Label with values without end")
@@ -179,8 +184,10 @@ public final class HighCardinalityLabel {
 
   private static Stream<Sighting> judge(Scene scene) {
     return scene
-        .functions()
-        .filter(fn -> measures(fn.unit()))
+        .units()
+        .filter(HighCardinalityLabel::measures)
+        .flatMap(unit -> unit.functions().stream())
+        .filter(scene::matters)
         .flatMap(Dotted::calls)
         .filter(call -> LABELLED.contains(call.name()))
         .flatMap(call ->
@@ -199,11 +206,7 @@ public final class HighCardinalityLabel {
   /// Libraries whose labels are series; attributes of spans may have any value.
   static boolean measures(Unit unit) {
     return unit.file().imports().stream()
-        .anyMatch(i ->
-            i.module()
-                .matches(
-                    "(prometheus_client|prom-client|Prometheus|io\\.micrometer\\.core.*|io\\.prometheus.*"
-                        + "|@willsoto/nestjs-prometheus|datadog|statsd|hot-shots)"));
+        .anyMatch(i -> METERS.matcher(i.module()).matches());
   }
 
   private static List<Expr> values(Expr.Call call) {

@@ -76,7 +76,7 @@ public final class NoAlerting {
   private NoAlerting() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    Telemetry telemetry = new Telemetry(scene);
+    Telemetry telemetry = Telemetry.of(scene);
     if (telemetry.alerts() || !telemetry.watched()) {
       return Stream.empty();
     }

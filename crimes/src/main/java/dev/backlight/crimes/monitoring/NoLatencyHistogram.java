@@ -63,7 +63,7 @@ public final class NoLatencyHistogram {
   private NoLatencyHistogram() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    if (new Telemetry(scene).latency()) {
+    if (Telemetry.of(scene).latency()) {
       return Stream.empty();
     }
     return ServerApplication.of(scene).stream()

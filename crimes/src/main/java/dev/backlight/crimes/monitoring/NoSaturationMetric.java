@@ -67,7 +67,7 @@ public final class NoSaturationMetric {
   private NoSaturationMetric() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    if (new Telemetry(scene).saturation()) {
+    if (Telemetry.of(scene).saturation()) {
       return Stream.empty();
     }
     return ServerApplication.of(scene).stream()

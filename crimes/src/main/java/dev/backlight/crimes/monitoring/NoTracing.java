@@ -68,7 +68,7 @@ public final class NoTracing {
   }
 
   private static Stream<Sighting> judge(Scene scene) {
-    if (new Telemetry(scene).traces() || !waits(scene)) {
+    if (Telemetry.of(scene).traces() || !waits(scene)) {
       return Stream.empty();
     }
     return ServerApplication.of(scene).stream()

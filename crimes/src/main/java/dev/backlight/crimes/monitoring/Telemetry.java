@@ -3,6 +3,7 @@ package dev.backlight.crimes.monitoring;
 import dev.backlight.crimes.Dotted;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.StackEntry;
+import dev.backlight.source.code.Import;
 import dev.backlight.source.config.ConfigFile;
 import dev.backlight.source.config.ConfigValue;
 import dev.backlight.source.config.Syntax;
@@ -17,10 +18,11 @@ final class Telemetry {
   private static final int MAX_DEPTH = 20;
   private static final Pattern AGENT =
       Pattern.compile(
-          "(?i).*(javaagent|opentelemetry|\\botel|newrelic|new_relic|datadog|\\bdd_|dd-trace|ddtrace"
+          "(?i)javaagent|opentelemetry|\\botel|newrelic|new_relic|datadog|\\bdd_|dd-trace|ddtrace"
               + "|appinsights|applicationinsights|instana|skywalking|pinpoint|dynatrace|istio"
-              + "|linkerd|elastic_apm).*",
-          Pattern.DOTALL);
+              + "|linkerd|elastic_apm");
+  private static final Pattern METERS =
+      Pattern.compile("(?i)prom|metrics|micrometer|opentelemetry|statsd|diagnostics");
   private static final Set<Syntax> DEPLOYED =
       EnumSet.of(
           Syntax.DOCKERFILE,
@@ -70,13 +72,23 @@ final class Telemetry {
               + "|prometheus-net\\.AspNetCore");
 
   private final Scene scene;
+  private final boolean traces;
 
-  Telemetry(Scene scene) {
+  private Telemetry(Scene scene) {
     this.scene = scene;
+    this.traces = findTraces();
+  }
+
+  static Telemetry of(Scene scene) {
+    return scene.insight(Telemetry.class, Telemetry::new);
   }
 
   /// Whether an agent or tracing library sees every request.
   boolean traces() {
+    return traces;
+  }
+
+  private boolean findTraces() {
     return scene.stack().stream().anyMatch(this::tracing)
         || !scene.deployment().facts(Topic.TRACING).isEmpty()
         || agent();
@@ -174,10 +186,7 @@ final class Telemetry {
         .units()
         .filter(unit ->
             unit.file().imports().stream()
-                    .anyMatch(i ->
-                        i.module()
-                            .matches(
-                                "(?i).*(prom|metrics|micrometer|opentelemetry|statsd|diagnostics).*"))
+                    .anyMatch(i -> METERS.matcher(i.module()).find())
                 || unit.language() == dev.backlight.model.Language.CSHARP)
         .flatMap(Dotted::calls)
         .anyMatch(call -> names.contains(call.name()));
@@ -187,7 +196,9 @@ final class Telemetry {
     return scene
             .units()
             .flatMap(unit -> unit.file().imports().stream())
-            .anyMatch(i -> AUTOMATIC.matcher(i.module()).find())
+            .map(Import::module)
+            .distinct()
+            .anyMatch(module -> AUTOMATIC.matcher(module).find())
         || scene.configuration().stream()
             .anyMatch(file -> mentions(file.root(), AUTOMATIC, 0) && !locked(file));
   }

@@ -24,8 +24,8 @@ public final class InProcessSession {
 
   private static final Pattern STORES =
       Pattern.compile(
-          "(?i).*(spring[.-]session|hazelcast|infinispan|redisson-tomcat|tomcat.*session"
-              + "|memcached-session).*");
+          "(?i)spring[.-]session|hazelcast|infinispan|redisson-tomcat|tomcat.*session"
+              + "|memcached-session");
 
   public static final Crime CRIME =
       Crime.named("in-process-session")

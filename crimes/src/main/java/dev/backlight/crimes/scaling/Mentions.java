@@ -21,13 +21,13 @@ final class Mentions {
       return false;
     }
     return switch (value) {
-      case ConfigValue.Scalar scalar -> words.matcher(scalar.text()).matches();
+      case ConfigValue.Scalar scalar -> words.matcher(scalar.text()).find();
       case ConfigValue.Sequence sequence ->
           sequence.items().stream().anyMatch(item -> in(item, words, depth + 1));
       case ConfigValue.Mapping mapping ->
           mapping.entries().stream()
               .anyMatch(entry ->
-                  words.matcher(entry.key()).matches() || in(entry.value(), words, depth + 1));
+                  words.matcher(entry.key()).find() || in(entry.value(), words, depth + 1));
     };
   }
 }

@@ -38,8 +38,8 @@ public final class SchedulerOnEveryReplica {
               + "|runjobs|setnx|distributed).*");
   private static final Pattern TREE_LOCK =
       Pattern.compile(
-          "(?i).*(shedlock|redlock|leaderelection|leader-election|lockregistry|isclustered"
-              + "|jobstore\\.redis|jobstores\\.redis|curator).*");
+          "(?i)shedlock|redlock|leader-?election|lockregistry|isclustered|jobstores?\\.redis"
+              + "|curator");
   private static final Set<String> CONDITIONAL =
       Set.of(
           "Profile",
@@ -231,15 +231,21 @@ public final class SchedulerOnEveryReplica {
   private SchedulerOnEveryReplica() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    if (ServerApplication.of(scene).isEmpty() || Starts.single(scene) || locks(scene)) {
+    List<Fn> jobs =
+        scene.program().entries().stream()
+            .filter(entry -> entry.kind() == EntryPoint.Kind.JOB && scene.matters(entry.function()))
+            .filter(SchedulerOnEveryReplica::timed)
+            .map(EntryPoint::function)
+            .filter(fn -> !guarded(fn))
+            .toList();
+    if (jobs.isEmpty()
+        || ServerApplication.of(scene).isEmpty()
+        || Starts.single(scene)
+        || locks(scene)) {
       return Stream.empty();
     }
     Confidence sure = Starts.replicated(scene) ? Confidence.HIGH : Confidence.MEDIUM;
-    return scene.program().entries().stream()
-        .filter(entry -> entry.kind() == EntryPoint.Kind.JOB && scene.matters(entry.function()))
-        .filter(SchedulerOnEveryReplica::timed)
-        .map(EntryPoint::function)
-        .filter(fn -> !guarded(fn))
+    return jobs.stream()
         .flatMap(fn ->
             effect(scene, fn).stream()
                 .limit(1)
@@ -262,7 +268,9 @@ public final class SchedulerOnEveryReplica {
     return scene
             .units()
             .flatMap(unit -> unit.file().imports().stream())
-            .anyMatch(i -> TREE_LOCK.matcher(i.module() + "." + i.name()).matches())
+            .map(i -> i.module() + "." + i.name())
+            .distinct()
+            .anyMatch(name -> TREE_LOCK.matcher(name).find())
         || scene.configuration().stream().anyMatch(file -> Mentions.in(file, TREE_LOCK));
   }
 
