@@ -1,0 +1,183 @@
+package dev.backlight.reference;
+
+import dev.backlight.reference.backing.Logs;
+import dev.backlight.reference.backing.Stock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/// `backlight shop`: opens an edition with everything it needs.
+@Command(
+    name = "backlight shop",
+    separator = " ",
+    sortOptions = false,
+    synopsisHeading = "",
+    customSynopsis = {
+      "backlight shop --edition guilty|redeemed [--users 10000] [--port 8080] …",
+      "backlight shop --prove [--quick]"
+    },
+    description = {
+      "",
+      "A small shop that commits every crime of the catalogue, and the same shop without them.",
+      "Each endpoint of the guilty edition has a redeemed twin that gives the same answer; read both",
+      "side by side in reference/src/main/java/dev/backlight/reference/endpoint.",
+      "",
+      "It brings its own PostgreSQL and Redis, generates its data, and takes all of it away again.",
+      ""
+    },
+    optionListHeading = "Options%n",
+    footerHeading = "%nExamples%n",
+    footer = {
+      "  backlight shop --edition guilty                   then: curl localhost:8080/users",
+      "  backlight shop --edition redeemed --port 8081     the same answers, sooner",
+      "  backlight shop --edition guilty --round-trip 1ms  a database that is not on this machine",
+      "  backlight shop --prove --quick                    measure both, write docs/shop.md",
+      "",
+      "With a database of yours the tables go into a schema of their own, backlight_shop:",
+      "  backlight shop --edition redeemed \\",
+      "    --postgres 'jdbc:postgresql://db:5432/test?user=me' --redis redis://cache:6379"
+    })
+public final class Shop implements Callable<Integer> {
+
+  @Option(
+      names = "--edition",
+      paramLabel = "EDITION",
+      description = "guilty or redeemed (default: ${DEFAULT-VALUE}).")
+  Edition edition = Edition.REDEEMED;
+
+  @Option(
+      names = "--users",
+      paramLabel = "N",
+      description = "How many users; each has five orders (default: ${DEFAULT-VALUE}).")
+  long users = 10_000;
+
+  @Option(
+      names = "--orders-per-user",
+      paramLabel = "N",
+      description = "How many orders for each, on average (default: ${DEFAULT-VALUE}).")
+  long ordersPerUser = 5;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Where to listen; 0 for any free port (default: ${DEFAULT-VALUE}).")
+  int port = 8080;
+
+  @Option(
+      names = "--postgres",
+      paramLabel = "URL",
+      description = "A PostgreSQL of yours, as a JDBC URL (default: an embedded one).")
+  String postgres = "";
+
+  @Option(
+      names = "--redis",
+      paramLabel = "URL",
+      description = "A Redis of yours (default: an embedded one).")
+  String redis = "";
+
+  @Option(
+      names = "--profile-delay",
+      paramLabel = "TIME",
+      converter = Time.class,
+      description = "How slow the profile service is (default: 50ms).")
+  Duration profileDelay = Duration.ofMillis(50);
+
+  @Option(
+      names = "--round-trip",
+      paramLabel = "TIME",
+      converter = Time.class,
+      description =
+          "A network to the database: a real delay of every byte, this much there and back"
+              + " (default: 0ms).")
+  Duration roundTrip = Duration.ZERO;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this.")
+  boolean help;
+
+  public static void main(String... arguments) {
+    Logs.quiet();
+    CommandLine command = new CommandLine(new Shop());
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setUsageHelpWidth(100);
+    command.setParameterExceptionHandler(
+        (e, _) -> failed(String.valueOf(e.getMessage()), "Help: backlight shop --help"));
+    command.setExecutionExceptionHandler((e, _, _) -> failed(e.toString(), ""));
+    System.exit(command.execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = new Settings(port, postgres, redis, profileDelay, roundTrip);
+    Stock stock = Stock.forUsers(users).withOrdersPerUser(ordersPerUser);
+    Premises premises = Premises.open(edition, settings, stock);
+    Runtime.getRuntime().addShutdownHook(new Thread(premises::close, "close"));
+    welcome(premises.shop().port(), stock);
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  private void welcome(int at, Stock stock) {
+    String shop = "localhost:" + at;
+    IO.println(
+        """
+        The %s shop is open: http://%s
+          %,d users, %,d orders, %,d products; profiles take %s, the way to the database %s
+
+        Try
+          curl -i %s/popular-products
+          curl -i '%s/users?limit=100'
+          curl -o orders.ndjson %s/export/orders/stream
+          curl %s/metrics
+          TOKEN=$(curl -s -d '{"email":"user1@test.com","password":"%s"}' %s/auth/login \\
+            | cut -d'"' -f4)
+          curl -H "Authorization: Bearer $TOKEN" %s/api/dashboard
+
+        Ctrl-C closes it."""
+            .formatted(
+                edition, shop, stock.users(), stock.orders(), stock.products(),
+                millis(profileDelay), millis(roundTrip), shop, shop, shop, shop, Stock.PASSWORD,
+                shop, shop));
+  }
+
+  private static String millis(Duration time) {
+    return time.isZero() ? "no time" : time.toNanos() / 1_000_000.0 + " ms";
+  }
+
+  private static int failed(String message, String remedy) {
+    System.err.println("error: " + message);
+    if (!remedy.isEmpty()) {
+      System.err.println("  " + remedy);
+    }
+    return 2;
+  }
+
+  /// `50ms`, `1s`, `500us`.
+  static final class Time implements ITypeConverter<Duration> {
+    private static final Pattern FORM = Pattern.compile("(\\d+)(us|ms|s)");
+
+    @Override
+    public Duration convert(String text) {
+      Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
+      if (!matcher.matches()) {
+        throw new TypeConversionException("'" + text + "' is no time, such as 1ms or 2s");
+      }
+      long number = Long.parseLong(matcher.group(1));
+      return switch (matcher.group(2)) {
+        case "us" -> Duration.ofNanos(number * 1_000);
+        case "ms" -> Duration.ofMillis(number);
+        default -> Duration.ofSeconds(number);
+      };
+    }
+  }
+}

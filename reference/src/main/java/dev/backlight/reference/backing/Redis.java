@@ -1,0 +1,68 @@
+package dev.backlight.reference.backing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import redis.embedded.RedisServer;
+
+/// A Redis to connect to: one that was given by URL, or one of our own.
+public sealed interface Redis extends AutoCloseable {
+
+  /// `redis://host:port`
+  String url();
+
+  @Override
+  void close() throws IOException;
+
+  /// One that somebody else runs.
+  static Redis at(String url) {
+    return new Given(url);
+  }
+
+  /// A fresh one on a free port of loopback; keeps nothing on disk.
+  ///
+  /// @throws IOException when it does not start
+  static Redis embedded() throws IOException {
+    int port = freePort();
+    RedisServer server =
+        RedisServer.newRedisServer()
+            .bind("127.0.0.1")
+            .port(port)
+            .setting("save \"\"")
+            .setting("maxmemory 128mb")
+            .setting("maxmemory-policy allkeys-lru")
+            .build();
+    server.start();
+    return new Embedded(server, port);
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A server that stays when we go.
+  record Given(String url) implements Redis {
+    @Override
+    public void close() {
+      // Not ours to stop.
+    }
+  }
+
+  /// Our own.
+  record Embedded(RedisServer server, int port) implements Redis {
+    @Override
+    public String url() {
+      return "redis://127.0.0.1:" + port;
+    }
+
+    @Override
+    public void close() throws IOException {
+      server.stop();
+    }
+  }
+}
