@@ -43,8 +43,7 @@ public final class OpenShop implements AutoCloseable {
                 case REDEEMED -> new RedeemedAssembly(postgres, profiles, tokens);
               });
       metrics.watchConnections(assembly::heldConnections);
-      server =
-          part(ShopServer.start(settings.port(), assembly.routes(), metrics, assembly::ready));
+      server = part(ShopServer.start(settings.port(), assembly.routes(), metrics, assembly::ready));
     } catch (IOException | RuntimeException e) {
       closeParts();
       throw e;

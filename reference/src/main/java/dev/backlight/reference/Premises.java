@@ -15,8 +15,7 @@ record Premises(BackingProcess backing, OpenShop shop) implements AutoCloseable 
     BackingProcess backing = BackingProcess.start(settings.postgres(), settings.redis());
     try {
       stock.fill(
-          backing.postgres(),
-          Passwords.hash(Stock.PASSWORD, Passwords.RECOMMENDED_ITERATIONS));
+          backing.postgres(), Passwords.hash(Stock.PASSWORD, Passwords.RECOMMENDED_ITERATIONS));
       return new Premises(
           backing, OpenShop.open(edition, settings.at(backing.postgres(), backing.redis())));
     } catch (IOException | SQLException | RuntimeException e) {

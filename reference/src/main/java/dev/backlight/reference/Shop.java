@@ -143,11 +143,23 @@ public final class Shop implements Callable<Integer> {
             | cut -d'"' -f4)
           curl -H "Authorization: Bearer $TOKEN" %s/api/dashboard
 
-        Ctrl-C closes it."""
+        Ctrl-C closes it.\
+        """
             .formatted(
-                edition, shop, stock.users(), stock.orders(), stock.products(),
-                millis(profileDelay), millis(roundTrip), shop, shop, shop, shop, Stock.PASSWORD,
-                shop, shop));
+                edition,
+                shop,
+                stock.users(),
+                stock.orders(),
+                stock.products(),
+                millis(profileDelay),
+                millis(roundTrip),
+                shop,
+                shop,
+                shop,
+                shop,
+                Stock.PASSWORD,
+                shop,
+                shop));
   }
 
   private static String millis(Duration time) {

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 ///
 /// It lives exactly as long as the one that started it: it waits for the end of its input, which
 /// comes whether the shop was closed, interrupted or killed, then stops both and deletes their
-/// folders. Ctrl-C does not reach it, so that the shop can finish its requests with a database.
-/// And its memory and CPU are not the shop's, which is what gets measured.
+/// folders. Ctrl-C does not reach it, so that the shop can finish its requests with a database. And
+/// its memory and CPU are not the shop's, which is what gets measured.
 public final class BackingProcess implements AutoCloseable {
 
   private final Process process;

@@ -54,6 +54,7 @@ public final class ProfileService implements AutoCloseable {
     long id = request.path().pathParameters().first("id").map(Long::parseLong).get();
     response.header(HeaderValues.CONTENT_TYPE_JSON);
     response.send(
-        "{\"tier\":\"%s\",\"points\":%d}".formatted(TIERS[(int) (id % TIERS.length)], id * 7 % 1000));
+        "{\"tier\":\"%s\",\"points\":%d}"
+            .formatted(TIERS[(int) (id % TIERS.length)], id * 7 % 1000));
   }
 }

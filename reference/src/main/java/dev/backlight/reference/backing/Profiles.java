@@ -19,10 +19,7 @@ public final class Profiles implements AutoCloseable {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(PATIENCE)
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
   private final Semaphore slots = new Semaphore(AT_ONCE);
   private final URI service;
 
@@ -33,7 +30,9 @@ public final class Profiles implements AutoCloseable {
   /// @throws IOException when the service does not answer within two seconds, or not with 200
   public Profile of(long userId) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(service.resolve("/api/profiles/" + userId)).timeout(PATIENCE).build();
+        HttpRequest.newBuilder(service.resolve("/api/profiles/" + userId))
+            .timeout(PATIENCE)
+            .build();
     slots.acquire();
     try {
       HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());

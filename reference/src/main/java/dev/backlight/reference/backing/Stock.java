@@ -42,7 +42,7 @@ public record Stock(long users, long ordersPerUser, long products) {
   /// the database holds stays as it is. If it is there already, in this size, nothing happens.
   ///
   /// @param passwordHash what all generated users share, because a million hashes that are slow on
-  ///     purpose would take days
+  ///   purpose would take days
   public void fill(String url, String passwordHash) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {

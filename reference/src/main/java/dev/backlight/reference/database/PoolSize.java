@@ -5,8 +5,8 @@ import java.time.Duration;
 /// How many connections a pool needs, and how long to wait for one.
 ///
 /// Little's law gives the mean: with λ checkouts per second that hold a connection for W seconds
-/// each, L = λ·W connections are busy. Arrivals bunch, so the pool must be larger than L; Erlang's C
-/// formula says by how much if no more than a given share of checkouts shall wait at all.
+/// each, L = λ·W connections are busy. Arrivals bunch, so the pool must be larger than L; Erlang's
+/// C formula says by how much if no more than a given share of checkouts shall wait at all.
 public record PoolSize(int connections, Duration patience) {
 
   public PoolSize {
@@ -26,8 +26,8 @@ public record PoolSize(int connections, Duration patience) {
     return new PoolSize(connections, patience);
   }
 
-  /// Erlang C by the recurrence of Erlang B: B(0) = 1, B(n) = a·B(n−1) / (n + a·B(n−1)), and
-  /// C = B / (1 − ρ·(1 − B)) with ρ = a / n.
+  /// Erlang C by the recurrence of Erlang B: B(0) = 1, B(n) = a·B(n−1) / (n + a·B(n−1)), and C = B
+  /// / (1 − ρ·(1 − B)) with ρ = a / n.
   static double chanceToWait(double busy, int connections) {
     double blocked = 1;
     for (int n = 1; n <= connections; n++) {

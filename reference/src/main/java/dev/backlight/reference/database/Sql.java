@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// One statement on a connection the caller holds. Arrays of `long` and `int` go as such, for
-/// `= ANY (?)` and `unnest(?)`.
+/// One statement on a connection the caller holds. Arrays of `long` and `int` go as such, for `=
+/// ANY (?)` and `unnest(?)`.
 public final class Sql {
 
   private Sql() {}

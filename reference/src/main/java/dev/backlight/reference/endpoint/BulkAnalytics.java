@@ -2,7 +2,6 @@ package dev.backlight.reference.endpoint;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.backlight.reference.database.Database;
-import dev.backlight.reference.database.Sql;
 import dev.backlight.reference.web.Json;
 import dev.backlight.reference.web.Query;
 import io.helidon.webserver.http.Handler;
@@ -32,8 +31,7 @@ public final class BulkAnalytics {
     public void handle(ServerRequest request, ServerResponse response) throws SQLException {
       List<Line> lines = new ArrayList<>();
       for (long id : Query.ids(request, "user_ids", MOST)) {
-        Optional<User> user =
-            database.first("SELECT * FROM users WHERE id = ?", User::of, id);
+        Optional<User> user = database.first("SELECT * FROM users WHERE id = ?", User::of, id);
         if (user.isPresent()) {
           List<Order> orders =
               database.list("SELECT * FROM orders WHERE user_id = ?", Order::of, id);
@@ -89,7 +87,11 @@ public final class BulkAnalytics {
           user.username(),
           orders.size(),
           orders.stream().map(Order::totalAmount).reduce(BigDecimal.ZERO, BigDecimal::add),
-          orders.stream().map(Order::createdAt).max(Instant::compareTo).map(Instant::toString).orElse(""));
+          orders.stream()
+              .map(Order::createdAt)
+              .max(Instant::compareTo)
+              .map(Instant::toString)
+              .orElse(""));
     }
   }
 }

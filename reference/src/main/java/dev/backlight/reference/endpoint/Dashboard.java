@@ -29,8 +29,7 @@ public final class Dashboard {
     @Override
     public void handle(ServerRequest request, ServerResponse response) throws SQLException {
       long id = tokens.user(request);
-      User user =
-          database.first("SELECT * FROM users WHERE id = ?", User::of, id).orElseThrow();
+      User user = database.first("SELECT * FROM users WHERE id = ?", User::of, id).orElseThrow();
       List<Order> orders =
           database.list("SELECT * FROM orders WHERE user_id = ? ORDER BY id DESC", Order::of, id);
       List<Recent> recent = new ArrayList<>();
@@ -39,7 +38,8 @@ public final class Dashboard {
             database.list(
                 "SELECT * FROM order_items WHERE order_id = ?", OrderItem::of, order.id());
         recent.add(
-            new Recent(order.id(), order.totalAmount(), order.status(), order.createdAt(), items.size()));
+            new Recent(
+                order.id(), order.totalAmount(), order.status(), order.createdAt(), items.size()));
       }
       BigDecimal spent =
           orders.stream().map(Order::totalAmount).reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -104,7 +104,9 @@ public final class Dashboard {
       long id = tokens.user(request);
       List<PopularProducts.Popular> popular =
           database.list(PopularProducts.QUERY, PopularProducts.Popular::of);
-      Json.send(response, new Shown(account(id), popular.subList(0, Math.min(BEST_SELLERS, popular.size()))));
+      Json.send(
+          response,
+          new Shown(account(id), popular.subList(0, Math.min(BEST_SELLERS, popular.size()))));
     }
 
     private Account account(long id) throws SQLException {

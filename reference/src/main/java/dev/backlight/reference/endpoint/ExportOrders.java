@@ -52,7 +52,8 @@ public final class ExportOrders {
   }
 
   /// A cursor: the database gives a thousand rows at a time, of one snapshot, and each goes out as
-  /// it comes in. Whatever happens (the client hangs up, or stops reading), the connection goes back.
+  /// it comes in. Whatever happens (the client hangs up, or stops reading), the connection goes
+  /// back.
   public record Redeemed(Database exports) implements Handler {
 
     private static final int ROWS_AT_ONCE = 1_000;
@@ -86,7 +87,12 @@ public final class ExportOrders {
 
   /// An order as it is exported.
   private record Line(
-      long id, long userId, BigDecimal totalAmount, String status, Instant createdAt, String username) {
+      long id,
+      long userId,
+      BigDecimal totalAmount,
+      String status,
+      Instant createdAt,
+      String username) {
 
     static Line of(ResultSet row) throws SQLException {
       return new Line(

@@ -63,20 +63,6 @@ public final class ExportUsers {
     private static final int FIRST_RANGE = 1_000;
     private static final int LARGEST_RANGE = 32_000;
 
-    private static final String RANGE =
-        """
-        COPY (
-          SELECT u.id, u.email, coalesce(o.orders, 0), coalesce(o.spent, 0)
-          FROM users u
-          LEFT JOIN (
-            SELECT user_id, count(*) AS orders, sum(total_amount) AS spent
-            FROM orders WHERE user_id > %1$d AND user_id <= %2$d GROUP BY user_id
-          ) o ON o.user_id = u.id
-          WHERE u.id > %1$d AND u.id <= %2$d
-          ORDER BY u.id
-        ) TO STDOUT (FORMAT csv)
-        """;
-
     @Override
     public void handle(ServerRequest request, ServerResponse response) throws Exception {
       long last = database.first("SELECT max(id) FROM users", row -> row.getLong(1)).orElse(0L);
@@ -85,7 +71,9 @@ public final class ExportUsers {
         out.write(HEADER.getBytes(StandardCharsets.UTF_8));
         ByteArrayOutputStream range = new ByteArrayOutputStream();
         int size = FIRST_RANGE;
-        for (long after = 0; after < last; after += size, size = Math.min(2 * size, LARGEST_RANGE)) {
+        for (long after = 0;
+            after < last;
+            after += size, size = Math.min(2 * size, LARGEST_RANGE)) {
           range.reset();
           copy(after, after + size, range);
           range.writeTo(out);
@@ -95,8 +83,24 @@ public final class ExportUsers {
 
     private void copy(long after, long upTo, OutputStream out) throws SQLException, IOException {
       try (Connection connection = database.connection()) {
-        connection.unwrap(PGConnection.class).getCopyAPI().copyOut(RANGE.formatted(after, upTo), out);
+        connection.unwrap(PGConnection.class).getCopyAPI().copyOut(range(after, upTo), out);
       }
+    }
+
+    private static String range(long after, long upTo) {
+      return """
+      COPY (
+        SELECT u.id, u.email, coalesce(o.orders, 0), coalesce(o.spent, 0)
+        FROM users u
+        LEFT JOIN (
+          SELECT user_id, count(*) AS orders, sum(total_amount) AS spent
+          FROM orders WHERE user_id > %1$d AND user_id <= %2$d GROUP BY user_id
+        ) o ON o.user_id = u.id
+        WHERE u.id > %1$d AND u.id <= %2$d
+        ORDER BY u.id
+      ) TO STDOUT (FORMAT csv)
+      """
+          .formatted(after, upTo);
     }
   }
 

@@ -38,8 +38,7 @@ public final class HeavyOperation {
         for (User user : users) {
           Profile profile = profiles.of(user.id());
           List<Order> orders =
-              Sql.list(
-                  connection, "SELECT * FROM orders WHERE user_id = ?", Order::of, user.id());
+              Sql.list(connection, "SELECT * FROM orders WHERE user_id = ?", Order::of, user.id());
           Sql.update(
               connection,
               """

@@ -49,7 +49,8 @@ public final class Orders {
                   .first("SELECT * FROM products WHERE id = ?", Product::of, item.productId())
                   .orElseThrow();
           shown.add(
-              new Item(order.id(), product.id(), product.name(), item.quantity(), item.unitPrice()));
+              new Item(
+                  order.id(), product.id(), product.name(), item.quantity(), item.unitPrice()));
         }
         lines.add(
             new Line(order.id(), order.totalAmount(), order.status(), order.createdAt(), shown));
@@ -57,10 +58,7 @@ public final class Orders {
       Json.send(
           response,
           new Lines(
-              lines.stream()
-                  .filter(line -> line.id < page.before)
-                  .limit(page.limit)
-                  .toList()));
+              lines.stream().filter(line -> line.id < page.before).limit(page.limit).toList()));
     }
   }
 
@@ -93,7 +91,9 @@ public final class Orders {
       Json.send(
           response,
           new Lines(
-              orders.stream().map(order -> order.with(items.getOrDefault(order.id, List.of()))).toList()));
+              orders.stream()
+                  .map(order -> order.with(items.getOrDefault(order.id, List.of())))
+                  .toList()));
     }
   }
 

@@ -31,12 +31,16 @@ public final class PlaceOrder {
       try (Connection connection = database.connection()) {
         connection.setAutoCommit(false);
         long id =
-            Sql.first(connection, "SELECT nextval('order_ids')", row -> row.getLong(1)).orElseThrow();
+            Sql.first(connection, "SELECT nextval('order_ids')", row -> row.getLong(1))
+                .orElseThrow();
         BigDecimal total = BigDecimal.ZERO;
         for (NewOrder.Item item : order.items()) {
           Product product =
               Sql.first(
-                      connection, "SELECT * FROM products WHERE id = ?", Product::of, item.product())
+                      connection,
+                      "SELECT * FROM products WHERE id = ?",
+                      Product::of,
+                      item.product())
                   .orElseThrow(NewOrder::unknownProduct);
           Sql.update(
               connection,

@@ -1,7 +1,6 @@
 package dev.backlight.reference.endpoint;
 
 import dev.backlight.reference.database.Database;
-import dev.backlight.reference.database.Sql;
 import dev.backlight.reference.web.Json;
 import dev.backlight.reference.web.Problem;
 import dev.backlight.reference.web.Query;
@@ -136,17 +135,16 @@ public final class UserAnalytics {
     private Analytics compute(long id) throws Exception {
       try (Scope scope = Scope.within(DEADLINE)) {
         Future<String> username =
-            scope.fork(
-                () ->
-                    database
-                        .first(
-                            "SELECT username FROM users WHERE id = ?", row -> row.getString(1), id)
-                        .orElseThrow(() -> noUser(id)));
+            scope.fork(() ->
+                database
+                    .first("SELECT username FROM users WHERE id = ?", row -> row.getString(1), id)
+                    .orElseThrow(() -> noUser(id)));
         Future<Analytics.Statistics> statistics =
             scope.fork(
                 () -> database.first(STATISTICS, Analytics.Statistics::of, id).orElseThrow());
         Future<Analytics.Engagement> engagement =
-            scope.fork(() -> database.first(ENGAGEMENT, Analytics.Engagement::of, id).orElseThrow());
+            scope.fork(
+                () -> database.first(ENGAGEMENT, Analytics.Engagement::of, id).orElseThrow());
         Future<List<Product.Shown>> recommended =
             scope.fork(() -> database.list(RECOMMENDATIONS, Product.Shown::of, id, RECOMMENDED));
         scope.join();

@@ -45,8 +45,7 @@ public final class Users {
               page.limit());
       List<String> users = new ArrayList<>();
       for (long id : ids) {
-        User user =
-            database.first("SELECT * FROM users WHERE id = ?", User::of, id).orElseThrow();
+        User user = database.first("SELECT * FROM users WHERE id = ?", User::of, id).orElseThrow();
         ObjectNode json = new JsonMapper().valueToTree(user);
         if (page.profiles()) {
           json.set("profile", new JsonMapper().valueToTree(profiles.of(id)));

@@ -66,7 +66,8 @@ public final class Json {
       }
       return value;
     } catch (JacksonException e) {
-      throw Problem.badRequest("The body is not the JSON that is expected: " + e.getOriginalMessage());
+      throw Problem.badRequest(
+          "The body is not the JSON that is expected: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw Problem.badRequest("The body broke off.");
     }

@@ -61,7 +61,13 @@ public final class Metrics {
         .record(Duration.ofNanos(nanos));
     registry
         .counter(
-            "http.requests", "method", method, "endpoint", route, "status", Integer.toString(status))
+            "http.requests",
+            "method",
+            method,
+            "endpoint",
+            route,
+            "status",
+            Integer.toString(status))
         .increment();
   }
 

@@ -12,7 +12,8 @@ public final class Query {
   /// A whole number of the query, or `absent` when it is not there.
   ///
   /// @throws Problem when it is no number, or not in `least..most`
-  public static long number(ServerRequest request, String name, long absent, long least, long most) {
+  public static long number(
+      ServerRequest request, String name, long absent, long least, long most) {
     return text(request, name).map(text -> parse(name, text, least, most)).orElse(absent);
   }
 
@@ -33,7 +34,8 @@ public final class Query {
     String text =
         text(request, name)
             .filter(value -> !value.isBlank())
-            .orElseThrow(() -> Problem.badRequest("'" + name + "' is missing, such as " + name + "=1,2,3."));
+            .orElseThrow(
+                () -> Problem.badRequest("'" + name + "' is missing, such as " + name + "=1,2,3."));
     String[] parts = text.split(",", most + 2);
     if (parts.length > most) {
       throw Problem.badRequest("'" + name + "' may have " + most + " ids at most.");

@@ -81,10 +81,9 @@ public final class ShopServer implements AutoCloseable {
     routing.get("/ready", this::readiness);
     routing.get("/metrics", metrics::scrape);
     routes.forEach(route -> routing.route(route.method(), route.path(), route.handler()));
-    routing.any(
-        (request, _) -> {
-          throw Problem.notFound("There is nothing at " + request.path().path() + ".");
-        });
+    routing.any((request, _) -> {
+      throw Problem.notFound("There is nothing at " + request.path().path() + ".");
+    });
     Failures.on(routing);
   }
 
@@ -112,7 +111,8 @@ public final class ShopServer implements AutoCloseable {
   /// Both what browsers show (in milliseconds) and what the seed's middleware sends (in seconds).
   private static void time(ServerResponse response, long nanos) {
     response.header(
-        HeaderNames.create("Server-Timing"), String.format(Locale.ROOT, "app;dur=%.1f", nanos / 1e6));
+        HeaderNames.create("Server-Timing"),
+        String.format(Locale.ROOT, "app;dur=%.1f", nanos / 1e6));
     response.header(
         HeaderNames.create("X-Process-Time"), String.format(Locale.ROOT, "%.4f", nanos / 1e9));
   }

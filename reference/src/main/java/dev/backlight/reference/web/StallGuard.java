@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /// Ends a response whose client has stopped reading: a write that takes longer than the patience is
-/// interrupted, which closes the socket, so that the writer fails and lets go of what it holds.
-/// A client that hangs up needs no guard; its socket fails at once.
+/// interrupted, which closes the socket, so that the writer fails and lets go of what it holds. A
+/// client that hangs up needs no guard; its socket fails at once.
 public final class StallGuard extends FilterOutputStream {
 
   private static final ScheduledExecutorService CLOCK =
