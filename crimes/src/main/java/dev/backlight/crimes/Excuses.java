@@ -40,6 +40,13 @@ final class Excuses {
               + "|resolvers?|savers?|validators?|middlewares|services|modules|customfields|enums?"
               + "|partitions?|shards?|servers?|dimensions|checkers|tasks)");
 
+  private static final Pattern KIND =
+      Pattern.compile(
+          "(?i)action|perm(ission)?|model(_?class)?|cls|klass|table(_?name)?|status|state|kind"
+              + "|(\\w+_)?type|field(_?name)?|attr|column|lang(uage)?|locale|currency|step|phase|level"
+              + "|side|direction|method|mode|quarter|format|ext(ension)?|suffix|prefix|env(ironment)?"
+              + "|region|queue|shard|database|backend|provider|role|scope|dialect|driver");
+
   private static final Pattern KEPT =
       Pattern.compile(
           ".*(cache|memo|lru|lookup|loaded|known|seen|visited|already|by_?id|map|dict).*");
@@ -332,6 +339,8 @@ final class Excuses {
             && !site.in().is(FunctionDecl.Trait.GENERATOR)
         || stopsAtHit(loop, site)
         || grouped(loop, site)
+        || ofKinds(loop)
+        || sharedParent(path)
         || MAINTENANCE.matcher(site.in().unit().path()).find()
         || path.getLast().has(Word.WRITE) && path.size() > 2
         || path.stream().skip(1).anyMatch(Excuses::chosen)
@@ -352,6 +361,24 @@ final class Excuses {
       return Confidence.LOW;
     }
     return Confidence.HIGH;
+  }
+
+  /// Loops over kinds of things, of which a program has a handful.
+  private static boolean ofKinds(LoopContext loop) {
+    return loop.variables().stream().anyMatch(v -> KIND.matcher(v).matches());
+  }
+
+  /// `this.getLoan().getRules()`: the elements of one parent's list share the parent, whose
+  /// relation is loaded once.
+  private static boolean sharedParent(List<Site> path) {
+    Site wait = path.getLast();
+    if (path.size() < 2 || wait.kind() != Site.Kind.RELATION) {
+      return false;
+    }
+    Expr at = wait.at() instanceof Expr.Call c ? c.callee() : wait.at();
+    return at instanceof Expr.Member m
+        && (m.receiver() instanceof Expr.Call
+            || m.receiver() instanceof Expr.Member inner && inner.receiver() instanceof Expr.Name);
   }
 
   /// `if (type == ImageType.Chapter) query()`: only some callers get there.

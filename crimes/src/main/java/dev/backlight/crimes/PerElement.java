@@ -129,6 +129,9 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
     if (path.size() > 4) {
       draft.sure(Confidence.MEDIUM);
     }
+    if (Payload.brings(loop, site.in())) {
+      draft.quantity(Payload.ELEMENTS);
+    }
     return draft.label(site.location(), "1 per element");
   }
 

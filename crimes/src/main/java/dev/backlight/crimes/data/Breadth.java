@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// How much of a table a query without limit asks for.
-enum Breadth {
+public enum Breadth {
   /// Everything.
   TABLE(Confidence.HIGH),
   /// What a state or a date lets through: grows with the table.
@@ -36,6 +36,11 @@ enum Breadth {
               + "|organi[sz]ation|site|label|group|apikey|api_key|webhook|backup|librar|admin|warehouse"
               + "|location|queue|method|tag|collections|alembic|pg_|information_schema|facet).*");
 
+  /// What a function reads, as its name and its class's say, where the text of the query is made
+  /// elsewhere.
+  private static final Pattern FEW_HERE =
+      Pattern.compile("config|setting|permission|role|currenc|template|lookup|scheduler|job\\b|hook");
+
   /// What a state is compared with: constants, truth values, dates.
   private static final Pattern STATE_NAME =
       Pattern.compile(
@@ -50,14 +55,15 @@ enum Breadth {
     this.confidence = confidence;
   }
 
-  Confidence confidence() {
+  public Confidence confidence() {
     return confidence;
   }
 
-  static Breadth of(Site site) {
+  public static Breadth of(Site site) {
     QueryChain chain = QueryChain.of(site);
     List<String> named = names(site.at());
-    if (named.stream().map(Breadth::lower).anyMatch(n -> FEW.matcher(n).matches())) {
+    if (named.stream().map(Breadth::lower).anyMatch(n -> FEW.matcher(n).matches())
+        || !chain.textInSight() && FEW_HERE.matcher(lower(site.in().symbol())).find()) {
       return SMALL;
     }
     if (chain.filtered() || narrowed(chain)) {

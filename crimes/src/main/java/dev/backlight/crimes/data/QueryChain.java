@@ -191,6 +191,17 @@ final class QueryChain {
     };
   }
 
+  /// Whether it is built of calls, or its SQL stands here.
+  boolean textInSight() {
+    return !RAW.contains(site.name().replaceAll(".*\\.", ""))
+        || calls.stream()
+            .flatMap(call -> call.arguments().stream())
+            .anyMatch(a -> text(a.value()).flatMap(Sql::of).isPresent());
+  }
+
+  private static final Set<String> RAW =
+      Set.of("query", "queryForList", "execute", "Query", "QueryAsync", "raw", "createQuery");
+
   /// Whether anything narrows the rows.
   boolean filtered() {
     return site.query().has(Word.FILTERS)

@@ -64,6 +64,8 @@ final class Ownership {
           "Complete",
           "complete");
 
+  private static final Set<String> BODIES = Set.of("string", "bytes");
+
   /// Nothing closes it, a way out misses the close, or somebody answers for it.
   enum Fate {
     LEAKS,
@@ -188,11 +190,19 @@ final class Ownership {
     if (!(expr instanceof Expr.Call call)) {
       return false;
     }
-    if (!CLOSE.contains(Makers.simpleName(call.callee()))) {
+    String called = Makers.simpleName(call.callee());
+    if (!CLOSE.contains(called) && !(BODIES.contains(called) && ofBody(call))) {
       return false;
     }
     return call.callee() instanceof Expr.Member m && isIt(Makers.receiverOfChain(m))
         || call.arguments().stream().anyMatch(a -> isIt(a.value()));
+  }
+
+  /// `response.body().string()`: OkHttp closes what it reads to the end.
+  private static boolean ofBody(Expr.Call call) {
+    return call.callee() instanceof Expr.Member m
+        && m.receiver() instanceof Expr.Call body
+        && Makers.simpleName(body.callee()).equals("body");
   }
 
   private void passed(Expr.Call call) {

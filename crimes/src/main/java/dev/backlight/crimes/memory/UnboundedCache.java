@@ -8,12 +8,14 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Reach;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A cache in the process without a limit on its entries: a map that is filled on a miss, a
@@ -143,6 +145,14 @@ public final class UnboundedCache {
               """)
           .declare();
 
+  /// What a system has few of, however many requests it serves.
+  private static final Pattern FEW =
+      Pattern.compile(
+          "(?i)(\\w+_)?(queue|route|device|meter|module|template|schema|table|field|column|version"
+              + "|bucket|region|endpoint|class|cls|func|function|encoding|format|timezone|tz|prefix"
+              + "|provider|plugin|service|broker|topic|exchange|shard|tenant|connection)(_?(name|id|url"
+              + "|type|class))?");
+
   private UnboundedCache() {}
 
   private static Stream<Sighting> judge(Scene scene) {
@@ -179,6 +189,9 @@ public final class UnboundedCache {
         "adds an entry per key");
     if (scene.reach(use.fn()) == Reach.UNKNOWN || held.does(Held.Act.SHRINKS)) {
       draft.sure(Confidence.MEDIUM);
+    }
+    if (ExprNames.all(use.key()).stream().anyMatch(id -> FEW.matcher(id).matches())) {
+      draft.sure(Confidence.LOW);
     }
     return draft.says(
         "`"

@@ -8,6 +8,7 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
@@ -22,6 +23,7 @@ import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Value;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -194,6 +196,9 @@ public final class UnclosedResource {
     boolean collected =
         site.in().unit().language() == Language.PYTHON && !site.has(Word.DATABASE)
             || response(site);
+    if (response(site) && !streamed(site)) {
+      return draft.sure(Confidence.LOW);
+    }
     return collected ? draft.sure(Confidence.MEDIUM) : draft;
   }
 
@@ -241,6 +246,9 @@ public final class UnclosedResource {
         site.call().arguments().stream()
             .anyMatch(
                 a -> a.name().equals("bind") || Makers.simpleName(a.value()).contains("conn"));
+    if (closedWithReceiver(site) || opensItself(site)) {
+      return false;
+    }
     boolean callback =
         site.call().arguments().stream().anyMatch(a -> a.value() instanceof Expr.Lambda);
     boolean node = site.in().unit().language() == Language.JAVASCRIPT;
@@ -249,7 +257,55 @@ public final class UnclosedResource {
         && (!node || site.has(Word.DATABASE) || site.name().endsWith("QueryRunner"));
   }
 
-  /// .NET's response holds its connection until it is disposed of.
+  /// A reader of a connection that its own scope closes: it goes with the connection.
+  private static boolean closedWithReceiver(Site site) {
+    if (!(site.call().callee() instanceof Expr.Member m)
+        || !(m.receiver() instanceof Expr.Name owner)) {
+      return false;
+    }
+    boolean[] closes = new boolean[1];
+    Walker.statements(
+        site.in().decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Scope scope
+              && scope.start() <= site.at().start()
+              && site.at().end() <= scope.end()) {
+            closes[0] |=
+                scope.resources().stream()
+                    .anyMatch(r -> r.target() instanceof Expr.Name n && n.id().equals(owner.id()));
+          }
+        });
+    return closes[0];
+  }
+
+  /// Dapper opens a closed connection for a query and closes it again.
+  private static boolean opensItself(Site site) {
+    if (site.in().unit().language() != Language.CSHARP
+        || site.kind() != Site.Kind.CONSTRUCT
+        || !site.name().endsWith("Connection")) {
+      return false;
+    }
+    String name = Bound.of(site).name();
+    List<Expr.Call> on =
+        Walker.calls(site.in().decl().body()).stream()
+            .filter(call ->
+                call.callee() instanceof Expr.Member m
+                    && m.receiver() instanceof Expr.Name n
+                    && n.id().equals(name))
+            .toList();
+    return !on.isEmpty()
+        && on.stream().allMatch(call -> DAPPER.matcher(Makers.simpleName(call.callee())).matches());
+  }
+
+  private static final Pattern DAPPER =
+      Pattern.compile("(Query|Execute)\\w*|(Insert|Update|Delete|Get)(All)?(Async)?");
+
+  /// A response that is read whole before the call returns has given its connection back already.
+  private static boolean streamed(Site site) {
+    return ExprNames.all(site.at()).contains("ResponseHeadersRead");
+  }
+
+  /// .NET's response holds its connection until it is disposed of, unless it was buffered.
   private static boolean response(Site site) {
     return site.in().unit().language() == Language.CSHARP
         && site.has(Word.HTTP)

@@ -2,6 +2,7 @@ package dev.backlight.crimes.memory;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Scene;
+import dev.backlight.crimes.data.Breadth;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
 import dev.backlight.model.Sighting;
@@ -64,6 +65,7 @@ final class WholeRows {
     return Stream.of(
         scene
             .at(crime, site)
+            .sure(Breadth.of(site).confidence())
             .says(
                 "`"
                     + site.name()

@@ -1,0 +1,97 @@
+package dev.backlight.crimes;
+
+import dev.backlight.model.Quantity;
+import dev.backlight.model.Quantity.Provenance;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.LoopContext;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Lists that a request brings with it: the lines of a form, not the rows of a table.
+final class Payload {
+
+  /// A form has as many lines as a person fills in.
+  static final Quantity ELEMENTS =
+      new Quantity(
+          "N", 10, 10, "", Provenance.DEFAULT, "default: elements of a list in a request's body");
+
+  private static final Pattern BODY =
+      Pattern.compile(
+          "(\\w+_)?(dto|schema|request|req|body|payload|input|command|cmd|form|validated_data"
+              + "|validated|data_in|model_in|create|update|patch)(_\\w+)?|\\w+(dto|request|command|input"
+              + "|payload|form|body|schema)");
+  private static final Pattern TAKES = Pattern.compile("pop|get|getlist|model_dump|dict");
+
+  private Payload() {}
+
+  /// Whether a loop visits a member of what the request's body was read into.
+  static boolean brings(LoopContext loop, Fn fn) {
+    return brings(loop.sourceExpr(), fn, 4);
+  }
+
+  private static boolean brings(Expr source, Fn fn, int depth) {
+    if (depth == 0) {
+      return false;
+    }
+    return switch (source) {
+      case Expr.Member m -> body(m.receiver(), fn);
+      case Expr.Index x -> body(x.receiver(), fn);
+      case Expr.Call c when c.callee() instanceof Expr.Member m ->
+          TAKES.matcher(m.name()).matches() && body(m.receiver(), fn)
+              || brings(m.receiver(), fn, depth - 1);
+      case Expr.Call c when c.arguments().size() == 1 ->
+          brings(c.arguments().getFirst().value(), fn, depth - 1);
+      case Expr.Name n ->
+          assigned(fn, n.id()).map(value -> brings(value, fn, depth - 1)).orElse(false);
+      case Expr.Operation o ->
+          o.operands().stream().anyMatch(operand -> brings(operand, fn, depth - 1));
+      default -> false;
+    };
+  }
+
+  private static boolean body(Expr receiver, Fn fn) {
+    return switch (receiver) {
+      case Expr.Name n -> parameter(fn, n.id()) && BODY.matcher(lower(n.id())).matches();
+      case Expr.Member m -> BODY.matcher(lower(m.name())).matches();
+      default -> false;
+    };
+  }
+
+  private static boolean parameter(Fn fn, String id) {
+    Optional<Fn> at = Optional.of(fn);
+    for (int i = 0; i < 4 && at.isPresent(); i++) {
+      if (at.get().decl().parameters().stream().map(FunctionDecl.Parameter::name).anyMatch(id::equals)) {
+        return true;
+      }
+      at = at.get().enclosing();
+    }
+    return false;
+  }
+
+  /// What a function gives a name, if it does so once.
+  private static Optional<Expr> assigned(Fn fn, String id) {
+    Expr[] found = {Expr.NONE};
+    int[] times = {0};
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.targets().size() == 1
+              && a.targets().getFirst() instanceof Expr.Name n
+              && n.id().equals(id)) {
+            found[0] = a.value();
+            times[0]++;
+          }
+        });
+    return times[0] == 1 ? Optional.of(found[0]) : Optional.empty();
+  }
+
+  private static String lower(String id) {
+    return id.toLowerCase(Locale.ROOT);
+  }
+}
