@@ -1,6 +1,7 @@
 package dev.backlight.crimes.memory;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
@@ -146,12 +147,17 @@ final class CacheLibraries {
                       found.add(
                           scene
                               .at(crime, site)
-                              .sure(Confidence.MEDIUM)
+                              .sure(expires(site) ? Confidence.LOW : Confidence.MEDIUM)
                               .says("`" + name + "` makes a cache without `maximumSize`"));
                     }
                   }
                 }));
     return found;
+  }
+
+  /// Entries that expire bound the cache by the traffic of that time.
+  private static boolean expires(Site site) {
+    return ExprNames.all(site.at()).stream().anyMatch(name -> name.startsWith("expire"));
   }
 
   /// Whether the whole chain of the builder stands in this expression, with no size in it.

@@ -153,6 +153,8 @@ public final class UnboundedCache {
               + "|provider|plugin|service|broker|topic|exchange|shard|tenant|connection)(_?(name|id|url"
               + "|type|class))?");
 
+  private static final Pattern SETTINGS = Pattern.compile("(?i)config|setting|propert|feature");
+
   private UnboundedCache() {}
 
   private static Stream<Sighting> judge(Scene scene) {
@@ -190,7 +192,8 @@ public final class UnboundedCache {
     if (scene.reach(use.fn()) == Reach.UNKNOWN || held.does(Held.Act.SHRINKS)) {
       draft.sure(Confidence.MEDIUM);
     }
-    if (ExprNames.all(use.key()).stream().anyMatch(id -> FEW.matcher(id).matches())) {
+    if (SETTINGS.matcher(held.name()).find()
+        || ExprNames.all(use.key()).stream().anyMatch(id -> FEW.matcher(id).matches())) {
       draft.sure(Confidence.LOW);
     }
     return draft.says(

@@ -209,7 +209,7 @@ public final class LocalFileState {
               && call.expr().callee() instanceof Expr.Member member
               && uploaded(call.fn(), member.receiver())
               && call.expr().arguments().size() == 1
-              && lasting(call.expr().arguments().getFirst().value());
+              && lasting(call.fn(), call.expr().arguments().getFirst().value());
       case CSHARP ->
           call.name().equals("CopyToAsync")
               && call.fn().decl().parameters().stream()
@@ -218,7 +218,7 @@ public final class LocalFileState {
                           && call.dotted().equals(p.name() + ".CopyToAsync"))
               && call.expr().arguments().stream()
                   .anyMatch(a ->
-                      lasting(bound(call.fn(), a.value()))
+                      lasting(call.fn(), bound(call.fn(), a.value()))
                           && Dotted.last(made(bound(call.fn(), a.value())))
                               .matches("FileStream|Create"));
       case JAVA ->
@@ -228,7 +228,7 @@ public final class LocalFileState {
                       p.type().simpleName().equals("MultipartFile")
                           && call.dotted().equals(p.name() + ".transferTo"))
               && call.expr().arguments().stream()
-                  .allMatch(a -> lasting(bound(call.fn(), a.value())));
+                  .allMatch(a -> lasting(call.fn(), bound(call.fn(), a.value())));
       case JAVASCRIPT, CONFIG -> false;
     };
   }
@@ -272,7 +272,14 @@ public final class LocalFileState {
     return found[0];
   }
 
-  /// Whether a path is not that of a temporary file.
+  /// Whether a path, or what its variables were made of, is not that of a temporary file.
+  private static boolean lasting(Fn fn, Expr path) {
+    boolean[] temporary = new boolean[1];
+    Walker.expressions(
+        path, expr -> temporary[0] |= expr instanceof Expr.Name && !lasting(bound(fn, expr)));
+    return !temporary[0] && lasting(path);
+  }
+
   private static boolean lasting(Expr path) {
     boolean[] temporary = new boolean[1];
     Walker.expressions(
