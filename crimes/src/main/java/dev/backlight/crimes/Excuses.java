@@ -38,7 +38,8 @@ final class Excuses {
               + "|middlewares?|observers?|backends?|adapters?|processors?|locales?|languages?"
               + "|currenc(y|ies)|settings|configs?|configurations?|modes?|drivers?|engines?|databases"
               + "|resolvers?|savers?|validators?|middlewares|services|modules|customfields|enums?"
-              + "|partitions?|shards?|servers?|dimensions|checkers|tasks)");
+              + "|partitions?|shards?|servers?|dimensions|checkers|tasks|factor(y|ies)|\\w*sources?|contributors"
+              + "|extensions|registr(y|ies))");
 
   private static final Pattern KIND =
       Pattern.compile(

@@ -4,11 +4,11 @@ import dev.backlight.model.Language;
 import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.config.ConfigFile;
 import dev.backlight.source.config.ConfigReader;
-import dev.backlight.source.config.ConfigValue;
 import dev.backlight.source.csharp.CSharpFrontEnd;
 import dev.backlight.source.java.JavaFrontEnd;
 import dev.backlight.source.javascript.JavaScriptFrontEnd;
 import dev.backlight.source.program.Linker;
+import dev.backlight.source.program.Manifests;
 import dev.backlight.source.program.Program;
 import dev.backlight.source.python.PythonFrontEnd;
 import dev.backlight.source.treesitter.Grammar;
@@ -24,9 +24,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
@@ -84,8 +81,7 @@ public record Codebase(
       Program program =
           Linker.link(
               List.copyOf(sources),
-              packages(configs),
-              manifests(configs),
+              Manifests.of(configs),
               new Linker.Each() {
                 @Override
                 public <T> void run(List<T> elements, Consumer<T> task) {
@@ -161,36 +157,6 @@ public record Codebase(
         case JAVA -> JavaFrontEnd.lower(found.path(), tree);
         case CONFIG -> throw new IllegalArgumentException(found.path() + " is not source");
       };
-    }
-
-    /// The tree's own JavaScript packages and their folders.
-    private static Map<String, String> packages(List<ConfigFile> configs) {
-      Map<String, String> packages = new TreeMap<>();
-      for (ConfigFile config : configs) {
-        if (config.name().equals("package.json")) {
-          String name = config.root().get("name").text();
-          int cut = config.path().lastIndexOf('/');
-          if (!name.isEmpty() && cut > 0) {
-            packages.put(name, config.path().substring(0, cut));
-          }
-        }
-      }
-      return packages;
-    }
-
-    /// Package names that manifests name, of any ecosystem.
-    private static Set<String> manifests(List<ConfigFile> configs) {
-      TreeSet<String> names = new TreeSet<>();
-      for (ConfigFile config : configs) {
-        if (config.name().equals("package.json")) {
-          for (String part : List.of("dependencies", "peerDependencies")) {
-            if (config.root().get(part) instanceof ConfigValue.Mapping m) {
-              m.entries().forEach(entry -> names.add(entry.key()));
-            }
-          }
-        }
-      }
-      return names;
     }
   }
 

@@ -176,7 +176,7 @@ final class Resolvers {
             scene
                 .at(crime, found.getKey())
                 .path(found.getValue())
-                .sure(guarded ? Confidence.LOW : Confidence.MEDIUM)
+                .sure(guarded || pages(fn) ? Confidence.LOW : Confidence.MEDIUM)
                 .label(found.getKey().location(), "1 per parent")
                 .says(
                     "1 query per parent: the resolver `"
@@ -185,6 +185,11 @@ final class Resolvers {
                         + found.getValue().getLast().name()
                         + "` for each element of a list, without a"
                         + " dataloader"));
+  }
+
+  private static boolean pages(Fn fn) {
+    return fn.decl().parameters().stream()
+        .anyMatch(p -> p.type().simpleName().toLowerCase(java.util.Locale.ROOT).contains("pagin"));
   }
 
   private static boolean mentions(Expr expr, String name) {

@@ -14,6 +14,7 @@ import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
+import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
@@ -168,7 +169,7 @@ public final class UnclosedResource {
               + "|hmac|md5|rsa|ecdsa|process|jsondocument|activity|span|command|cursor|popen|image"
               + "|temp|createread|createwrite|readline|worker|scanner|pubsub|watch|semaphore|timer"
               + "|aes|bitmap|skia|producer|consumer|channel|listener|subscri|mutex|lock"
-              + "|printwriter|certificate|scope\\b|transaction|urllib|bytesio|barrier|event).*");
+              + "|exec|printwriter|certificate|scope\\b|transaction|urllib|bytesio|barrier|event).*");
 
   private UnclosedResource() {}
 
@@ -246,7 +247,7 @@ public final class UnclosedResource {
         site.call().arguments().stream()
             .anyMatch(
                 a -> a.name().equals("bind") || Makers.simpleName(a.value()).contains("conn"));
-    if (closedWithReceiver(site) || opensItself(site)) {
+    if (closedWithReceiver(site) || opensItself(site) || inMemory(site)) {
       return false;
     }
     boolean callback =
@@ -275,7 +276,42 @@ public final class UnclosedResource {
                     .anyMatch(r -> r.target() instanceof Expr.Name n && n.id().equals(owner.id()));
           }
         });
-    return closes[0];
+    return closes[0]
+        || RESULTS.matcher(site.name()).find()
+            && Ownership.of(site.in(), owner.id(), -1) == Ownership.Fate.CARED_FOR;
+  }
+
+  /// A statement's results close with it.
+  private static final Pattern RESULTS =
+      Pattern.compile("\\.(executeQuery|getResultSet|getGeneratedKeys)$");
+
+  /// A filter over bytes in memory: `new GZIPOutputStream(new ByteArrayOutputStream())`.
+  private static boolean inMemory(Site site) {
+    return site.kind() == Site.Kind.CONSTRUCT
+        && site.call().arguments().stream()
+            .map(Argument::value)
+            .flatMap(value -> ExprNames.all(made(site.in(), value)).stream())
+            .anyMatch(name -> MEMORY.matcher(name).find());
+  }
+
+  private static final Pattern MEMORY =
+      Pattern.compile("ByteArray|MemoryStream|String(Reader|Writer)|BytesIO|StringIO");
+
+  private static Expr made(Fn fn, Expr value) {
+    if (!(value instanceof Expr.Name name)) {
+      return value;
+    }
+    Expr[] found = {value};
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.targets().getFirst() instanceof Expr.Name n
+              && n.id().equals(name.id())) {
+            found[0] = a.value();
+          }
+        });
+    return found[0];
   }
 
   /// Dapper opens a closed connection for a query and closes it again.

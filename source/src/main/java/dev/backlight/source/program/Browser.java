@@ -23,6 +23,7 @@ final class Browser {
       Set.of(
           "react",
           "react-dom",
+          "@angular/core",
           "preact",
           "vue",
           "svelte",
@@ -54,9 +55,14 @@ final class Browser {
 
   private final Map<String, int[]> folders = new HashMap<>();
   private final Set<String> browsers = new HashSet<>();
+  private final Set<String> pages;
+  private final Set<String> services;
 
-  /// Looks at all files of a tree.
-  Browser(List<SourceFile> files) {
+  /// Looks at all files of a tree. `pages` are the folders of packages that are pages, by their
+  /// manifests; `services` those of all others.
+  Browser(List<SourceFile> files, Set<String> pages, Set<String> services) {
+    this.pages = pages;
+    this.services = services;
     for (SourceFile file : files) {
       if (file.language() == Language.JAVASCRIPT) {
         count(file);
@@ -95,11 +101,26 @@ final class Browser {
     for (String folder = Modules.parent(file.path());
         !folder.isEmpty();
         folder = Modules.parent(folder)) {
-      if (browsers.contains(folder)) {
+      if (browsers.contains(folder) || pages.contains(folder)) {
         return true;
       }
+      if (services.contains(folder)) {
+        return false;
+      }
     }
-    return false;
+    return pages.contains("");
+  }
+
+  /// Whether a package that depends on these is a page: a framework of the browser, and nothing that
+  /// only a server has.
+  static boolean isPage(Set<String> dependencies) {
+    return dependencies.stream().anyMatch(COMPONENTS::contains)
+        && dependencies.stream()
+            .noneMatch(name ->
+                SERVERS.contains(name)
+                    || name.startsWith("@nestjs/")
+                    || name.equals("next")
+                    || name.equals("nuxt"));
   }
 
   private static boolean isComponent(SourceFile file) {

@@ -37,19 +37,16 @@ public final class Linker {
 
   private Linker() {}
 
-  /// Links files. `packages` maps the tree's own JavaScript package names to their folders;
-  /// `manifests` holds the package names that the project's manifests name; `failures` hears `path
-  /// NUL reason` for files that could not be evaluated.
+  /// Links files. `failures` hears `path NUL reason` for files that could not be evaluated.
   public static Program link(
       List<SourceFile> files,
-      Map<String, String> packages,
-      Set<String> manifests,
+      Manifests manifests,
       Each each,
       Consumer<String> failures) {
     Linker linker = new Linker();
-    linker.collect(files);
-    Map<Language, Knowledge> knowledge = linker.knowledge(manifests);
-    Names names = new Names(linker.units, new Modules(linker.units, packages), knowledge);
+    linker.collect(files, manifests);
+    Map<Language, Knowledge> knowledge = linker.knowledge(manifests.dependencies());
+    Names names = new Names(linker.units, new Modules(linker.units, manifests.packages()), knowledge);
     linker.classes.forEach(names::connect);
     names.relations(Entities.of(linker.classes, names));
     Linkage linkage = Linkage.first(names, linker.functions);
@@ -81,10 +78,10 @@ public final class Linker {
     }
   }
 
-  private void collect(List<SourceFile> files) {
+  private void collect(List<SourceFile> files, Manifests manifests) {
     List<SourceFile> sorted = new ArrayList<>(files);
     sorted.sort(Comparator.comparing(SourceFile::path));
-    Browser browser = new Browser(sorted);
+    Browser browser = new Browser(sorted, manifests.pages(), manifests.services());
     for (SourceFile file : sorted) {
       Unit unit = new Unit(units.size(), file, role(file, browser));
       units.add(unit);

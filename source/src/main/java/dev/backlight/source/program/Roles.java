@@ -13,7 +13,8 @@ final class Roles {
               + "|(^|/)test_[^/]*\\.py$|_test\\.py$|(^|/)tests\\.py$"
               + "|\\.(test|spec|e2e-spec|stories)\\.[cm]?[jt]sx?$|(Test|Tests|IT|Spec|TestCase)\\.(java|cs)$");
   private static final Pattern MIGRATION =
-      Pattern.compile("(^|/)(migrations?|Migrations|alembic|versions|upgrades|db/migrate)/");
+      Pattern.compile("(^|/)(migrations?|Migrations|alembic|versions|upgrades|db/migrate|databasechange|liquibase"
+              + "|changesets?)/");
   private static final Set<String> TOOLS =
       Set.of(
           "scripts",
@@ -50,6 +51,9 @@ final class Roles {
           "locust",
           "k6");
 
+  private static final Pattern SAMPLES =
+      Pattern.compile("(^|/)([^/]*\\.)?(SampleData|Seeding|Seeds?|Seeders?|Benchmarks?)/");
+
   private Roles() {}
 
   static Unit.Role of(String path) {
@@ -58,6 +62,9 @@ final class Roles {
     }
     if (MIGRATION.matcher(path).find()) {
       return Unit.Role.MIGRATION;
+    }
+    if (SAMPLES.matcher(path).find()) {
+      return Unit.Role.TOOL;
     }
     String[] parts = path.split("/", -1);
     for (int i = 0; i < parts.length - 1; i++) {

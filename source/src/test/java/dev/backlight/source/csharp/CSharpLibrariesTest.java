@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Linker;
+import dev.backlight.source.program.Manifests;
 import dev.backlight.source.program.Program;
 import dev.backlight.source.program.Site;
 import java.util.List;
@@ -29,7 +30,7 @@ final class CSharpLibrariesTest {
   private static String words(String program) {
     Program linked =
         Linker.link(
-            List.of(CSharpFrontEndTest.lower(program)), Map.of(), Set.of(), HERE, warning -> {});
+            List.of(CSharpFrontEndTest.lower(program)), Manifests.NONE, HERE, warning -> {});
     return linked.functions().stream()
         .map(Fn::sites)
         .flatMap(List::stream)
@@ -162,8 +163,7 @@ final class CSharpLibrariesTest {
                       Order Go() => orders.Newest(3);
                     }
                     """)),
-            Map.of(),
-            Set.of(),
+            Manifests.NONE,
             HERE,
             warning -> {});
     List<Fn> called =

@@ -33,8 +33,7 @@ final class JavaScriptProgramTest {
     }
     return Linker.link(
         files,
-        Map.of(),
-        Set.of(),
+        Manifests.NONE,
         new Linker.Each() {
           @Override
           public <T> void run(List<T> elements, Consumer<T> task) {

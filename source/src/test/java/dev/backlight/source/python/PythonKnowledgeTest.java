@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Linker;
+import dev.backlight.source.program.Manifests;
 import dev.backlight.source.program.Program;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.treesitter.Grammar;
@@ -35,8 +36,7 @@ final class PythonKnowledgeTest {
         Program program =
             Linker.link(
                 List.of(PythonFrontEnd.lower("app/main.py", parsed.tree())),
-                Map.of(),
-                Set.of(),
+                Manifests.NONE,
                 IN_ORDER,
                 failure -> {
                   throw new AssertionError(failure);
