@@ -2,6 +2,7 @@ package dev.backlight.load.engine;
 
 import dev.backlight.load.http.HttpPolicy;
 import dev.backlight.load.measure.RunResult;
+import java.time.Clock;
 
 /// Runs plans, one at a time; connections of single requests stay warm between runs.
 public interface Engine extends AutoCloseable {
@@ -17,6 +18,6 @@ public interface Engine extends AutoCloseable {
 
   /// An engine with its event loops started.
   static Engine start(HttpPolicy policy) {
-    return new NettyEngine(policy);
+    return new NettyEngine(policy, Clock.systemUTC());
   }
 }

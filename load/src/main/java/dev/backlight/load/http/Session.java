@@ -9,6 +9,9 @@ public interface Session extends AutoCloseable {
   /// Sends, follows redirects if the request says so, stores cookies.
   Outcome send(HttpRequest request) throws InterruptedException;
 
+  /// The same, with word of every exchange that it took.
+  Outcome send(HttpRequest request, ExchangeListener listener) throws InterruptedException;
+
   /// The cookies held now, of all hosts.
   List<Cookie> cookies();
 
