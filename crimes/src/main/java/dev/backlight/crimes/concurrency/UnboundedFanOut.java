@@ -7,7 +7,6 @@ import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
-import dev.backlight.crimes.Excuses;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
@@ -208,10 +207,7 @@ public final class UnboundedFanOut {
                     || parts.stream()
                         .anyMatch(part -> l.start() <= part.start() && part.end() <= l.end()))
             .findFirst();
-    if (loop.isEmpty()
-        || !dataSized(loop.get())
-        || Excuses.overParts(loop.get(), site)
-        || site.kind() == Site.Kind.CALLBACK) {
+    if (loop.isEmpty() || !dataSized(loop.get()) || site.kind() == Site.Kind.CALLBACK) {
       return Optional.empty();
     }
     Optional<Wait> wait =

@@ -29,7 +29,6 @@ public final class ShopServer implements AutoCloseable {
   private final BooleanSupplier ready;
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean draining;
-  private int port;
 
   private ShopServer(int port, List<Route> routes, Metrics metrics, BooleanSupplier ready) {
     this.metrics = metrics;
@@ -53,12 +52,11 @@ public final class ShopServer implements AutoCloseable {
       int port, List<Route> routes, Metrics metrics, BooleanSupplier ready) {
     ShopServer shop = new ShopServer(port, routes, metrics, ready);
     shop.server.start();
-    shop.port = shop.server.port();
     return shop;
   }
 
   public int port() {
-    return port;
+    return server.port();
   }
 
   /// Answers 503 to what comes from now on, waits for what is under way (ten seconds at most), and

@@ -81,9 +81,9 @@ public final class Linker {
   private void collect(List<SourceFile> files, Manifests manifests) {
     List<SourceFile> sorted = new ArrayList<>(files);
     sorted.sort(Comparator.comparing(SourceFile::path));
-    Browser browser = new Browser(sorted, manifests);
+    Browser browser = new Browser(sorted, manifests.pages(), manifests.services());
     for (SourceFile file : sorted) {
-      Unit unit = new Unit(units.size(), file, role(file, browser, manifests));
+      Unit unit = new Unit(units.size(), file, role(file, browser));
       units.add(unit);
       for (TypeDecl type : file.types()) {
         Cls cls = new Cls(classes.size(), unit, type);
@@ -103,15 +103,9 @@ public final class Linker {
     }
   }
 
-  private static Unit.Role role(SourceFile file, Browser browser, Manifests manifests) {
+  private static Unit.Role role(SourceFile file, Browser browser) {
     Unit.Role role = Roles.of(file.path());
-    if (role != Unit.Role.PRODUCT || file.language() != Language.JAVASCRIPT) {
-      return role;
-    }
-    if (browser.runs(file)) {
-      return Unit.Role.BROWSER;
-    }
-    return manifests.kind(file.path()) == Manifests.Kind.COMMAND ? Unit.Role.TOOL : role;
+    return role == Unit.Role.PRODUCT && browser.runs(file) ? Unit.Role.BROWSER : role;
   }
 
   private static String symbol(Unit unit, FunctionDecl decl) {

@@ -9,25 +9,20 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// What the tree's package manifests say that linking needs. `packages`: the tree's own JavaScript
-/// package names and their folders; `dependencies`: the packages that any manifest names; `kinds`:
-/// what the package in a folder is.
+/// package names and their folders; `dependencies`: the packages that any manifest names; `pages`:
+/// the folders of packages that run in a browser; `services`: the folders of all others.
 public record Manifests(
-    Map<String, String> packages, Set<String> dependencies, Map<String, Kind> kinds) {
+    Map<String, String> packages,
+    Set<String> dependencies,
+    Set<String> pages,
+    Set<String> services) {
 
-  /// What a package runs as.
-  enum Kind {
-    /// In a browser: it depends on a framework for pages and on nothing that only a server has.
-    PAGE,
-    /// As a command that a person types.
-    COMMAND,
-    OTHER
-  }
-
-  public static final Manifests NONE = new Manifests(Map.of(), Set.of(), Map.of());
+  public static final Manifests NONE = new Manifests(Map.of(), Set.of(), Set.of(), Set.of());
 
   /// Reads every `package.json` among the configuration.
   public static Manifests of(List<ConfigFile> configs) {
-    Manifests found = new Manifests(new TreeMap<>(), new TreeSet<>(), new TreeMap<>());
+    Manifests found =
+        new Manifests(new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
     for (ConfigFile config : configs) {
       if (config.name().equals("package.json")) {
         found.add(config);
@@ -49,25 +44,6 @@ public record Manifests(
       }
     }
     dependencies.addAll(used);
-    kinds.put(folder, kind(config, used));
-  }
-
-  private static Kind kind(ConfigFile config, Set<String> used) {
-    if (used.stream().anyMatch(Browser::onlyServersHave)) {
-      return Kind.OTHER;
-    }
-    if (used.stream().anyMatch(Browser::drawsPages)) {
-      return Kind.PAGE;
-    }
-    return config.root().get("bin").isAbsent() ? Kind.OTHER : Kind.COMMAND;
-  }
-
-  /// The kind of the package that a file belongs to.
-  Kind kind(String path) {
-    String folder = Modules.parent(path);
-    while (!folder.isEmpty() && !kinds.containsKey(folder)) {
-      folder = Modules.parent(folder);
-    }
-    return kinds.getOrDefault(folder, Kind.OTHER);
+    (Browser.isPage(used) ? pages : services).add(folder);
   }
 }

@@ -1,0 +1,372 @@
+package dev.backlight.load.imports;
+
+import dev.backlight.load.scenario.Expression;
+import dev.backlight.load.scenario.Function;
+import dev.backlight.load.scenario.Operator.Infix;
+import dev.backlight.source.code.Argument;
+import dev.backlight.source.code.Expr;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Translates calls in Python: of the standard library, of methods of texts, lists, maps and
+/// responses, and (through [LocustNames]) of the file's own functions and of the client.
+final class PythonCalls {
+
+  /// Functions whose arguments are those of their counterpart, in the same order.
+  private static final Map<String, Function> FUNCTIONS =
+      Map.ofEntries(
+          Map.entry("random.randint", Function.RANDOM_INT),
+          Map.entry("random.uniform", Function.RANDOM_DECIMAL),
+          Map.entry("random.choice", Function.RANDOM_CHOICE),
+          Map.entry("random.sample", Function.SAMPLE),
+          Map.entry("secrets.choice", Function.RANDOM_CHOICE),
+          Map.entry("uuid.uuid4", Function.UUID),
+          Map.entry("uuid.uuid1", Function.UUID),
+          Map.entry("time.time", Function.NOW),
+          Map.entry("os.getenv", Function.ENV),
+          Map.entry("os.environ.get", Function.ENV),
+          Map.entry("json.loads", Function.PARSE_JSON),
+          Map.entry("len", Function.LENGTH),
+          Map.entry("str", Function.TEXT),
+          Map.entry("int", Function.WHOLE),
+          Map.entry("float", Function.DECIMAL),
+          Map.entry("abs", Function.ABS),
+          Map.entry("round", Function.ROUND),
+          Map.entry("range", Function.RANGE),
+          Map.entry("sum", Function.SUM),
+          Map.entry("min", Function.MIN),
+          Map.entry("max", Function.MAX),
+          Map.entry("any", Function.ANY),
+          Map.entry("all", Function.ALL),
+          Map.entry("math.floor", Function.FLOOR),
+          Map.entry("math.ceil", Function.CEIL),
+          Map.entry("urllib.parse.quote", Function.URL_ENCODE),
+          Map.entry("urllib.parse.quote_plus", Function.URL_ENCODE),
+          Map.entry("base64.b64encode", Function.BASE64),
+          Map.entry("base64.b64decode", Function.FROM_BASE64));
+
+  /// Methods whose receiver is the first argument of their counterpart.
+  private static final Map<String, Function> METHODS =
+      Map.ofEntries(
+          Map.entry("upper", Function.UPPER),
+          Map.entry("lower", Function.LOWER),
+          Map.entry("strip", Function.TRIM),
+          Map.entry("replace", Function.REPLACE),
+          Map.entry("split", Function.SPLIT),
+          Map.entry("startswith", Function.STARTS_WITH),
+          Map.entry("endswith", Function.ENDS_WITH),
+          Map.entry("find", Function.INDEX_OF),
+          Map.entry("index", Function.INDEX_OF),
+          Map.entry("get", Function.GET),
+          Map.entry("keys", Function.KEYS),
+          Map.entry("values", Function.VALUES),
+          Map.entry("items", Function.ENTRIES));
+
+  private static final Set<String> SAME =
+      Set.of("list", "tuple", "dict", "str.encode", "copy.copy", "copy.deepcopy", "iter");
+
+  private static final Set<String> EMPTY = Set.of("list", "set", "tuple");
+
+  private static final Set<String> SAME_METHODS = Set.of("encode", "decode", "copy");
+
+  private final Code code;
+  private final LocustNames names;
+  private final PythonExpressions expressions;
+
+  PythonCalls(Code code, LocustNames names, PythonExpressions expressions) {
+    this.code = code;
+    this.names = names;
+    this.expressions = expressions;
+  }
+
+  Expression translate(Expr.Call call, Frame frame) throws RefusedException {
+    Optional<Expression> own = names.call(call, frame);
+    if (own.isPresent()) {
+      return own.get();
+    }
+    String dotted = code.dotted(call.callee());
+    Function function = FUNCTIONS.get(dotted);
+    if (function != null) {
+      return plain(call, function, frame);
+    }
+    Optional<Expression> special = special(call, dotted, frame);
+    if (special.isPresent()) {
+      return special.get();
+    }
+    if (call.callee() instanceof Expr.Member member
+        && (dotted.isEmpty() || !code.isImported(dotted.split("\\.", 2)[0]))) {
+      return method(call, member, frame);
+    }
+    throw new RefusedException(
+        call, (dotted.isEmpty() ? "this call" : dotted + "()") + " has no counterpart");
+  }
+
+  private Expression plain(Expr.Call call, Function function, Frame frame) throws RefusedException {
+    return checked(call, function, positional(call, frame));
+  }
+
+  static Expression checked(Expr.Call call, Function function, List<Expression> arguments)
+      throws RefusedException {
+    Expression result = new Expression.Call(function, List.copyOf(arguments));
+    if (!function.takes(arguments.size())) {
+      throw new RefusedException(call, "a call with " + arguments.size() + " arguments");
+    }
+    return result;
+  }
+
+  List<Expression> positional(Expr.Call call, Frame frame) throws RefusedException {
+    List<Expression> values = new ArrayList<>();
+    for (Argument argument : call.arguments()) {
+      if (argument.spread() || !argument.name().isEmpty()) {
+        throw new RefusedException(argument.value(), "an argument of this kind");
+      }
+      values.add(expressions.translate(argument.value(), frame));
+    }
+    return values;
+  }
+
+  static Optional<Expr> named(Expr.Call call, String name) {
+    return call.arguments().stream()
+        .filter(argument -> argument.name().equals(name))
+        .map(Argument::value)
+        .findFirst();
+  }
+
+  private Expression first(Expr.Call call, Frame frame) throws RefusedException {
+    if (call.arguments().isEmpty()) {
+      throw new RefusedException(call, "a call without arguments");
+    }
+    return expressions.translate(call.arguments().getFirst().value(), frame);
+  }
+
+  private Optional<Expression> special(Expr.Call call, String dotted, Frame frame)
+      throws RefusedException {
+    if (SAME.contains(dotted)
+        && call.arguments().size() == 1
+        && call.arguments().getFirst().name().isEmpty()) {
+      return Optional.of(first(call, frame));
+    }
+    return switch (dotted) {
+      case "random.random" ->
+          Optional.of(
+              Expression.call(Function.RANDOM_DECIMAL, Expression.whole(0), Expression.whole(1)));
+      case "random.randrange" -> Optional.of(randrange(call, frame));
+      case "random.choices" -> Optional.of(choices(call, frame));
+      case "json.dumps" -> Optional.of(Expression.call(Function.JSON, first(call, frame)));
+      case "time.time_ns" ->
+          Optional.of(
+              Expression.binary(
+                  Infix.TIMES, Expression.call(Function.NOW_MS), Expression.whole(1_000_000)));
+      case "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.now" ->
+          Optional.of(Expression.call(Function.NOW));
+      case "time.strftime" ->
+          Optional.of(
+              Expression.call(
+                  Function.FORMAT_TIME, Expression.call(Function.NOW), first(call, frame)));
+      case "dict" -> Optional.of(dict(call, frame));
+      case String name when EMPTY.contains(name) && call.arguments().isEmpty() ->
+          Optional.of(new Expression.Items(List.of()));
+      case "bool" ->
+          Optional.of(
+              new Expression.Conditional(
+                  first(call, frame), Expression.truth(true), Expression.truth(false)));
+      case "isinstance" -> Optional.of(isInstance(call, frame));
+      case "enumerate" -> Optional.of(enumerated(first(call, frame), frame));
+      case "re.search" -> Optional.of(search(call, "", frame));
+      case "hashlib.sha256" -> Optional.of(Expression.call(Function.SHA256, first(call, frame)));
+      default -> Optional.empty();
+    };
+  }
+
+  private Expression randrange(Expr.Call call, Frame frame) throws RefusedException {
+    List<Expression> bounds = positional(call, frame);
+    if (bounds.isEmpty() || bounds.size() > 2) {
+      throw new RefusedException(call, "randrange with a step");
+    }
+    Expression from = bounds.size() == 1 ? Expression.whole(0) : bounds.getFirst();
+    return Expression.call(
+        Function.RANDOM_INT,
+        from,
+        Expression.binary(Infix.MINUS, bounds.getLast(), Expression.whole(1)));
+  }
+
+  private Expression choices(Expr.Call call, Frame frame) throws RefusedException {
+    Optional<Expr> weights = named(call, "weights");
+    Optional<Expr> count = named(call, "k");
+    List<Expression> arguments = new ArrayList<>(List.of(first(call, frame)));
+    arguments.add(
+        count.isPresent() ? expressions.translate(count.get(), frame) : Expression.whole(1));
+    List<Argument> positional =
+        call.arguments().stream().filter(argument -> argument.name().isEmpty()).toList();
+    Optional<Expr> second =
+        positional.size() > 1 ? Optional.of(positional.get(1).value()) : weights;
+    if (second.isPresent()) {
+      arguments.add(expressions.translate(second.get(), frame));
+    }
+    if (named(call, "cum_weights").isPresent()) {
+      throw new RefusedException(call, "cumulative weights");
+    }
+    return new Expression.Call(Function.CHOICES, List.copyOf(arguments));
+  }
+
+  private Expression dict(Expr.Call call, Frame frame) throws RefusedException {
+    List<Expression> maps = new ArrayList<>();
+    List<Expression.Fields.Field> fields = new ArrayList<>();
+    for (Argument argument : call.arguments()) {
+      Expression value = expressions.translate(argument.value(), frame);
+      if (argument.name().isEmpty()) {
+        maps.add(value);
+      } else {
+        fields.add(new Expression.Fields.Field(Expression.text(argument.name()), value));
+      }
+    }
+    Expression own = new Expression.Fields(List.copyOf(fields));
+    if (maps.isEmpty()) {
+      return own;
+    }
+    maps.add(own);
+    return new Expression.Call(Function.MERGE, List.copyOf(maps));
+  }
+
+  private Expression isInstance(Expr.Call call, Frame frame) throws RefusedException {
+    String type = call.arguments().size() == 2 ? code.dotted(call.arguments().get(1).value()) : "";
+    String meant =
+        switch (type) {
+          case "dict" -> "map";
+          case "list", "tuple" -> "list";
+          case "str" -> "text";
+          case "int", "float" -> "number";
+          case "bool" -> "truth";
+          default -> throw new RefusedException(call, "isinstance of " + type);
+        };
+    return Expression.binary(
+        Infix.EQUAL, Expression.call(Function.TYPE, first(call, frame)), Expression.text(meant));
+  }
+
+  private Expression enumerated(Expression list, Frame frame) {
+    String at = frame.temporary("at");
+    Expression place = new Expression.Variable(at);
+    return new Expression.Each(
+        at,
+        Expression.call(Function.RANGE, Expression.call(Function.LENGTH, list)),
+        Expression.truth(true),
+        new Expression.Items(List.of(place, new Expression.Index(list, place))));
+  }
+
+  /// `re.search(pattern, text)`, alone or with `.group(n)` behind it.
+  private Expression search(Expr.Call call, String group, Frame frame) throws RefusedException {
+    List<Expression> arguments = positional(call, frame);
+    if (arguments.size() != 2) {
+      throw new RefusedException(call, "re.search with flags");
+    }
+    return Expression.call(
+        Function.REGEX,
+        arguments.get(1),
+        arguments.get(0),
+        Expression.whole(group.isEmpty() ? 0 : Long.parseLong(group)));
+  }
+
+  private Expression method(Expr.Call call, Expr.Member member, Frame frame)
+      throws RefusedException {
+    String name = member.name();
+    if (name.equals("group")
+        && member.receiver() instanceof Expr.Call search
+        && code.dotted(search.callee()).equals("re.search")) {
+      Expr.Literal number =
+          call.arguments().size() == 1
+                  && call.arguments().getFirst().value() instanceof Expr.Literal literal
+              ? literal
+              : new Expr.Literal(call.start(), call.end(), Expr.Literal.Kind.NUMBER, "0");
+      return search(search, number.text(), frame);
+    }
+    if (name.equals("get") && names.isClientCookies(member.receiver(), frame)) {
+      return plain(call, Function.COOKIE, frame);
+    }
+    if (name.equals("format")) {
+      return format(call, member, frame);
+    }
+    Expression receiver = expressions.translate(member.receiver(), frame);
+    if (SAME_METHODS.contains(name)) {
+      return receiver;
+    }
+    List<Expression> arguments = new ArrayList<>(List.of(receiver));
+    switch (name) {
+      case "json" -> {
+        return Expression.member(receiver, "json");
+      }
+      case "join" -> {
+        return Expression.call(Function.JOIN, first(call, frame), receiver);
+      }
+      case "total_seconds" -> {
+        return elapsed(call, receiver);
+      }
+      case "isoformat" -> {
+        return Expression.call(Function.FORMAT_TIME, receiver);
+      }
+      case "strftime" -> {
+        return Expression.call(Function.FORMAT_TIME, receiver, first(call, frame));
+      }
+      case "timestamp" -> {
+        return receiver;
+      }
+      case "hexdigest" -> {
+        if (receiver instanceof Expression.Call(Function function, List<Expression> _)
+            && function == Function.SHA256) {
+          return receiver;
+        }
+        throw new RefusedException(call, "this digest has no counterpart");
+      }
+      case "isdigit" -> {
+        return Expression.binary(
+            Infix.UNEQUAL,
+            Expression.call(Function.REGEX, receiver, Expression.text("^\\d+$")),
+            Expression.NOTHING);
+      }
+      case "count", "pop", "append", "zfill" ->
+          throw new RefusedException(call, "." + name + "() in an expression");
+      default -> {
+        Function function = METHODS.get(name);
+        if (function == null) {
+          throw new RefusedException(call, "." + name + "() has no counterpart");
+        }
+        arguments.addAll(positional(call, frame));
+        return checked(call, function, arguments);
+      }
+    }
+  }
+
+  /// `response.elapsed.total_seconds()`.
+  private static Expression elapsed(Expr.Call call, Expression receiver) throws RefusedException {
+    if (receiver instanceof Expression.Member(Expression of, String name, boolean _)
+        && name.equals("elapsed")) {
+      return Expression.binary(
+          Infix.DIVIDED, Expression.member(of, "elapsed_ms"), Expression.decimal(1000));
+    }
+    throw new RefusedException(call, "a span of time");
+  }
+
+  private Expression format(Expr.Call call, Expr.Member member, Frame frame)
+      throws RefusedException {
+    Optional<String> pattern = names.constantText(member.receiver());
+    if (pattern.isEmpty()) {
+      throw new RefusedException(call, "format() of a text that is not known before the run");
+    }
+    List<Expression> positional = new ArrayList<>();
+    Map<String, Expression> byName = new java.util.HashMap<>();
+    for (Argument argument : call.arguments()) {
+      if (argument.spread()) {
+        throw new RefusedException(argument.value(), "an argument of this kind");
+      }
+      Expression value = expressions.translate(argument.value(), frame);
+      if (argument.name().isEmpty()) {
+        positional.add(value);
+      } else {
+        byName.put(argument.name(), value);
+      }
+    }
+    return PythonStrings.format(pattern.get(), positional, byName, call.start());
+  }
+}

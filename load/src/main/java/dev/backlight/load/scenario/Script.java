@@ -1,0 +1,112 @@
+package dev.backlight.load.scenario;
+
+import dev.backlight.load.engine.Population;
+import dev.backlight.load.engine.Work;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// A scenario made ready to run: its variables computed, its feeds open.
+public final class Script {
+
+  /// Different errors that are told apart; later ones count under their place alone.
+  private static final int MAX_ERRORS = 200;
+
+  private final Scenario scenario;
+  private final Map<String, Value> constants;
+  private final Map<String, Procedure> procedures = new HashMap<>();
+  private final Map<String, OpenFeed> feeds = new HashMap<>();
+  private final Map<String, String> environment;
+  private final InstantSource clock;
+  private final Set<String> errors = ConcurrentHashMap.newKeySet();
+
+  private Script(
+      Scenario scenario,
+      Map<String, Value> constants,
+      Map<String, String> environment,
+      InstantSource clock) {
+    this.scenario = scenario;
+    this.constants = constants;
+    this.environment = environment;
+    this.clock = clock;
+  }
+
+  /// Reads feeds from `folder` and draws what variables draw from `seed`.
+  ///
+  /// @throws EvaluationException where a variable has no value or a feed cannot be read
+  public static Script prepare(
+      Scenario scenario,
+      Path folder,
+      Map<String, String> environment,
+      InstantSource clock,
+      long seed)
+      throws EvaluationException {
+    Map<String, Value> constants = new LinkedHashMap<>();
+    SplittableRandom random = new SplittableRandom(seed);
+    Scope scope = new Scope(constants, environment, clock, random, 0);
+    for (Map.Entry<String, Expression> variable : scenario.variables().entrySet()) {
+      constants.put(variable.getKey(), Evaluator.evaluate(variable.getValue(), scope));
+    }
+    Script script = new Script(scenario, Map.copyOf(constants), environment, clock);
+    for (Procedure procedure : scenario.procedures()) {
+      script.procedures.put(procedure.name(), procedure);
+    }
+    for (Feed feed : scenario.feeds()) {
+      script.feeds.put(feed.name(), OpenFeed.open(feed, folder));
+    }
+    return script;
+  }
+
+  /// What the engine runs.
+  public Work.Journeys work() {
+    List<Population> populations = new ArrayList<>();
+    for (UserKind kind : scenario.users()) {
+      populations.add(new Population(kind.name(), kind.weight(), () -> new Journey(this, kind)));
+    }
+    return new Work.Journeys(populations);
+  }
+
+  Scenario scenario() {
+    return scenario;
+  }
+
+  Scope scope(SplittableRandom random, long user) {
+    return new Scope(constants, environment, clock, random, user);
+  }
+
+  Procedure procedure(String name) throws EvaluationException {
+    Procedure procedure = procedures.get(name);
+    if (procedure == null) {
+      throw new EvaluationException("there is no procedure '" + name + "'");
+    }
+    return procedure;
+  }
+
+  OpenFeed feed(String name) throws EvaluationException {
+    OpenFeed feed = feeds.get(name);
+    if (feed == null) {
+      throw new EvaluationException("there is no feed '" + name + "'");
+    }
+    return feed;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  /// The name that an error is counted under.
+  String error(Place place, String message) {
+    String whole = "no error at " + place + ": " + message;
+    if (errors.contains(whole) || (errors.size() < MAX_ERRORS && errors.add(whole))) {
+      return whole;
+    }
+    return "no error at " + place;
+  }
+}
