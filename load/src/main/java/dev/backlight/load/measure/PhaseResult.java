@@ -1,5 +1,7 @@
 package dev.backlight.load.measure;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 /// A phase as it happened. `startSecond` counts from the start of the run. `offeredPerSecond` is
 /// the mean rate of intended arrivals, 0 for closed phases. `voidReason` is empty where the
 /// generator kept up.
@@ -20,6 +22,7 @@ public record PhaseResult(
     OPEN
   }
 
+  @JsonIgnore
   public boolean isVoid() {
     return !voidReason.isEmpty();
   }

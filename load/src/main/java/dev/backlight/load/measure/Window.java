@@ -1,5 +1,7 @@
 package dev.backlight.load.measure;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 /// One second of a run. `second` counts from the start of the run, `phase` is the one at its end.
 ///
 /// `intended` arrivals should have started in it, `started` did; `completed` (of them `failed`)
@@ -28,6 +30,7 @@ public record Window(
     return seconds > 0 ? completed / seconds : 0;
   }
 
+  @JsonIgnore
   public boolean isVoid() {
     return !voidReason.isEmpty();
   }
