@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /// Writes a file whole or not at all: into a neighbour first, then renamed.
-final class AtomicFile {
+public final class AtomicFile {
 
   private AtomicFile() {}
 
   /// Writes UTF-8, creating the folder where it is missing. What stood there before stays whenever
   /// the writing fails.
-  static void write(Path file, String text) throws Trouble {
+  public static void write(Path file, String text) throws Trouble {
     Path target = file.toAbsolutePath();
     Path folder = target.getParent();
     if (folder == null || Files.isDirectory(target)) {

@@ -3,7 +3,7 @@ package dev.backlight.cli;
 import picocli.CommandLine.Option;
 
 /// What every command understands.
-final class HelpOption {
+public final class HelpOption {
 
   @Option(
       names = {"-h", "--help"},

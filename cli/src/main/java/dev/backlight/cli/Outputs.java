@@ -3,7 +3,7 @@ package dev.backlight.cli;
 import dev.backlight.model.Report;
 
 /// Writes reports: the seam to the room that knows the formats.
-interface Outputs {
+public interface Outputs {
 
   /// How text on a terminal looks; `all` shows every finding instead of the costliest.
   record Look(boolean color, int columns, boolean all) {}

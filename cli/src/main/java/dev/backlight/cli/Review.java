@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /// Looks at source: the seam to the rooms that read programs and know the crimes.
-interface Review {
+public interface Review {
 
   /// Every rule there is.
   List<Rule> rules();

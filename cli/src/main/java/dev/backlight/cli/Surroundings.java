@@ -4,16 +4,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /// Everything outside of the command: where it stands, what it writes to, and the rooms it calls.
-record Surroundings(Terminal terminal, Path folder, Clock clock, Review review, Outputs outputs) {
+public record Surroundings(
+    Terminal terminal, Path folder, Clock clock, Review review, Outputs outputs) {
 
   /// The version, also in reports.
-  static final String VERSION = "0.1.0";
+  public static final String VERSION = "0.1.0";
 
-  Path resolve(Path path) {
+  public Path resolve(Path path) {
     return folder.resolve(path).normalize();
   }
 
-  long milliseconds() {
+  public long milliseconds() {
     return clock.millis();
   }
 }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /// Where the command writes: the result to `out`, everything else to `err`.
-record Terminal(
+public record Terminal(
     OutputStream out,
     PrintStream err,
     boolean outIsTerminal,
@@ -16,7 +16,7 @@ record Terminal(
     Map<String, String> environment) {
 
   /// When to use colour, as the user says.
-  enum Color {
+  public enum Color {
     AUTO,
     ALWAYS,
     NEVER
@@ -24,7 +24,7 @@ record Terminal(
 
   /// Whether a stream gets colour: the option first, then `NO_COLOR`, `FORCE_COLOR` and `TERM`,
   /// then whether it is a terminal.
-  boolean color(Color wish, boolean isTerminal) {
+  public boolean color(Color wish, boolean isTerminal) {
     return switch (wish) {
       case ALWAYS -> true;
       case NEVER -> false;
@@ -43,7 +43,7 @@ record Terminal(
   }
 
   /// Writes the result. A reader that went away (`| head`) is no trouble.
-  void print(String text) throws Trouble {
+  public void print(String text) throws Trouble {
     try {
       out.write(text.getBytes(StandardCharsets.UTF_8));
       out.flush();
@@ -57,7 +57,7 @@ record Terminal(
   }
 
   /// A line of the error stream.
-  void say(String line) {
+  public void say(String line) {
     err.println(line);
     err.flush();
   }

@@ -1,18 +1,18 @@
 package dev.backlight.cli;
 
 /// Something the user can mend: what is wrong, and what to do about it (may be empty).
-final class Trouble extends Exception {
+public final class Trouble extends Exception {
 
   private static final long serialVersionUID = 1L;
 
   private final String remedy;
 
-  Trouble(String message, String remedy) {
+  public Trouble(String message, String remedy) {
     super(message);
     this.remedy = remedy;
   }
 
-  String remedy() {
+  public String remedy() {
     return remedy;
   }
 

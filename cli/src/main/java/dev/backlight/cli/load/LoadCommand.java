@@ -1,0 +1,67 @@
+package dev.backlight.cli.load;
+
+import dev.backlight.cli.HelpOption;
+import dev.backlight.cli.Surroundings;
+import dev.backlight.cli.Trouble;
+import dev.backlight.load.engine.Plan;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `backlight load`.
+@Command(
+    name = "load",
+    description = "Put load on a service and measure honestly what it does.",
+    abbreviateSynopsis = true,
+    sortOptions = false,
+    optionListHeading = "%nOptions%n",
+    parameterListHeading = "%n",
+    footerHeading = "%nExamples%n",
+    footer = {
+      "  backlight load http://127.0.0.1:8000/            10 users for 10 s, at once",
+      "  backlight load URL --rate 500 -d 40s             500 arrivals per second: what users see",
+      "  backlight load URL --rate 10..500 -d 2m --html run.html",
+      "  backlight load URL --users 50 --warm-up 20s      50 users that wait for their answers",
+      "  backlight load URL -X POST -H 'Content-Type: application/json' --body @order.json",
+      "  backlight load URL --rate 200 -t 'p95<300ms' -t 'errors<0.5%%'   for CI: exit 1 if not",
+      "  backlight load URL --rate 500 --case runs/one    keep everything, also after Ctrl-C",
+      "",
+      "Open or closed? Real users do not wait for each other: --rate sends on when the server",
+      "stalls, and counts each request from when it should have started. --users measures how",
+      "fast a fixed number of clients is served, and cannot see what others would have waited.",
+      "",
+      "Limits: 50,000 arrivals per second, 20,000 users, 4 hours. Only this machine and private",
+      "networks, unless you say --i-own-this-target.",
+      "",
+      "Exit codes: 0 ok, 1 a threshold does not hold, 2 wrong usage or no such target,",
+      "130 interrupted (results are kept), 70 a defect of Backlight."
+    })
+public final class LoadCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "URL",
+      description = "What to load, as http://127.0.0.1:8000/path.")
+  private String target = "";
+
+  @Mixin private final LoadOptions options = new LoadOptions();
+
+  @Mixin private final HelpOption help = new HelpOption();
+
+  public LoadCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws Trouble {
+    if (!UrlPlan.isUrl(target)) {
+      throw new Trouble(
+          "'" + target + "' is not a URL", "Write it as http://127.0.0.1:8000/path.");
+    }
+    Plan plan = UrlPlan.of(target, options, surroundings);
+    return new Loading(surroundings, options).run(plan);
+  }
+}

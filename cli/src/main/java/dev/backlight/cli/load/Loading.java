@@ -1,0 +1,238 @@
+package dev.backlight.cli.load;
+
+import dev.backlight.cli.AtomicFile;
+import dev.backlight.cli.ExitCode;
+import dev.backlight.cli.Paint;
+import dev.backlight.cli.Surroundings;
+import dev.backlight.cli.Terminal;
+import dev.backlight.cli.Trouble;
+import dev.backlight.load.engine.Engine;
+import dev.backlight.load.engine.Plan;
+import dev.backlight.load.engine.PlanRefused;
+import dev.backlight.load.engine.RunListener;
+import dev.backlight.load.engine.Work;
+import dev.backlight.load.http.Failure;
+import dev.backlight.load.http.HttpClient;
+import dev.backlight.load.http.HttpRequest;
+import dev.backlight.load.http.Outcome;
+import dev.backlight.load.http.Session;
+import dev.backlight.load.measure.CaseFolder;
+import dev.backlight.load.measure.ResultJson;
+import dev.backlight.load.measure.RunResult;
+import dev.backlight.load.measure.Window;
+import dev.backlight.load.pace.Phase;
+import dev.backlight.load.pace.Schedule;
+import dev.backlight.load.report.Figures;
+import dev.backlight.load.report.Judgement;
+import dev.backlight.load.report.TerminalReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Runs a plan for the command line: shows it, keeps it, reports it, judges it.
+final class Loading {
+
+  private final Surroundings surroundings;
+  private final LoadOptions options;
+  private final Terminal terminal;
+  private final List<Trouble> troubles = new ArrayList<>();
+
+  Loading(Surroundings surroundings, LoadOptions options) {
+    this.surroundings = surroundings;
+    this.options = options;
+    this.terminal = surroundings.terminal();
+  }
+
+  /// Returns the exit code.
+  int run(Plan plan) throws Trouble {
+    Thresholds thresholds = Thresholds.parse(options.result.thresholds);
+    probe(plan);
+    CaseFolder folder = openCase(plan);
+    announce(plan);
+    try (Engine engine = Engine.start(plan.http());
+        Interruption interruption = new Interruption(engine)) {
+      RunResult result = measure(engine, plan, folder);
+      List<Judgement> judgements = thresholds.judge(result);
+      write(result, judgements, folder);
+      if (!troubles.isEmpty()) {
+        throw together();
+      }
+      return judgements.stream().allMatch(Judgement::passed) ? ExitCode.OK : ExitCode.GATE;
+    } catch (PlanRefused e) {
+      throw new Trouble(String.valueOf(e.getMessage()), e.remedy());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Trouble("interrupted", "");
+    }
+  }
+
+  private RunResult measure(Engine engine, Plan plan, @Nullable CaseFolder folder)
+      throws InterruptedException, Trouble {
+    List<RunListener> listeners = new ArrayList<>();
+    Paint paint =
+        new Paint(terminal.color(options.result.color, terminal.errIsTerminal()));
+    try (LiveView view = new LiveView(terminal, paint, plan)) {
+      if (!options.result.quiet) {
+        listeners.add(view);
+      }
+      if (folder != null) {
+        listeners.add(keeping(folder));
+      }
+      return engine.run(plan, together(listeners));
+    }
+  }
+
+  private static RunListener keeping(CaseFolder folder) {
+    return new RunListener() {
+      @Override
+      public void window(Window window) {
+        folder.append(window);
+      }
+    };
+  }
+
+  private static RunListener together(List<RunListener> listeners) {
+    return new RunListener() {
+      @Override
+      public void phase(Phase phase) {
+        listeners.forEach(listener -> listener.phase(phase));
+      }
+
+      @Override
+      public void window(Window window) {
+        listeners.forEach(listener -> listener.window(window));
+      }
+    };
+  }
+
+  /// One request first: nobody waits ten seconds to learn of a wrong port.
+  private void probe(Plan plan) throws Trouble {
+    HttpRequest request =
+        plan.work() instanceof Work.Single(String _, HttpRequest single)
+            ? single.following(false)
+            : HttpRequest.get("/");
+    try (HttpClient client = HttpClient.start(plan.http().loops(1), Clock.systemUTC());
+        Session session = client.session(plan.target())) {
+      switch (session.send(request)) {
+        case Outcome.Failed(Failure kind, String detail) -> throw unreachable(plan, kind, detail);
+        case Outcome.Answered(var response) -> {
+          if (response.status() >= 400 && plan.work() instanceof Work.Single) {
+            terminal.say("  note: the first answer has status " + response.status());
+          }
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw new Trouble(String.valueOf(e.getMessage()), "A target looks like http://127.0.0.1:80/");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Trouble("interrupted", "");
+    }
+  }
+
+  private static Trouble unreachable(Plan plan, Failure kind, String detail) {
+    String origin = plan.target().getScheme() + "://" + plan.target().getRawAuthority();
+    String remedy =
+        switch (kind) {
+          case REFUSED -> "Nobody listens there: is the service running, and is the port right?";
+          case UNKNOWN_HOST -> "Is the name spelled right?";
+          case FORBIDDEN_TARGET ->
+              "Load may harm a service. If this one is yours to load: --i-own-this-target";
+          case TLS -> "For a certificate of your own making: --insecure (%s)".formatted(detail);
+          case TIMEOUT -> "It accepts connections but does not answer; raise --timeout?";
+          default -> detail;
+        };
+    return new Trouble("cannot load " + origin + ": " + kind.words(), remedy);
+  }
+
+  private @Nullable CaseFolder openCase(Plan plan) throws Trouble {
+    if (options.result.folder == null) {
+      return null;
+    }
+    Path path = surroundings.resolve(options.result.folder);
+    try {
+      return CaseFolder.create(path, plan.text() + "\n", surroundings.milliseconds());
+    } catch (IOException e) {
+      throw new Trouble("cannot keep the run in " + path + ": " + e.getMessage(), "Name another.");
+    }
+  }
+
+  private void announce(Plan plan) {
+    if (options.result.quiet) {
+      return;
+    }
+    String phases =
+        plan.phases().stream().map(Loading::words).collect(Collectors.joining(", then "));
+    terminal.say("  " + plan.target() + "  ·  " + phases);
+    terminal.say("  Ctrl-C ends it and keeps what was measured.");
+  }
+
+  private static String words(Phase phase) {
+    String time = Figures.seconds(phase.duration().toNanos() / 1e9);
+    String mark = phase.warmUp() ? " to warm up" : "";
+    return switch (phase) {
+      case Phase.Closed closed -> closed.users().most() + " users for " + time + mark;
+      case Phase.Open open ->
+          Figures.rate(Schedule.peakPerSecond(open))
+              + " arrivals/s for "
+              + time
+              + mark;
+    };
+  }
+
+  private void write(RunResult result, List<Judgement> judgements, @Nullable CaseFolder folder) {
+    if (folder != null) {
+      folder.finish(result);
+      for (String problem : folder.problems()) {
+        troubles.add(
+            new Trouble("not everything could be kept: " + problem, "The report is below."));
+      }
+    }
+    file(options.result.json, () -> ResultJson.write(result));
+    boolean color = terminal.color(options.result.color, terminal.outIsTerminal());
+    attempt(
+        () ->
+            terminal.print(
+                TerminalReport.text(result, judgements, color, terminal.columns())));
+    if (folder != null && !options.result.quiet) {
+      terminal.say("  kept in " + folder.path());
+    }
+  }
+
+  private interface Text {
+    String make();
+  }
+
+  private interface Step {
+    void run() throws Trouble;
+  }
+
+  private void file(@Nullable Path file, Text text) {
+    if (file != null) {
+      attempt(() -> AtomicFile.write(surroundings.resolve(file), text.make()));
+    }
+  }
+
+  /// A file that cannot be written must not cost the other results.
+  private void attempt(Step step) {
+    try {
+      step.run();
+    } catch (Trouble e) {
+      troubles.add(e);
+    }
+  }
+
+  private Trouble together() {
+    if (troubles.size() == 1) {
+      return troubles.getFirst();
+    }
+    return new Trouble(
+        troubles.stream()
+            .map(e -> String.valueOf(e.getMessage()))
+            .collect(Collectors.joining("\nerror: ")),
+        troubles.getFirst().remedy());
+  }
+}
