@@ -1,5 +1,6 @@
 package dev.backlight.cli;
 
+import dev.backlight.cli.load.LoadCommand;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.util.List;
@@ -26,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  backlight review --html report.html      the same as a page",
       "  backlight init && backlight baseline     then gate new findings in CI:",
       "  backlight review --fail-on high",
+      "  backlight load http://127.0.0.1:8000/ --rate 100   what users would wait",
       "",
       "Each command has examples: backlight review --help"
     })
@@ -72,6 +74,7 @@ final class Backlight implements Runnable {
     CommandLine command =
         new CommandLine(this)
             .addSubcommand(new ReviewCommand(surroundings))
+            .addSubcommand(new LoadCommand(surroundings))
             .addSubcommand(new ExplainCommand(surroundings))
             .addSubcommand(new InitCommand(surroundings))
             .addSubcommand(new BaselineCommand(surroundings))

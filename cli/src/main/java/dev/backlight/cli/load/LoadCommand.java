@@ -4,6 +4,7 @@ import dev.backlight.cli.HelpOption;
 import dev.backlight.cli.Surroundings;
 import dev.backlight.cli.Trouble;
 import dev.backlight.load.engine.Plan;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,6 +63,6 @@ public final class LoadCommand implements Callable<Integer> {
           "'" + target + "' is not a URL", "Write it as http://127.0.0.1:8000/path.");
     }
     Plan plan = UrlPlan.of(target, options, surroundings);
-    return new Loading(surroundings, options).run(plan);
+    return new Loading(surroundings, options).run(plan, List.of());
   }
 }

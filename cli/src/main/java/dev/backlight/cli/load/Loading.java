@@ -25,6 +25,7 @@ import dev.backlight.load.pace.Schedule;
 import dev.backlight.load.report.Figures;
 import dev.backlight.load.report.Judgement;
 import dev.backlight.load.report.TerminalReport;
+import dev.backlight.load.scenario.Threshold;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,14 +48,14 @@ final class Loading {
     this.terminal = surroundings.terminal();
   }
 
-  /// Returns the exit code.
-  int run(Plan plan) throws Trouble {
-    Thresholds thresholds = Thresholds.parse(options.result.thresholds);
+  /// Returns the exit code. `own` are the plan's thresholds; those of the options come on top.
+  int run(Plan plan, List<Threshold> own) throws Trouble {
+    Thresholds thresholds = Thresholds.parse(options.result.thresholds).and(own);
     probe(plan);
     CaseFolder folder = openCase(plan);
     announce(plan);
     try (Engine engine = Engine.start(plan.http());
-        Interruption interruption = new Interruption(engine)) {
+        Interruption _ = new Interruption(engine)) {
       RunResult result = measure(engine, plan, folder);
       List<Judgement> judgements = thresholds.judge(result);
       write(result, judgements, folder);
