@@ -60,8 +60,7 @@ final class LiveView implements RunListener, AutoCloseable {
   }
 
   private String plain(Window last) {
-    Distribution times =
-        Distribution.merge(sinceLine.stream().map(Window::response).toList());
+    Distribution times = Distribution.merge(sinceLine.stream().map(Window::response).toList());
     double seconds = sinceLine.stream().mapToDouble(Window::seconds).sum();
     long completed = sinceLine.stream().mapToLong(Window::completed).sum();
     return "  %4d s  %8s/s  p50 %8s  p95 %8s  p99 %8s  failed %s  in flight %d%s"

@@ -59,8 +59,7 @@ public final class LoadCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Trouble {
     if (!UrlPlan.isUrl(target)) {
-      throw new Trouble(
-          "'" + target + "' is not a URL", "Write it as http://127.0.0.1:8000/path.");
+      throw new Trouble("'" + target + "' is not a URL", "Write it as http://127.0.0.1:8000/path.");
     }
     Plan plan = UrlPlan.of(target, options, surroundings);
     return new Loading(surroundings, options).run(plan, List.of());

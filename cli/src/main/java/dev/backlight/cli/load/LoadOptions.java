@@ -53,10 +53,7 @@ final class LoadOptions {
         description = "Let arrivals come at random, as independent users do.")
     boolean poisson;
 
-    @Option(
-        names = "--seed",
-        paramLabel = "N",
-        description = "For what is random (default: 1).")
+    @Option(names = "--seed", paramLabel = "N", description = "For what is random (default: 1).")
     long seed = 1;
 
     @Option(

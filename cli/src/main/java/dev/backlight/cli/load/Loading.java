@@ -74,8 +74,7 @@ final class Loading {
   private RunResult measure(Engine engine, Plan plan, @Nullable CaseFolder folder)
       throws InterruptedException, Trouble {
     List<RunListener> listeners = new ArrayList<>();
-    Paint paint =
-        new Paint(terminal.color(options.result.color, terminal.errIsTerminal()));
+    Paint paint = new Paint(terminal.color(options.result.color, terminal.errIsTerminal()));
     try (LiveView view = new LiveView(terminal, paint, plan)) {
       if (!options.result.quiet) {
         listeners.add(view);
@@ -177,10 +176,7 @@ final class Loading {
     return switch (phase) {
       case Phase.Closed closed -> closed.users().most() + " users for " + time + mark;
       case Phase.Open open ->
-          Figures.rate(Schedule.peakPerSecond(open))
-              + " arrivals/s for "
-              + time
-              + mark;
+          Figures.rate(Schedule.peakPerSecond(open)) + " arrivals/s for " + time + mark;
     };
   }
 
@@ -195,9 +191,7 @@ final class Loading {
     file(options.result.json, () -> ResultJson.write(result));
     boolean color = terminal.color(options.result.color, terminal.outIsTerminal());
     attempt(
-        () ->
-            terminal.print(
-                TerminalReport.text(result, judgements, color, terminal.columns())));
+        () -> terminal.print(TerminalReport.text(result, judgements, color, terminal.columns())));
     if (folder != null && !options.result.quiet) {
       terminal.say("  kept in " + folder.path());
     }

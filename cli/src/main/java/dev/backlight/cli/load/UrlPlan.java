@@ -151,8 +151,7 @@ final class UrlPlan {
     LoadOptions.Model model = options.model;
     String rate = model == null ? null : model.rate;
     if (rate != null) {
-      Phase.Rhythm rhythm =
-          options.amount.poisson ? Phase.Rhythm.POISSON : Phase.Rhythm.EVEN;
+      Phase.Rhythm rhythm = options.amount.poisson ? Phase.Rhythm.POISSON : Phase.Rhythm.EVEN;
       return new Phase.Open("load", time, arrivals(rate), rhythm, false);
     }
     if (options.amount.poisson) {

@@ -144,8 +144,7 @@ final class Conductor {
 
   private RunResult result(Instant startedAt, double seconds) {
     List<TaskResult> tasks = recording.tasks();
-    List<PhaseResult> seen =
-        phases.stream().map(phase -> windows.complete(phase, tasks)).toList();
+    List<PhaseResult> seen = phases.stream().map(phase -> windows.complete(phase, tasks)).toList();
     GeneratorHealth health = windows.health();
     return new RunResult(
         new Meta(
@@ -164,5 +163,4 @@ final class Conductor {
         health,
         Notes.of(plan, seen, windows.all(), health, stopped));
   }
-
 }

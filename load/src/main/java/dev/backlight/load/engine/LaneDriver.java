@@ -58,8 +58,7 @@ final class LaneDriver {
   private volatile int inFlight;
   private volatile boolean pending;
 
-  LaneDriver(
-      Lane lane, Prepared request, String task, Recording.Writer writer, int maxInFlight) {
+  LaneDriver(Lane lane, Prepared request, String task, Recording.Writer writer, int maxInFlight) {
     this.lane = lane;
     this.request = request;
     this.task = task;
@@ -69,41 +68,38 @@ final class LaneDriver {
 
   void arrivals(int phase, Schedule schedule, long startNanos) {
     pending = true;
-    lane.execute(
-        () -> {
-          pending = true;
-          sources.add(new Source(phase, schedule, startNanos));
-          if (source == null) {
-            advance();
-            fire();
-          }
-        });
+    lane.execute(() -> {
+      pending = true;
+      sources.add(new Source(phase, schedule, startNanos));
+      if (source == null) {
+        advance();
+        fire();
+      }
+    });
   }
 
   void users(int phase, int count) {
-    lane.execute(
-        () -> {
-          closedPhase = phase;
-          target = count;
-          while (users < target) {
-            users++;
-            writer.started(0, false);
-            shoot(System.nanoTime(), closedPhase, true);
-          }
-        });
+    lane.execute(() -> {
+      closedPhase = phase;
+      target = count;
+      while (users < target) {
+        users++;
+        writer.started(0, false);
+        shoot(System.nanoTime(), closedPhase, true);
+      }
+    });
   }
 
   /// What was due by now is still started; what is due later never.
   void end() {
-    lane.execute(
-        () -> {
-          target = 0;
-          if (nextAt - System.nanoTime() > 0) {
-            drop();
-          }
-          sources.clear();
-          endAt = System.nanoTime();
-        });
+    lane.execute(() -> {
+      target = 0;
+      if (nextAt - System.nanoTime() > 0) {
+        drop();
+      }
+      sources.clear();
+      endAt = System.nanoTime();
+    });
   }
 
   private void drop() {
@@ -203,24 +199,23 @@ final class LaneDriver {
   /// Gives up: requests in flight end as cancelled, arrivals due but not started are recorded as
   /// never sent.
   void cancel(CountDownLatch done) {
-    lane.execute(
-        () -> {
-          target = 0;
-          long now = System.nanoTime();
-          endAt = Math.min(endAt, now);
-          while (source != null && nextAt - now <= 0) {
-            Tally tally = writer.tally(task, source.phase());
-            tally.failed(Failure.OUT_OF_CONNECTIONS.words());
-            tally.waited(now - nextAt, 0);
-            writer.startedAfterCap();
-            writer.completed(now - nextAt, false);
-            advance();
-          }
-          drop();
-          sources.clear();
-          lane.cancelAll();
-          done.countDown();
-        });
+    lane.execute(() -> {
+      target = 0;
+      long now = System.nanoTime();
+      endAt = Math.min(endAt, now);
+      while (source != null && nextAt - now <= 0) {
+        Tally tally = writer.tally(task, source.phase());
+        tally.failed(Failure.OUT_OF_CONNECTIONS.words());
+        tally.waited(now - nextAt, 0);
+        writer.startedAfterCap();
+        writer.completed(now - nextAt, false);
+        advance();
+      }
+      drop();
+      sources.clear();
+      lane.cancelAll();
+      done.countDown();
+    });
   }
 
   /// One request after the other: of one user, or of whatever arrival finds it unused.

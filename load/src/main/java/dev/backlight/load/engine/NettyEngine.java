@@ -49,10 +49,8 @@ final class NettyEngine implements Engine {
         List<Lane> ofOrigin = lanes.computeIfAbsent(prepared.origin(), this::open);
         List<LaneDriver> drivers = new ArrayList<>();
         for (int i = 0; i < ofOrigin.size(); i++) {
-          int cap =
-              share(plan.limits().maxInFlight(), i, ofOrigin.size());
-          drivers.add(
-              new LaneDriver(ofOrigin.get(i), prepared, task, recording.confined(), cap));
+          int cap = share(plan.limits().maxInFlight(), i, ofOrigin.size());
+          drivers.add(new LaneDriver(ofOrigin.get(i), prepared, task, recording.confined(), cap));
         }
         yield new SingleDriver(drivers, plan.seed());
       }

@@ -42,6 +42,10 @@ final class Notes {
   }
 
   private static String reason(List<Window> windows) {
-    return windows.stream().map(Window::voidReason).filter(r -> !r.isEmpty()).findFirst().orElse("");
+    return windows.stream()
+        .map(Window::voidReason)
+        .filter(r -> !r.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 }

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A user on its virtual thread, and what it is lent. Either it goes on by itself until it shall end
-/// (closed), or it rests until an arrival wakes it (open).
+/// A user on its virtual thread, and what it is lent. Either it goes on by itself until it shall
+/// end (closed), or it rests until an arrival wakes it (open).
 final class VirtualUser implements Visit, ExchangeListener, Runnable {
 
   private static final long NO_TIME = Long.MIN_VALUE;
@@ -203,11 +203,7 @@ final class VirtualUser implements Visit, ExchangeListener, Runnable {
   }
 
   private void record(
-      String task,
-      int phase,
-      long from,
-      Outcome outcome,
-      Function<HttpResponse, Verdict> judge) {
+      String task, int phase, long from, Outcome outcome, Function<HttpResponse, Verdict> judge) {
     Tally tally = driver.writer().tally(task, phase);
     long responseNanos = (endedAt == 0 ? System.nanoTime() : endedAt) - from;
     long serviceNanos = writtenAt == 0 ? 0 : endedAt - writtenAt;

@@ -73,11 +73,7 @@ final class Windows {
   }
 
   Windows(
-      Plan plan,
-      Driver driver,
-      Recording recording,
-      RunListener listener,
-      List<Long> loopThreads) {
+      Plan plan, Driver driver, Recording recording, RunListener listener, List<Long> loopThreads) {
     this.plan = plan;
     this.driver = driver;
     this.recording = recording;
@@ -157,8 +153,7 @@ final class Windows {
       return "garbage collection took %.0f ms".formatted(use.gcMillis());
     }
     if (open && interval.lag().percentileNanos(99) > TOLERATED_LAG_NANOS) {
-      return "arrivals started %.0f ms late"
-          .formatted(interval.lag().percentileNanos(99) / 1e6);
+      return "arrivals started %.0f ms late".formatted(interval.lag().percentileNanos(99) / 1e6);
     }
     if (!open && length > 0.5 && use.busiestLoopShare() > SATURATED_SHARE) {
       return "the generator's own processor was busy all the time";

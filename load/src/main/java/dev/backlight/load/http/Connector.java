@@ -48,7 +48,9 @@ final class Connector {
   private static SslContext tls(HttpPolicy policy) {
     SslContextBuilder builder = SslContextBuilder.forClient();
     if (!policy.verifyTls()) {
-      builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm("");
+      builder
+          .trustManager(InsecureTrustManagerFactory.INSTANCE)
+          .endpointIdentificationAlgorithm("");
     }
     if (policy.protocol() == HttpPolicy.Protocol.HTTP_2) {
       builder.applicationProtocolConfig(
@@ -94,17 +96,16 @@ final class Connector {
             .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
             .handler(greeting.initializer())
             .connect(addresses.get(index));
-    connecting.addListener(
-        done -> {
-          if (done.isSuccess()) {
-            greeting.tcpConnected(connecting.channel());
-          } else if (index + 1 < addresses.size()) {
-            connect(loop, origin, addresses, index + 1, keeper, attempt, startedAt);
-          } else {
-            Throwable cause = done.cause();
-            attempt.failed(Failures.ofConnect(cause), Failures.detail(cause));
-          }
-        });
+    connecting.addListener(done -> {
+      if (done.isSuccess()) {
+        greeting.tcpConnected(connecting.channel());
+      } else if (index + 1 < addresses.size()) {
+        connect(loop, origin, addresses, index + 1, keeper, attempt, startedAt);
+      } else {
+        Throwable cause = done.cause();
+        attempt.failed(Failures.ofConnect(cause), Failures.detail(cause));
+      }
+    });
   }
 
   /// A connection that is not yet ready for requests.
@@ -175,7 +176,8 @@ final class Connector {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-      fail(context, origin.secure() ? Failure.TLS : Failure.CLOSED_EARLY, "closed while connecting");
+      fail(
+          context, origin.secure() ? Failure.TLS : Failure.CLOSED_EARLY, "closed while connecting");
     }
 
     @Override
@@ -191,5 +193,4 @@ final class Connector {
       }
     }
   }
-
 }

@@ -110,9 +110,7 @@ final class CookieJar {
   }
 
   void add(Url url, String name, String value) {
-    add(
-        new Stored(
-            name, value, url.origin().host(), true, "/", false, Instant.MAX, number++));
+    add(new Stored(name, value, url.origin().host(), true, "/", false, Instant.MAX, number++));
   }
 
   private void add(Stored cookie) {

@@ -107,8 +107,7 @@ final class Decoding {
       while (!inflater.finished()) {
         if (length == out.length) {
           if (length > maxBytes) {
-            throw new BadResponse(
-                Failure.TOO_LARGE, "decodes to more than " + maxBytes + " bytes");
+            throw new BadResponse(Failure.TOO_LARGE, "decodes to more than " + maxBytes + " bytes");
           }
           out = Arrays.copyOf(out, (int) Math.min(out.length * 2L, maxBytes + 1L));
         }

@@ -40,7 +40,12 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
   /// Headers that HTTP/2 has other means for (RFC 9113, 8.2.2).
   private static final List<String> OF_THE_CONNECTION =
       List.of(
-          "host", "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade",
+          "host",
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "transfer-encoding",
+          "upgrade",
           "expect");
 
   private static final class Stream {
@@ -100,12 +105,11 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
     boolean bare = request.request().body().isEmpty();
     channel
         .write(new DefaultHttp2HeadersFrame(headers(request), bare).stream(id))
-        .addListener(
-            written -> {
-              if (!written.isSuccess()) {
-                fail(id, Failures.ofExchange(written.cause()), Failures.detail(written.cause()));
-              }
-            });
+        .addListener(written -> {
+          if (!written.isSuccess()) {
+            fail(id, Failures.ofExchange(written.cause()), Failures.detail(written.cause()));
+          }
+        });
     if (!bare) {
       channel.write(new DefaultHttp2DataFrame(request.bodyBuffer(), true).stream(id));
     }
@@ -182,12 +186,11 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
 
   private static List<Header> kept(Http2Headers headers) {
     List<Header> kept = new ArrayList<>();
-    headers.forEach(
-        entry -> {
-          if (entry.getKey().length() > 0 && entry.getKey().charAt(0) != ':') {
-            kept.add(new Header(entry.getKey().toString(), entry.getValue().toString()));
-          }
-        });
+    headers.forEach(entry -> {
+      if (entry.getKey().length() > 0 && entry.getKey().charAt(0) != ':') {
+        kept.add(new Header(entry.getKey().toString(), entry.getValue().toString()));
+      }
+    });
     return kept;
   }
 

@@ -34,12 +34,7 @@ public final class Lane implements Wire.Keeper, AutoCloseable {
   private int connecting;
   private boolean closed;
 
-  Lane(
-      EventLoop loop,
-      Origin origin,
-      Addresses addresses,
-      Connector connector,
-      HttpPolicy policy) {
+  Lane(EventLoop loop, Origin origin, Addresses addresses, Connector connector, HttpPolicy policy) {
     this.loop = loop;
     this.origin = origin;
     this.addresses = addresses;
@@ -185,11 +180,9 @@ public final class Lane implements Wire.Keeper, AutoCloseable {
   /// Closes its connections; exchanges on them end as cancelled.
   @Override
   public void close() {
-    loop.execute(
-        () -> {
-          closed = true;
-          List.copyOf(open).forEach(Wire::close);
-        });
+    loop.execute(() -> {
+      closed = true;
+      List.copyOf(open).forEach(Wire::close);
+    });
   }
-
 }

@@ -31,8 +31,8 @@ public final class Prepared {
     this.expectsContinue =
         !request.body().isEmpty()
             && headers.stream()
-                .anyMatch(
-                    h -> h.is("Expect") && h.value().toLowerCase(Locale.ROOT).equals("100-continue"));
+                .anyMatch(h ->
+                    h.is("Expect") && h.value().toLowerCase(Locale.ROOT).equals("100-continue"));
   }
 
   /// For the origin of `base`, to which a relative target is added.

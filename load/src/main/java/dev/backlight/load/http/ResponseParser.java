@@ -218,8 +218,7 @@ final class ResponseParser {
             && (head[start + 7] == '0' || head[start + 7] == '1')
             && head[start + 8] == ' '
             && (end - start == 12 || head[start + 12] == ' ');
-    int code =
-        shaped ? digit(start + 9) * 100 + digit(start + 10) * 10 + digit(start + 11) : -1;
+    int code = shaped ? digit(start + 9) * 100 + digit(start + 10) * 10 + digit(start + 11) : -1;
     if (code < 100 || code > 999) {
       throw bad("invalid status line: " + excerpt(start, end));
     }

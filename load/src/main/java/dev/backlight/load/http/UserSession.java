@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A user on one event loop: one connection to each origin that it visits.
@@ -188,11 +188,10 @@ final class UserSession implements Session, Wire.Keeper {
   @Override
   public void close() {
     onClose.accept(this);
-    loop.execute(
-        () -> {
-          closed = true;
-          List.copyOf(wires.values()).forEach(Wire::close);
-        });
+    loop.execute(() -> {
+      closed = true;
+      List.copyOf(wires.values()).forEach(Wire::close);
+    });
   }
 
   @Override

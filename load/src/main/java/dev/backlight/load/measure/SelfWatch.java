@@ -13,7 +13,11 @@ public final class SelfWatch {
 
   /// Shares of one span; `cpuShare` is of all processors, `busiestLoopShare` of one.
   public record Use(
-      double cpuShare, double busiestLoopShare, double machineShare, long gcPauses, double gcMillis) {}
+      double cpuShare,
+      double busiestLoopShare,
+      double machineShare,
+      long gcPauses,
+      double gcMillis) {}
 
   private final OperatingSystemMXBean system =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -57,10 +61,14 @@ public final class SelfWatch {
   }
 
   private long count() {
-    return collectors.stream().mapToLong(collector -> Math.max(0, collector.getCollectionCount())).sum();
+    return collectors.stream()
+        .mapToLong(collector -> Math.max(0, collector.getCollectionCount()))
+        .sum();
   }
 
   private long millis() {
-    return collectors.stream().mapToLong(collector -> Math.max(0, collector.getCollectionTime())).sum();
+    return collectors.stream()
+        .mapToLong(collector -> Math.max(0, collector.getCollectionTime()))
+        .sum();
   }
 }

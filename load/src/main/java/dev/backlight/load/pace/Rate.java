@@ -9,8 +9,7 @@ import java.util.List;
 final class Rate {
 
   /// From a rate to a rate, both per second, over some seconds. `before` arrivals came earlier.
-  private record Piece(
-      double startSeconds, double seconds, double from, double to, double before) {
+  private record Piece(double startSeconds, double seconds, double from, double to, double before) {
 
     double arrivals() {
       return seconds * (from + to) / 2;

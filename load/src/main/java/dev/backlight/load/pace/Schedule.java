@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
-/// The arrivals of an open phase, one after the other, as nanoseconds from its start. The same phase
-/// and seed give the same arrivals, on any machine and however they are shared out: part `i` of `n`
-/// gets arrivals i, i + n, i + 2n…
+/// The arrivals of an open phase, one after the other, as nanoseconds from its start. The same
+/// phase and seed give the same arrivals, on any machine and however they are shared out: part `i`
+/// of `n` gets arrivals i, i + n, i + 2n…
 public final class Schedule {
 
   /// There are no more arrivals.
@@ -77,13 +77,10 @@ public final class Schedule {
       case Arrivals.Ramp(double from, double to) -> Math.max(from, to);
       case Arrivals.Steps(List<Double> steps) ->
           steps.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-      case Arrivals.Spike(double base, double peak, Duration _, Duration _) ->
-          Math.max(base, peak);
+      case Arrivals.Spike(double base, double peak, Duration _, Duration _) -> Math.max(base, peak);
       case Arrivals.Replay(List<Duration> times) ->
           times.stream()
-              .collect(
-                  Collectors.groupingBy(
-                      Duration::toSeconds, Collectors.counting()))
+              .collect(Collectors.groupingBy(Duration::toSeconds, Collectors.counting()))
               .values()
               .stream()
               .mapToLong(Long::longValue)

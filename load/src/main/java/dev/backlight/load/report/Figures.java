@@ -46,7 +46,9 @@ public final class Figures {
       shown /= 1000;
       unit++;
     }
-    return (unit == 0 ? String.format(Locale.ROOT, "%.0f", shown) : three(shown)) + " " + units[unit];
+    return (unit == 0 ? String.format(Locale.ROOT, "%.0f", shown) : three(shown))
+        + " "
+        + units[unit];
   }
 
   /// Seconds as `40 s` or `2 min 5 s`.

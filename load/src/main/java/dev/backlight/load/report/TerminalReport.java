@@ -24,8 +24,7 @@ public final class TerminalReport {
   private final int columns;
   private final List<String> lines = new ArrayList<>();
 
-  private TerminalReport(
-      RunResult result, List<Judgement> judgements, boolean color, int columns) {
+  private TerminalReport(RunResult result, List<Judgement> judgements, boolean color, int columns) {
     this.result = result;
     this.judgements = judgements;
     this.color = color;
@@ -71,8 +70,7 @@ public final class TerminalReport {
             + ", "
             + Figures.bytes(total.bytesReceived())
             + " of bodies received");
-    List<Double> rates =
-        result.windows().stream().map(Window::ratePerSecond).toList();
+    List<Double> rates = result.windows().stream().map(Window::ratePerSecond).toList();
     if (rates.size() > 3) {
       lines.add("  " + faint("rate ") + cyan(Sparkline.of(rates, columns - 12)));
     }
@@ -98,8 +96,7 @@ public final class TerminalReport {
     table.row(percentiles(closed ? "response" : "response, from intended start", total.response()));
     if (!total.service().isEmpty()) {
       table.row(
-          percentiles(
-              closed ? "service" : "service, uncorrected for waiting", total.service()));
+          percentiles(closed ? "service" : "service, uncorrected for waiting", total.service()));
     }
     if (!total.splits().connect().isEmpty()) {
       table.row(percentiles("  connect", total.splits().connect()));
@@ -128,7 +125,8 @@ public final class TerminalReport {
 
   private void tasks() {
     heading("Tasks");
-    TextTable table = new TextTable().row("", "requests", "/s", "failed", "p50", "p95", "p99", "max");
+    TextTable table =
+        new TextTable().row("", "requests", "/s", "failed", "p50", "p95", "p99", "max");
     for (TaskResult task : result.byTask()) {
       table.row(row(task.task(), task, result.countedSeconds()));
     }
@@ -137,7 +135,8 @@ public final class TerminalReport {
 
   private void phases() {
     heading("Phases");
-    TextTable table = new TextTable().row("", "requests", "/s", "failed", "p50", "p95", "p99", "max");
+    TextTable table =
+        new TextTable().row("", "requests", "/s", "failed", "p50", "p95", "p99", "max");
     for (PhaseResult phase : result.phases()) {
       String mark = phase.isVoid() ? " (void)" : phase.warmUp() ? " (warm-up)" : "";
       table.row(row(phase.name() + mark, result.phaseTotal(phase.name()), phase.seconds()));
@@ -167,12 +166,11 @@ public final class TerminalReport {
     TextTable table = new TextTable();
     total.errors().entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
-        .forEach(
-            error ->
-                table.row(
-                    error.getKey(),
-                    Figures.count(error.getValue()),
-                    Figures.share((double) error.getValue() / total.count())));
+        .forEach(error ->
+            table.row(
+                error.getKey(),
+                Figures.count(error.getValue()),
+                Figures.share((double) error.getValue() / total.count())));
     result
         .stoppedUsers()
         .forEach((reason, count) -> table.row("user gave up: " + reason, Figures.count(count)));
@@ -219,7 +217,9 @@ public final class TerminalReport {
       String line =
           "  %s %s: %s"
               .formatted(
-                  judgement.passed() ? "ok    " : "failed", judgement.expected(), judgement.actual());
+                  judgement.passed() ? "ok    " : "failed",
+                  judgement.expected(),
+                  judgement.actual());
       lines.add(judgement.passed() ? green(line) : red(line));
     }
   }

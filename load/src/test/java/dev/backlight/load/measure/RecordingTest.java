@@ -25,16 +25,15 @@ class RecordingTest {
       int phase = t % 2;
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    Tally tally = writer.tally("task", phase);
-                    for (int i = 0; i < perThread; i++) {
-                      tally.waited(i, i);
-                      tally.succeeded();
-                      writer.completed(i, true);
-                    }
-                    tally.failed("odd");
-                  }));
+              .start(() -> {
+                Tally tally = writer.tally("task", phase);
+                for (int i = 0; i < perThread; i++) {
+                  tally.waited(i, i);
+                  tally.succeeded();
+                  writer.completed(i, true);
+                }
+                tally.failed("odd");
+              }));
     }
     long completed = 0;
     long inWindows = 0;
@@ -51,12 +50,11 @@ class RecordingTest {
     assertThat(inWindows + last.response().count()).isEqualTo(8L * perThread);
     assertThat(recording.tasks())
         .hasSize(2)
-        .allSatisfy(
-            task -> {
-              assertThat(task.ok()).isEqualTo(4L * perThread);
-              assertThat(task.errors()).containsEntry("odd", 4L);
-              assertThat(task.response().count()).isEqualTo(4L * perThread);
-            });
+        .allSatisfy(task -> {
+          assertThat(task.ok()).isEqualTo(4L * perThread);
+          assertThat(task.errors()).containsEntry("odd", 4L);
+          assertThat(task.response().count()).isEqualTo(4L * perThread);
+        });
     assertThat(recording.tasks().getFirst().warmUp()).isTrue();
   }
 
@@ -71,12 +69,11 @@ class RecordingTest {
     }
     assertThat(recording.tasks())
         .singleElement()
-        .satisfies(
-            task -> {
-              assertThat(task.ok()).isEqualTo(3);
-              assertThat(task.bytesReceived()).isEqualTo(30);
-              assertThat(task.response().count()).isEqualTo(3);
-            });
+        .satisfies(task -> {
+          assertThat(task.ok()).isEqualTo(3);
+          assertThat(task.bytesReceived()).isEqualTo(30);
+          assertThat(task.response().count()).isEqualTo(3);
+        });
   }
 
   @Test

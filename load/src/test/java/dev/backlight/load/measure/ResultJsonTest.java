@@ -38,10 +38,8 @@ class ResultJsonTest {
                 times,
                 new Splits(Distribution.of(5), Distribution.EMPTY, times, times))),
         List.of(
-            new Window(
-                0, "steady", false, 1, 0, 1, 2, 2, 2, 0, 0, 0, times, 0.1, "a reason"),
-            new Window(
-                1, "steady", false, 1, 0, 0, 1, 1, 1, 1, 0, 0, Distribution.EMPTY, 0.1, "")),
+            new Window(0, "steady", false, 1, 0, 1, 2, 2, 2, 0, 0, 0, times, 0.1, "a reason"),
+            new Window(1, "steady", false, 1, 0, 0, 1, 1, 1, 1, 0, 0, Distribution.EMPTY, 0.1, "")),
         List.of(new CheckResult("has a name", 2, 1)),
         Map.of("login failed", 1L),
         new GeneratorHealth(0.1, 0.2, 1, 3, 3, times, 0, 0, 1),

@@ -62,8 +62,7 @@ class ScheduleTest {
     assertThat(between(steps, 0, 19.99)).isEqualTo(200);
     assertThat(between(steps, 20.01, 39.99)).isZero();
     assertThat(steps).hasSize(1_000);
-    Arrivals spike =
-        new Arrivals.Spike(10, 500, Duration.ofSeconds(20), Duration.ofSeconds(2));
+    Arrivals spike = new Arrivals.Spike(10, 500, Duration.ofSeconds(20), Duration.ofSeconds(2));
     List<Long> spiked = all(Schedule.of(open(spike, Rhythm.EVEN), 1));
     assertThat(spiked).hasSize(580 + 1_000);
     assertThat(between(spiked, 20, 22)).isCloseTo(1_000, within(1L));
