@@ -1,0 +1,303 @@
+package dev.backlight.cache;
+
+import dev.backlight.cache.CacheEvent.Hit;
+import dev.backlight.cache.CacheEvent.Load;
+import dev.backlight.cache.CacheEvent.Miss;
+import dev.backlight.cache.CacheEvent.Refused;
+import dev.backlight.cache.CacheEvent.StaleServed;
+import dev.backlight.cache.CacheEvent.Tier;
+import dev.backlight.cache.Cached.Freshness;
+import dev.backlight.cache.RemoteTier.LeaseRequest;
+import dev.backlight.cache.RemoteTier.Leases;
+import dev.backlight.cache.TieredCache.BulkLoader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/// Gets the values of some keys that L1 does not have: from L2, from whoever is loading them, or
+/// from the loader. One run for one key or for a thousand; every step is one round trip for all.
+///
+/// Across processes the right to load is a lease: a name in L2 that one loader takes, with an end
+/// of its own in case the loader dies. The lease is also the right to publish. An invalidation ends
+/// it, so that a load that began before finds its lease gone and keeps its result to itself; the
+/// same holds for a lease that ran out, or that a restart of L2 lost. (The idea is memcache's:
+/// Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013.) What can be invalidated without
+/// naming the key, the tags, is compared by version in the same step.
+///
+/// Whoever gets no lease asks again until the entry is there or the lease is free. After half of
+/// the hard timeout it loads anyway, without the right to publish: one load too many is better than
+/// no answer.
+final class LoadRun<K, V extends @Nullable Object> implements Runnable {
+
+  /// The run whose loader is on this thread.
+  static final ScopedValue<LoadRun<?, ?>> CURRENT = ScopedValue.newInstance();
+
+  private static final Duration FIRST_POLL = Duration.ofMillis(2);
+  private static final Duration LAST_POLL = Duration.ofMillis(50);
+
+  private final TwoLevelCache<K, V> cache;
+  private final BulkLoader<K, ? extends V> loader;
+  private final boolean nested = CURRENT.isBound();
+  private final String token = UUID.randomUUID().toString();
+  private final List<Flight<K, V>> flights = new ArrayList<>();
+  final long began;
+  private final long beganMillis;
+
+  /// Whose result a thread of this run's loader waits for.
+  volatile @Nullable LoadRun<?, ?> awaiting;
+
+  LoadRun(TwoLevelCache<K, V> cache, BulkLoader<K, ? extends V> loader) {
+    this.cache = cache;
+    this.loader = loader;
+    this.began = cache.time.now();
+    this.beganMillis = cache.time.epochMillis();
+  }
+
+  void add(Flight<K, V> flight) {
+    flights.add(flight);
+  }
+
+  boolean isEmpty() {
+    return flights.isEmpty();
+  }
+
+  @Override
+  public void run() {
+    try {
+      List<Flight<K, V>> open = readRemote(flights);
+      if (!open.isEmpty()) {
+        open.forEach(flight ->
+            cache.tally.count(cache.tally.misses, () -> new Miss(cache.name(), flight.key)));
+        loadOrWait(open);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      flights.forEach(flight -> cache.fail(flight, e));
+    } catch (Throwable e) {
+      // Whoever waits must not wait for ever, whatever went wrong here.
+      flights.forEach(flight -> cache.fail(flight, e));
+    }
+  }
+
+  /// Answers everybody with the reason why it was never run.
+  void abandon(RuntimeException reason) {
+    flights.forEach(flight -> cache.fail(flight, reason));
+  }
+
+  /// Answers what L2 has. The usual way of a value that another node loaded: one MGET, no lease.
+  ///
+  /// @return what is still open
+  private List<Flight<K, V>> readRemote(List<Flight<K, V>> wanted) {
+    if (!cache.link.available()) {
+      return wanted;
+    }
+    RemoteRead<K, V> read = new RemoteRead<>(cache, began);
+    List<Flight<K, V>> open = new ArrayList<>();
+    Map<Flight<K, V>, Entry<V>> found = read.entries(wanted);
+    for (Flight<K, V> flight : wanted) {
+      if (!landed(flight, found.get(flight))) {
+        open.add(flight);
+      }
+    }
+    return open;
+  }
+
+  /// Answers a flight with an entry of L2, if it is fresh and news.
+  private boolean landed(Flight<K, V> flight, @Nullable Entry<V> entry) {
+    if (entry == null) {
+      return false;
+    }
+    if (!entry.fresh(cache.time.now()) || entry.version <= flight.newerThan) {
+      Entry<V> known = flight.stale;
+      if (known == null || known.version < entry.version) {
+        flight.stale = entry;
+      }
+      return false;
+    }
+    cache.tally.count(cache.tally.l2Hits, () -> new Hit(cache.name(), flight.key, Tier.L2));
+    cache.land(flight, entry, true);
+    return true;
+  }
+
+  private void loadOrWait(List<Flight<K, V>> wanted) throws InterruptedException {
+    List<Flight<K, V>> open = wanted;
+    long giveUp = began + cache.policy.hardTimeout().toNanos() / 2;
+    for (int attempt = 0; !open.isEmpty(); attempt++) {
+      Optional<Leases> answer = cache.time.now() - giveUp < 0 ? lease(open) : Optional.empty();
+      if (answer.isEmpty()) {
+        load(open, Map.of());
+        return;
+      }
+      open = afterLease(open, answer.get());
+      if (!open.isEmpty()) {
+        pause(attempt);
+      }
+    }
+  }
+
+  private Optional<Leases> lease(List<Flight<K, V>> open) {
+    List<String> counters = counters(open);
+    if (open.stream().anyMatch(f -> cache.recovery.covers(f.slot, f.counters))) {
+      return Optional.empty();
+    }
+    List<String> slots = open.stream().map(flight -> flight.slot).toList();
+    LeaseRequest request =
+        new LeaseRequest(slots, token, cache.policy.hardTimeout(), counters, cache.counterTtl());
+    return cache.ask("lease", tier -> tier.lease(request));
+  }
+
+  /// Answers, loads what was granted, and returns what others are loading.
+  private List<Flight<K, V>> afterLease(List<Flight<K, V>> open, Leases leases)
+      throws InterruptedException {
+    List<String> names = counters(open);
+    Map<String, Long> versions = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      versions.put(names.get(i), leases.versions().get(i));
+    }
+    RemoteRead<K, V> read = new RemoteRead<>(cache, began);
+    List<Flight<K, V>> granted = new ArrayList<>();
+    List<Flight<K, V>> denied = new ArrayList<>();
+    List<String> unused = new ArrayList<>();
+    for (int i = 0; i < open.size(); i++) {
+      Flight<K, V> flight = open.get(i);
+      Entry<V> entry = read.judge(flight, leases.entries().get(i), versions);
+      if (landed(flight, entry)) {
+        if (leases.granted().get(i)) {
+          unused.add(flight.slot);
+        }
+      } else {
+        (leases.granted().get(i) ? granted : denied).add(flight);
+      }
+    }
+    release(unused);
+    if (!granted.isEmpty()) {
+      load(granted, versions);
+    }
+    return denied;
+  }
+
+  private static <K, V extends @Nullable Object> List<String> counters(List<Flight<K, V>> open) {
+    return open.stream().flatMap(flight -> flight.counters.stream()).distinct().toList();
+  }
+
+  /// @param versions of all counters if the leases of all flights are held, else empty
+  private void load(List<Flight<K, V>> mine, Map<String, Long> versions)
+      throws InterruptedException {
+    boolean capped = cache.link.present() && !cache.link.available() && !nested;
+    if (capped) {
+      cache.loadsWithoutL2.acquire();
+    }
+    long start = cache.time.now();
+    try {
+      Map<? super K, ? extends V> values =
+          ScopedValue.where(CURRENT, this)
+              .call(() -> loader.loadAll(mine.stream().map(flight -> flight.key).toList()));
+      long took = cache.time.now() - start;
+      told(mine, took, true);
+      publish(mine, values, took, versions);
+    } catch (Throwable e) {
+      // The loader is somebody else's code: what it throws goes to those who asked.
+      told(mine, cache.time.now() - start, false);
+      if (!versions.isEmpty()) {
+        release(mine.stream().map(flight -> flight.slot).toList());
+      }
+      mine.forEach(flight -> fallBack(flight, e));
+      if (e instanceof InterruptedException interrupted) {
+        throw interrupted;
+      }
+    } finally {
+      if (capped) {
+        cache.loadsWithoutL2.release();
+      }
+    }
+  }
+
+  private void told(List<Flight<K, V>> mine, long took, boolean succeeded) {
+    Tally tally = cache.tally;
+    tally.loadNanos.add(took);
+    for (Flight<K, V> flight : mine) {
+      if (!succeeded) {
+        tally.loadFailures.increment();
+      }
+      tally.count(
+          tally.loads, () -> new Load(cache.name(), flight.key, Duration.ofNanos(took), succeeded));
+    }
+  }
+
+  private void publish(
+      List<Flight<K, V>> mine,
+      Map<? super K, ? extends V> values,
+      long took,
+      Map<String, Long> versions) {
+    Map<Flight<K, V>, Entry<V>> entries = new LinkedHashMap<>();
+    for (Flight<K, V> flight : mine) {
+      entries.put(flight, entry(flight, TwoLevelCache.valueOf(values, flight.key), took));
+    }
+    Publication<K, V> publication = new Publication<>(cache, token, versions, beganMillis);
+    Map<Flight<K, V>, Boolean> accepted =
+        versions.isEmpty() ? Map.of() : publication.publish(entries);
+    entries.forEach((flight, entry) -> {
+      boolean refused = Boolean.FALSE.equals(accepted.get(flight));
+      if (refused) {
+        cache.tally.count(cache.tally.refused, () -> new Refused(cache.name(), flight.key));
+      }
+      cache.land(flight, entry, !refused && entry.expiresAt - began > 0);
+    });
+  }
+
+  private Entry<V> entry(Flight<K, V> flight, V value, long took) {
+    CachePolicy policy = cache.policy;
+    Duration ttl = value == null ? policy.negativeTtl() : policy.ttl();
+    long expiresAt = began + shortened(ttl);
+    long staleUntil = ttl.isZero() ? began : expiresAt + policy.failSafeMax().toNanos();
+    return Entry.loaded(
+        value,
+        beganMillis,
+        took,
+        policy.refreshAhead(),
+        began + shortened(cache.l1Ttl()),
+        expiresAt,
+        staleUntil,
+        flight);
+  }
+
+  private long shortened(Duration ttl) {
+    double share = 1 - cache.policy.jitter() * ThreadLocalRandom.current().nextDouble();
+    return (long) (ttl.toNanos() * share);
+  }
+
+  /// What can be served instead: the value to be renewed if it is still good, a stale one if the
+  /// policy allows it, or else what the loader threw.
+  private void fallBack(Flight<K, V> flight, Throwable thrown) {
+    Entry<V> known = flight.stale;
+    long now = cache.time.now();
+    long retryAt = now + cache.policy.retryAfter().toNanos();
+    if (known != null && known.fresh(now) && !known.failSafe) {
+      cache.land(flight, known.quietFor(retryAt), true);
+    } else if (known != null && known.servable(now)) {
+      cache.tally.tell(() -> new StaleServed(cache.name(), flight.key, Freshness.STALE_FAILSAFE));
+      cache.land(flight, known.failSafe(retryAt, flight.epoch), true);
+    } else {
+      cache.fail(flight, thrown);
+    }
+  }
+
+  private void release(List<String> slots) {
+    if (!slots.isEmpty()) {
+      cache.ask("release", tier -> tier.release(slots, token).thenApply(done -> true));
+    }
+  }
+
+  /// Twice as long each time, and never quite as long as the others.
+  private static void pause(int attempt) throws InterruptedException {
+    long nanos = Math.min(LAST_POLL.toNanos(), FIRST_POLL.toNanos() << Math.min(attempt, 10));
+    Thread.sleep(Duration.ofNanos(nanos / 2 + ThreadLocalRandom.current().nextLong(nanos / 2)));
+  }
+}

@@ -1,0 +1,236 @@
+package dev.backlight.cache;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A node's way to a store in this process, which does what `RedisTier` has its scripts do.
+final class MemoryTier implements RemoteTier {
+
+  private static final byte[] ABSENT = {};
+
+  private final Store store;
+  private volatile @Nullable Listener listener;
+
+  MemoryTier(LongSupplier nanos) {
+    this(new Store(nanos));
+  }
+
+  MemoryTier(Store store) {
+    this.store = store;
+  }
+
+  @Override
+  public CompletionStage<List<byte[]>> mget(List<String> names) {
+    return inOneStep(() -> names.stream().map(store::get).toList());
+  }
+
+  @Override
+  public CompletionStage<Leases> lease(LeaseRequest request) {
+    return inOneStep(() -> {
+      List<Boolean> granted = new ArrayList<>();
+      List<byte[]> entries = new ArrayList<>();
+      for (String slot : request.slots()) {
+        boolean free = store.get(leaseOf(slot)).length == 0;
+        if (free) {
+          store.set(leaseOf(slot), bytes(request.token()), request.leaseTtl());
+        }
+        granted.add(free);
+        entries.add(store.get(slot));
+      }
+      List<Long> versions = new ArrayList<>();
+      for (String counter : request.counters()) {
+        if (store.get(counter).length == 0) {
+          long random = ThreadLocalRandom.current().nextLong(1L << 62);
+          store.set(counter, bytes(Long.toString(random)), request.counterTtl());
+        }
+        versions.add(Long.valueOf(text(store.get(counter))));
+      }
+      return new Leases(granted, entries, versions);
+    });
+  }
+
+  @Override
+  public CompletionStage<Boolean> setIfVersion(Write write, byte[] value) {
+    return inOneStep(() -> {
+      if (!write.token().isEmpty()
+          && !text(store.get(leaseOf(write.slot()))).equals(write.token())) {
+        return false;
+      }
+      for (int i = 0; i < write.counters().size(); i++) {
+        String version = Long.toString(write.versions().get(i));
+        if (!text(store.get(write.counters().get(i))).equals(version)) {
+          return false;
+        }
+      }
+      store.set(write.slot(), value, write.ttl());
+      store.remove(leaseOf(write.slot()));
+      write.counters().forEach(counter -> store.extend(counter, write.counterTtl()));
+      store.publish(write.message());
+      return true;
+    });
+  }
+
+  @Override
+  public CompletionStage<Void> release(List<String> slots, String token) {
+    return inOneStep(() -> {
+      for (String slot : slots) {
+        if (text(store.get(leaseOf(slot))).equals(token)) {
+          store.remove(leaseOf(slot));
+        }
+      }
+      return null;
+    });
+  }
+
+  @Override
+  public CompletionStage<Void> invalidate(
+      List<String> slots, List<String> counters, String message) {
+    return inOneStep(() -> {
+      for (String slot : slots) {
+        store.remove(slot);
+        store.remove(leaseOf(slot));
+      }
+      counters.forEach(store::raise);
+      store.publish(message);
+      return null;
+    });
+  }
+
+  @Override
+  public CompletionStage<String> beat(String message, String raise) {
+    return inOneStep(() -> {
+      store.publish(message);
+      return store.identity;
+    });
+  }
+
+  @Override
+  public void subscribe(Listener listener) {
+    this.listener = listener;
+    if (!store.nodes.contains(this)) {
+      store.nodes.add(this);
+    }
+    listener.connected();
+  }
+
+  @Override
+  public void close() {
+    store.nodes.remove(this);
+  }
+
+  private <T extends @Nullable Object> CompletionStage<T> inOneStep(Supplier<T> step) {
+    store.lock.lock();
+    try {
+      return CompletableFuture.completedFuture(step.get());
+    } finally {
+      store.lock.unlock();
+    }
+  }
+
+  private static String leaseOf(String slot) {
+    return "l" + slot;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /// What the nodes share.
+  static final class Store {
+
+    private final Map<String, Value> values = new HashMap<>();
+    private final List<MemoryTier> nodes = new CopyOnWriteArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final LongSupplier nanos;
+    private String identity = UUID.randomUUID().toString();
+
+    Store(LongSupplier nanos) {
+      this.nanos = nanos;
+    }
+
+    /// As a restart without persistence.
+    void flush() {
+      lock.lock();
+      try {
+        values.clear();
+        identity = UUID.randomUUID().toString();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private byte[] get(String name) {
+      Value value = values.get(name);
+      if (value == null) {
+        return ABSENT;
+      }
+      if (nanos.getAsLong() - value.endsAt >= 0) {
+        values.remove(name);
+        return ABSENT;
+      }
+      return Arrays.copyOf(value.bytes, value.bytes.length);
+    }
+
+    private void set(String name, byte[] bytes, Duration ttl) {
+      values.put(name, new Value(bytes, nanos.getAsLong() + ttl.toNanos()));
+    }
+
+    private void remove(String name) {
+      values.remove(name);
+    }
+
+    private void extend(String name, Duration ttl) {
+      long endsAt = nanos.getAsLong() + ttl.toNanos();
+      values.computeIfPresent(
+          name, (n, value) -> endsAt - value.endsAt > 0 ? new Value(value.bytes, endsAt) : value);
+    }
+
+    private void raise(String counter) {
+      byte[] now = get(counter);
+      if (now.length > 0) {
+        byte[] next = MemoryTier.bytes(Long.toString(Long.parseLong(text(now)) + 1));
+        values.computeIfPresent(counter, (n, value) -> new Value(next, value.endsAt));
+      }
+    }
+
+    private void publish(String message) {
+      if (!message.isEmpty()) {
+        for (MemoryTier node : nodes) {
+          Listener listener = node.listener;
+          if (listener != null) {
+            listener.heard(message);
+          }
+        }
+      }
+    }
+  }
+
+  private static final class Value {
+
+    private final byte[] bytes;
+    private final long endsAt;
+
+    Value(byte[] bytes, long endsAt) {
+      this.bytes = bytes;
+      this.endsAt = endsAt;
+    }
+  }
+}

@@ -1,0 +1,327 @@
+package dev.backlight.cache;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Redis through Lettuce.
+///
+/// Lettuce's own reconnection is off. It repeats what was not answered, and after a restart it lets
+/// commands through before anybody has asked which Redis this is. Here a connection lives once: the
+/// heartbeat makes a new one, asks for the run id, and only then others may use it. A command whose
+/// connection ends has failed.
+final class RedisTier implements RemoteTier {
+
+  private static final RedisCodec<String, byte[]> CODEC =
+      RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+  private static final byte[] ABSENT = {};
+
+  /// Beats that a connection may leave unanswered before it is given up as half open.
+  private static final int PATIENCE = 5;
+
+  private final ClientResources resources;
+  private final RedisClient client;
+  private final RedisURI uri;
+  private final String namespace;
+  private final String channel;
+  private final RedisEar ear;
+
+  private final Object connecting = new Object();
+  private @Nullable CompletableFuture<Session> session;
+  private volatile @Nullable Session live;
+  private boolean closed;
+
+  RedisTier(String url, String namespace) {
+    this.uri = RedisURI.create(url);
+    uri.setTimeout(Duration.ofSeconds(2));
+    this.namespace = namespace + ":";
+    this.channel = this.namespace + "said";
+    this.resources =
+        DefaultClientResources.builder()
+            .ioThreadPoolSize(2)
+            .computationThreadPoolSize(2)
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .build();
+    this.client = RedisClient.create(resources);
+    client.setOptions(
+        ClientOptions.builder()
+            .autoReconnect(false)
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .requestQueueSize(20_000)
+            .socketOptions(
+                SocketOptions.builder()
+                    .connectTimeout(Duration.ofSeconds(1))
+                    .keepAlive(true)
+                    .tcpNoDelay(true)
+                    .build())
+            .build());
+    this.ear = new RedisEar(client, uri, channel);
+  }
+
+  @Override
+  public CompletionStage<List<byte[]>> mget(List<String> names) {
+    String[] keys = names.stream().map(this::named).toArray(String[]::new);
+    return live(s ->
+        s.redis()
+            .mget(keys)
+            .thenApply(
+                values -> values.stream().map(value -> value.getValueOrElse(ABSENT)).toList()));
+  }
+
+  @Override
+  public CompletionStage<Leases> lease(LeaseRequest request) {
+    List<String> keys = slotsAndLeases(request.slots());
+    request.counters().forEach(counter -> keys.add(named(counter)));
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(bytes(request.slots().size()));
+    arguments.add(bytes(request.token()));
+    arguments.add(bytes(millis(request.leaseTtl())));
+    arguments.add(bytes(millis(request.counterTtl())));
+    request
+        .counters()
+        .forEach(counter -> arguments.add(bytes(ThreadLocalRandom.current().nextLong(1L << 62))));
+    int slots = request.slots().size();
+    return live(s ->
+        Script.LEASE
+            .<List<Object>>run(s.redis(), keys, arguments)
+            .thenApply(out -> leases(out, slots)));
+  }
+
+  private static Leases leases(List<Object> out, int slots) {
+    List<Boolean> granted = new ArrayList<>(slots);
+    List<byte[]> entries = new ArrayList<>(slots);
+    for (int i = 0; i < slots; i++) {
+      granted.add(text(out.get(2 * i)).equals("1"));
+      entries.add((byte[]) out.get(2 * i + 1));
+    }
+    List<Long> versions = new ArrayList<>();
+    for (Object version : out.subList(2 * slots, out.size())) {
+      versions.add(Long.valueOf(text(version)));
+    }
+    return new Leases(granted, entries, versions);
+  }
+
+  @Override
+  public CompletionStage<Boolean> setIfVersion(Write write, byte[] value) {
+    List<String> keys = slotsAndLeases(List.of(write.slot()));
+    write.counters().forEach(counter -> keys.add(named(counter)));
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(bytes(write.token()));
+    arguments.add(value);
+    arguments.add(bytes(millis(write.ttl())));
+    arguments.add(bytes(millis(write.counterTtl())));
+    arguments.add(bytes(channel));
+    arguments.add(bytes(write.message()));
+    write.versions().forEach(version -> arguments.add(bytes(version)));
+    return live(s ->
+        Script.SET_IF_VERSION
+            .<Long>run(s.redis(), keys, arguments)
+            .thenApply(stored -> stored == 1));
+  }
+
+  @Override
+  public CompletionStage<Void> release(List<String> slots, String token) {
+    List<String> keys = slots.stream().map(slot -> named(leaseOf(slot))).toList();
+    return live(s -> nothing(Script.RELEASE.run(s.redis(), keys, List.of(bytes(token)))));
+  }
+
+  @Override
+  public CompletionStage<Void> invalidate(
+      List<String> slots, List<String> counters, String message) {
+    List<String> keys = slotsAndLeases(slots);
+    counters.forEach(counter -> keys.add(named(counter)));
+    List<byte[]> arguments = List.of(bytes(2 * slots.size()), bytes(channel), bytes(message));
+    return live(s -> nothing(Script.INVALIDATE.run(s.redis(), keys, arguments)));
+  }
+
+  @Override
+  public CompletionStage<String> beat(String message, String raise) {
+    ear.listen();
+    return session()
+        .thenCompose(s -> {
+          if (s.unanswered.incrementAndGet() > PATIENCE) {
+            s.close();
+          }
+          List<byte[]> arguments =
+              List.of(
+                  bytes(channel),
+                  bytes(message),
+                  bytes(s.runId),
+                  bytes(UUID.randomUUID().toString()));
+          return Script.BEAT
+              .<byte[]>run(s.redis(), List.of(named("identity"), named(raise)), arguments)
+              .thenApply(identity -> {
+                s.unanswered.set(0);
+                live = s.ended ? null : s;
+                return text(identity);
+              });
+        });
+  }
+
+  @Override
+  public void subscribe(Listener listener) {
+    ear.listenAnewTo(listener);
+  }
+
+  @Override
+  public void close() {
+    CompletableFuture<Session> last;
+    synchronized (connecting) {
+      closed = true;
+      last = session;
+    }
+    live = null;
+    CompletableFuture<?> closing =
+        last == null ? CompletableFuture.completedFuture(null) : last.thenCompose(Session::close);
+    CompletableFuture.allOf(closing, ear.close())
+        .completeOnTimeout(null, 2, TimeUnit.SECONDS)
+        .exceptionally(thrown -> null)
+        .join();
+    client.shutdown(0, 2, TimeUnit.SECONDS);
+    resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+
+  private <T> CompletionStage<T> live(Function<Session, CompletionStage<T>> command) {
+    Session s = live;
+    if (s == null) {
+      return CompletableFuture.failedStage(new IllegalStateException("Redis is not connected"));
+    }
+    return command.apply(s);
+  }
+
+  private CompletableFuture<Session> session() {
+    synchronized (connecting) {
+      if (closed) {
+        return CompletableFuture.failedFuture(new IllegalStateException("the tier is closed"));
+      }
+      CompletableFuture<Session> current = session;
+      boolean usable =
+          current != null
+              && !current.isCompletedExceptionally()
+              && !(current.isDone() && current.join().ended);
+      if (current == null || !usable) {
+        current = connect();
+        session = current;
+      }
+      return current;
+    }
+  }
+
+  private CompletableFuture<Session> connect() {
+    return client
+        .connectAsync(CODEC, uri)
+        .toCompletableFuture()
+        .thenCompose(connection ->
+            connection
+                .async()
+                .info("server")
+                .toCompletableFuture()
+                .orTimeout(2, TimeUnit.SECONDS)
+                .handle((info, thrown) -> {
+                  if (thrown != null) {
+                    connection.closeAsync();
+                    throw new IllegalStateException("Redis did not say who it is", thrown);
+                  }
+                  return new Session(connection, runId(info));
+                }));
+  }
+
+  private static String runId(String info) {
+    return info.lines()
+        .filter(line -> line.startsWith("run_id:"))
+        .map(line -> line.substring("run_id:".length()).strip())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("Redis has no run_id"));
+  }
+
+  private List<String> slotsAndLeases(List<String> slots) {
+    List<String> keys = new ArrayList<>();
+    for (String slot : slots) {
+      keys.add(named(slot));
+      keys.add(named(leaseOf(slot)));
+    }
+    return keys;
+  }
+
+  private String named(String name) {
+    return namespace + name;
+  }
+
+  private static String leaseOf(String slot) {
+    return "l" + slot;
+  }
+
+  private static CompletionStage<Void> nothing(CompletionStage<?> stage) {
+    return stage.thenAccept(ignored -> {});
+  }
+
+  private static long millis(Duration duration) {
+    return Math.max(1, duration.toMillis());
+  }
+
+  private static byte[] bytes(long number) {
+    return bytes(Long.toString(number));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(Object bytes) {
+    return new String((byte[]) bytes, StandardCharsets.UTF_8);
+  }
+
+  /// One connection to one run of Redis.
+  private final class Session {
+
+    private final StatefulRedisConnection<String, byte[]> connection;
+    private final String runId;
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private volatile boolean ended;
+
+    Session(StatefulRedisConnection<String, byte[]> connection, String runId) {
+      this.connection = connection;
+      this.runId = runId;
+      connection.addListener(new RedisEnd(this::close));
+      if (!connection.isOpen()) {
+        close();
+      }
+    }
+
+    RedisAsyncCommands<String, byte[]> redis() {
+      return connection.async();
+    }
+
+    private CompletableFuture<Void> close() {
+      if (ended) {
+        return CompletableFuture.completedFuture(null);
+      }
+      ended = true;
+      if (live == this) {
+        live = null;
+      }
+      return connection.closeAsync();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.backlight.cache;
+
+import dev.backlight.cache.CacheEvent.BreakerOpen;
+import dev.backlight.cache.CacheEvent.L2Error;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The only way to L2: nobody waits longer than a timeout, nobody sees an exception, and while the
+/// breaker is open nobody waits at all. An empty answer means that L2 has to be done without.
+final class RemoteLink {
+
+  private final @Nullable RemoteTier tier;
+  private final Breaker breaker = new Breaker();
+  private final Tally everybody;
+
+  RemoteLink(@Nullable RemoteTier tier, Tally everybody) {
+    this.tier = tier;
+    this.everybody = everybody;
+  }
+
+  boolean present() {
+    return tier != null;
+  }
+
+  boolean available() {
+    return tier != null && !breaker.open();
+  }
+
+  /// One operation on behalf of a cache.
+  <T> Optional<T> ask(
+      String cache,
+      String operation,
+      Duration timeout,
+      Tally tally,
+      Function<RemoteTier, CompletionStage<T>> ask) {
+    if (tier == null || breaker.open()) {
+      return Optional.empty();
+    }
+    try {
+      T answer = within(timeout, ask.apply(tier));
+      breaker.succeeded();
+      return Optional.of(answer);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (Exception e) {
+      String reason = reason(e);
+      tally.count(tally.l2Errors, () -> new L2Error(cache, operation, reason));
+      if (breaker.failed()) {
+        everybody.tell(() -> new BreakerOpen("*", reason));
+      }
+      return Optional.empty();
+    }
+  }
+
+  /// The heartbeat's way, which an open breaker does not bar.
+  <T> Optional<T> probe(Duration timeout, Function<RemoteTier, CompletionStage<T>> ask)
+      throws InterruptedException {
+    if (tier == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(within(timeout, ask.apply(tier)));
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      String reason = reason(e);
+      if (breaker.failed()) {
+        everybody.tell(() -> new BreakerOpen("*", reason));
+      }
+      return Optional.empty();
+    }
+  }
+
+  /// @return whether it was open
+  boolean close() {
+    boolean open = breaker.open();
+    breaker.close();
+    return open;
+  }
+
+  private static <T> T within(Duration timeout, CompletionStage<T> stage) throws Exception {
+    CompletableFuture<T> answer = stage.toCompletableFuture();
+    try {
+      return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  private static String reason(Exception e) {
+    if (e instanceof TimeoutException) {
+      return "no answer in time";
+    }
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+}

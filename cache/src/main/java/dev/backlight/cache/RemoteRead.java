@@ -1,0 +1,131 @@
+package dev.backlight.cache;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads entries of L2 and judges them. An entry counts if this node can read it and each counter
+/// it depends on still has the version it was loaded under. A counter that is absent is unknown,
+/// and what depends on it a miss: two absences are never equal.
+final class RemoteRead<K, V extends @Nullable Object> {
+
+  private final TwoLevelCache<K, V> cache;
+  private final long began;
+
+  /// @param began when the reader began, from which L1's time to live counts
+  RemoteRead(TwoLevelCache<K, V> cache, long began) {
+    this.cache = cache;
+    this.began = began;
+  }
+
+  /// What L2 has, fresh or stale, by one MGET of all entries and counters.
+  Map<Flight<K, V>, Entry<V>> entries(List<Flight<K, V>> wanted) {
+    Set<String> names = new LinkedHashSet<>();
+    wanted.forEach(flight -> names.add(flight.slot));
+    wanted.forEach(flight -> names.addAll(flight.counters));
+    Map<String, byte[]> values = read(new ArrayList<>(names));
+    if (values.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Long> versions = new HashMap<>();
+    Map<Flight<K, V>, Entry<V>> found = new HashMap<>();
+    for (Flight<K, V> flight : wanted) {
+      flight.counters.forEach(counter -> version(counter, values, versions));
+      Entry<V> entry = judge(flight, values.getOrDefault(flight.slot, new byte[0]), versions);
+      if (entry != null) {
+        found.put(flight, entry);
+      }
+    }
+    return found;
+  }
+
+  /// @param versions of counters as far as they are known
+  /// @return null for a miss
+  @Nullable Entry<V> judge(Flight<K, V> flight, byte[] bytes, Map<String, Long> versions) {
+    if (bytes.length == 0) {
+      return null;
+    }
+    Optional<Envelope> read = Envelope.read(bytes);
+    if (read.isEmpty() || !read.get().schema().equals(cache.codec.schema())) {
+      return null;
+    }
+    Envelope envelope = read.get();
+    if (!envelope.counters().containsAll(flight.counters)
+        || cache.recovery.covers(flight.slot, envelope.counters())
+        || !current(envelope, versions)) {
+      return null;
+    }
+    return opened(flight, envelope);
+  }
+
+  private boolean current(Envelope envelope, Map<String, Long> versions) {
+    Map<String, Long> known = versions;
+    List<String> unknown =
+        envelope.counters().stream().filter(counter -> !versions.containsKey(counter)).toList();
+    if (!unknown.isEmpty()) {
+      // Tags that only this entry has, given to `put`.
+      known = new HashMap<>(versions);
+      Map<String, byte[]> values = read(unknown);
+      for (String counter : unknown) {
+        version(counter, values, known);
+      }
+    }
+    for (int i = 0; i < envelope.counters().size(); i++) {
+      if (!envelope.versions().get(i).equals(known.get(envelope.counters().get(i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private @Nullable Entry<V> opened(Flight<K, V> flight, Envelope envelope) {
+    V value;
+    try {
+      value = envelope.isNull() ? TwoLevelCache.nothing() : cache.codec.decode(envelope.bytes());
+    } catch (Exception e) {
+      // A codec is somebody else's code, and an entry that it cannot read is a miss.
+      cache.tally.count(
+          cache.tally.l2Errors,
+          () -> new CacheEvent.L2Error(cache.name(), "decode", String.valueOf(e.getMessage())));
+      return null;
+    }
+    // By this node's clock, but never longer than its own policy allows from now.
+    long left = (envelope.expiresAt() - cache.time.epochMillis()) * 1_000_000;
+    long expiresAt = cache.time.now() + Math.min(left, cache.policy.ttl().toNanos());
+    return Entry.loaded(
+        value,
+        envelope.loadedAt(),
+        envelope.loadNanos(),
+        cache.policy.refreshAhead(),
+        began + cache.l1Ttl().toNanos(),
+        expiresAt,
+        expiresAt + cache.policy.failSafeMax().toNanos(),
+        flight);
+  }
+
+  private Map<String, byte[]> read(List<String> names) {
+    Optional<List<byte[]>> answer = cache.ask("mget", tier -> tier.mget(names));
+    if (answer.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, byte[]> values = new HashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      values.put(names.get(i), answer.get().get(i));
+    }
+    return values;
+  }
+
+  private static void version(
+      String counter, Map<String, byte[]> values, Map<String, Long> versions) {
+    byte[] text = values.get(counter);
+    if (text != null && text.length > 0) {
+      versions.put(counter, Long.valueOf(new String(text, StandardCharsets.UTF_8)));
+    }
+  }
+}

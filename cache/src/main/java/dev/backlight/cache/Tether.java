@@ -1,0 +1,233 @@
+package dev.backlight.cache;
+
+import dev.backlight.cache.CacheEvent.Recovered;
+import dev.backlight.cache.Said.Thing;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/// What ties the L1 of this node to those of the others: it says what was invalidated, hears what
+/// others say, and notices when it may have missed something.
+///
+/// Pub/sub forgets. Four signs tell that something was lost, and each of them makes every copy in
+/// this process stale at once (by a new epoch, whatever their number):
+///
+/// - a gap in the numbers of another node, or a heartbeat with a number that was never heard
+/// - a connection that began, or began again
+/// - another identity of L2: it was restarted, replaced or emptied
+/// - this node's own heartbeats, which L2 took and which did not come back twice
+///
+/// In the last case copies live for `degradedTtl` from then on, because nothing will be heard. When
+/// L2 does not even take heartbeats, copies live for `l1Ttl` as always: there is nothing better to
+/// ask.
+final class Tether implements RemoteTier.Listener {
+
+  private static final Duration REPLAY = Duration.ofSeconds(1);
+  private static final Duration SETTLING = Duration.ofSeconds(2);
+  private static final Duration HURRY = Duration.ofMillis(20);
+
+  /// Applies what is heard to the caches of this node.
+  interface Caches {
+    void ended(Thing thing);
+
+    void coherenceLost(String reason);
+
+    /// How long a heartbeat may take to count as an answer.
+    Duration patience();
+  }
+
+  private final String node = UUID.randomUUID().toString();
+  private final RemoteLink link;
+  private final Recovery recovery;
+  private final Caches caches;
+  private final Tally tally;
+  private final Time time;
+  private final long intervalNanos;
+  private final long began;
+  private final CountDownLatch heardItself = new CountDownLatch(1);
+
+  private final ReentrantLock speaking = new ReentrantLock();
+  private volatile long sequence;
+
+  private final Map<String, Peer> peers = new HashMap<>();
+  private volatile long lastHeard;
+  private volatile boolean hearing;
+  private volatile boolean closed;
+  private String identity = "";
+  private Thread heart = Thread.currentThread();
+
+  /// @param sequence the last number heard of it
+  private record Peer(long sequence, long heardAt) {}
+
+  Tether(
+      RemoteLink link,
+      Recovery recovery,
+      Caches caches,
+      Tally tally,
+      Time time,
+      Duration interval) {
+    this.link = link;
+    this.recovery = recovery;
+    this.caches = caches;
+    this.tally = tally;
+    this.time = time;
+    this.intervalNanos = interval.toNanos();
+    this.began = time.now();
+    this.lastHeard = began;
+  }
+
+  /// Begins to listen and to beat, and waits a moment for the first heartbeat to come back.
+  ///
+  /// @return whether it did
+  boolean start(RemoteTier tier, Duration patience) throws InterruptedException {
+    tier.subscribe(this);
+    heart = Thread.ofVirtual().name("backlight-cache-heart").start(() -> beat(tier));
+    return heardItself.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  void close() {
+    closed = true;
+    LockSupport.unpark(heart);
+    heart.interrupt();
+  }
+
+  /// Whether this node hears what is said.
+  boolean hearing() {
+    return hearing;
+  }
+
+  /// Says things in the order of their numbers, together with the operation that makes them true.
+  <T> CompletionStage<T> say(List<Thing> things, Function<String, CompletionStage<T>> operation) {
+    speaking.lock();
+    try {
+      return operation.apply(new Said(node, ++sequence, things).text());
+    } finally {
+      speaking.unlock();
+    }
+  }
+
+  private void beat(RemoteTier tier) {
+    try {
+      while (!closed) {
+        once(tier);
+        boolean settled = hearing || time.now() - began > SETTLING.toNanos();
+        long pause = settled ? intervalNanos : Math.min(intervalNanos, HURRY.toNanos());
+        LockSupport.parkNanos(this, pause);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void once(RemoteTier tier) throws InterruptedException {
+    Optional<String> answer =
+        link.probe(
+            caches.patience(),
+            t -> {
+              speaking.lock();
+              try {
+                return t.beat(new Said(node, sequence, List.of()).text(), TieredCaches.GLOBAL);
+              } finally {
+                speaking.unlock();
+              }
+            });
+    if (answer.isEmpty()) {
+      return;
+    }
+    if (!identity.isEmpty() && !identity.equals(answer.get())) {
+      caches.coherenceLost("L2 was restarted, replaced or emptied");
+    }
+    identity = answer.get();
+    int replayed = replay();
+    if (replayed >= 0 && link.close()) {
+      tally.tell(() -> new Recovered("*", replayed));
+    }
+    if (time.now() - lastHeard > 2 * intervalNanos) {
+      deaf(tier);
+    }
+    forgetPeers();
+  }
+
+  private int replay() throws InterruptedException {
+    if (recovery.isEmpty()) {
+      return 0;
+    }
+    return recovery.replay(replay ->
+        link.probe(
+                REPLAY,
+                t ->
+                    say(
+                        replay.things(),
+                        message ->
+                            t.invalidate(replay.slots(), replay.counters(), message)
+                                .thenApply(done -> true)))
+            .isPresent());
+  }
+
+  private void deaf(RemoteTier tier) {
+    if (hearing) {
+      hearing = false;
+      caches.coherenceLost("two heartbeats were not heard");
+    }
+    lastHeard = time.now();
+    tier.subscribe(this);
+  }
+
+  @Override
+  public void connected() {
+    synchronized (peers) {
+      peers.clear();
+    }
+    if (hearing) {
+      caches.coherenceLost("listening began anew");
+    }
+  }
+
+  @Override
+  public void heard(String message) {
+    Said.read(message).ifPresent(this::heard);
+  }
+
+  private void heard(Said said) {
+    if (said.node().equals(node)) {
+      lastHeard = time.now();
+      if (!hearing) {
+        hearing = true;
+        caches.coherenceLost("listening began");
+        heardItself.countDown();
+      }
+      return;
+    }
+    said.things().forEach(caches::ended);
+    if (missedSomething(said)) {
+      caches.coherenceLost("a message of another node is missing");
+    }
+  }
+
+  private boolean missedSomething(Said said) {
+    synchronized (peers) {
+      Peer peer = peers.get(said.node());
+      long before = said.heartbeat() ? said.sequence() : said.sequence() - 1;
+      long known = peer == null ? before : peer.sequence();
+      peers.put(said.node(), new Peer(Math.max(known, said.sequence()), time.now()));
+      return before > known;
+    }
+  }
+
+  /// A node that left is forgotten.
+  private void forgetPeers() {
+    long since = time.now() - 20 * Math.max(intervalNanos, 500_000_000);
+    synchronized (peers) {
+      peers.values().removeIf(peer -> peer.heardAt() - since < 0);
+    }
+  }
+}

@@ -1,0 +1,355 @@
+package dev.backlight.cache;
+
+import dev.backlight.cache.Said.Thing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToIntBiFunction;
+import org.jspecify.annotations.Nullable;
+
+/// The caches of a service, which share one L2, their tags and their fate. One per service.
+///
+/// ```java
+/// try (TieredCaches caches = TieredCaches.builder().redis("redis://localhost").build()) {
+///   TieredCache<Long, Product> products =
+///       caches.cache("products", Long.class, Product.class)
+///           .policy(CachePolicy.ttl(Duration.ofMinutes(15)))
+///           .taggedBy(id -> Tags.of("product:" + id))
+///           .build();
+///   Product product = products.get(42L, database::product);
+/// }
+/// ```
+public final class TieredCaches implements AutoCloseable {
+
+  /// The counter that everything depends on.
+  static final String GLOBAL = "v:all";
+
+  private static final Duration CONNECTING = Duration.ofSeconds(2);
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  final Cells cells = new Cells();
+  final RemoteLink link;
+  final Recovery recovery;
+  final Time time;
+  final Executor loads;
+  final Semaphore loadsWithoutL2;
+  final @Nullable Consumer<CacheEvent> listener;
+
+  private final @Nullable RemoteTier tier;
+  private final @Nullable Tether tether;
+  private final Tally tally;
+  private final Map<String, TwoLevelCache<?, ?>> caches = new ConcurrentHashMap<>();
+  private final Thread ticking;
+  private volatile long coarse;
+
+  private TieredCaches(Builder made) {
+    this.time = made.time;
+    this.loads = made.loads;
+    this.loadsWithoutL2 = new Semaphore(made.loadsWithoutL2);
+    this.listener = made.listener;
+    this.tally = new Tally(listener);
+    this.tier = made.tier();
+    this.link = new RemoteLink(tier, tally);
+    this.recovery = new Recovery(time);
+    this.coarse = time.now();
+    this.tether =
+        tier == null ? null : new Tether(link, recovery, new Ends(), tally, time, made.heartbeat);
+    this.ticking = Thread.ofVirtual().name("backlight-cache-tick").start(this::tick);
+    if (tier != null && tether != null) {
+      try {
+        tether.start(tier, CONNECTING);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /// Begins a cache of values that are written as JSON.
+  ///
+  /// @param name of letters, digits, `-`, `_` and `.`; a part of every name in L2 and in metrics
+  /// @param keys a string, number, UUID, enum or record
+  public <K, V> CacheBuilder<K, V> cache(String name, Class<K> keys, Class<V> values) {
+    return cache(name, keys, ValueCodec.json(values));
+  }
+
+  /// As [#cache(String, Class, Class)], with another codec.
+  public <K, V extends @Nullable Object> CacheBuilder<K, V> cache(
+      String name, Class<K> keys, ValueCodec<V> codec) {
+    return new CacheBuilder<>(this, name, KeyText.of(keys), codec);
+  }
+
+  /// The caches that were built, by name.
+  public Map<String, TieredCache<?, ?>> all() {
+    return Map.copyOf(caches);
+  }
+
+  /// Ends every entry with one of the tags, in all caches: one step in L2.
+  ///
+  /// @return as for [TieredCache#invalidate]
+  public boolean invalidate(Tags tags) {
+    List<String> counters = tags.list().stream().map(TieredCaches::counterOf).toList();
+    return counters.isEmpty() || raise(counters, tally, "*", patience());
+  }
+
+  /// Whether L2 is used now.
+  public boolean l2Available() {
+    return link.available();
+  }
+
+  /// Invalidations that wait for L2 to come back.
+  public int pendingInvalidations() {
+    return recovery.size();
+  }
+
+  /// Lets go of L2. The caches answer from L1 and their loaders from then on.
+  @Override
+  public void close() {
+    ticking.interrupt();
+    if (tether != null) {
+      tether.close();
+    }
+    if (tier != null) {
+      tier.close();
+    }
+  }
+
+  static String counterOf(Tag tag) {
+    return "v:t:" + tag.name();
+  }
+
+  static String generationOf(String cache) {
+    return "v:c:" + cache;
+  }
+
+  Tether tether() {
+    return Objects.requireNonNull(tether, "without L2 there is nobody to talk to");
+  }
+
+  /// A clock that stands still between two ticks: precise enough to reclaim memory, and free.
+  long coarseNanos() {
+    return coarse;
+  }
+
+  /// Raises counters in L2 and ends what depends on them here.
+  boolean raise(List<String> counters, Tally on, String cache, Duration timeout) {
+    List<Thing> things = new ArrayList<>();
+    counters.forEach(counter -> things.add(new Thing.Counter(counter)));
+    boolean reached =
+        !link.present()
+            || link.ask(
+                    cache,
+                    "invalidate",
+                    timeout,
+                    on,
+                    t ->
+                        tether()
+                            .say(
+                                things,
+                                said ->
+                                    t.invalidate(List.of(), counters, said)
+                                        .thenApply(done -> true)))
+                .isPresent();
+    if (!reached) {
+      Duration retention = retention();
+      counters.forEach(counter -> recovery.addCounter(counter, retention));
+    }
+    counters.forEach(cells::kill);
+    return reached;
+  }
+
+  private Duration retention() {
+    return caches.values().stream()
+        .map(cache -> cache.policy.retention())
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  private Duration patience() {
+    return caches.values().stream()
+        .map(cache -> cache.policy.l2Timeout())
+        .max(Duration::compareTo)
+        .orElse(Duration.ofMillis(50));
+  }
+
+  private void tick() {
+    try {
+      while (true) {
+        Thread.sleep(TICK);
+        coarse = time.now();
+        caches.values().forEach(TwoLevelCache::sweep);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private <K, V extends @Nullable Object> TieredCache<K, V> add(CacheBuilder<K, V> made) {
+    TwoLevelCache<K, V> cache = new TwoLevelCache<>(this, made);
+    if (caches.putIfAbsent(made.name, cache) != null) {
+      throw new IllegalArgumentException("there is a cache '" + made.name + "' already");
+    }
+    return cache;
+  }
+
+  /// What other nodes say, done here.
+  private final class Ends implements Tether.Caches {
+
+    @Override
+    public void ended(Thing thing) {
+      switch (thing) {
+        case Thing.Key(String cache, String text) ->
+            Optional.ofNullable(caches.get(cache)).ifPresent(known -> known.endNamed(text));
+        case Thing.Counter(String counter) -> cells.kill(counter);
+        case Thing.All() -> caches.keySet().forEach(cache -> cells.kill(generationOf(cache)));
+      }
+    }
+
+    @Override
+    public void coherenceLost(String reason) {
+      caches.values().forEach(TwoLevelCache::newEpoch);
+      tally.tell(() -> new CacheEvent.CoherenceLost("*", reason));
+    }
+
+    @Override
+    public Duration patience() {
+      return TieredCaches.this.patience();
+    }
+  }
+
+  /// How the caches of a service are set up.
+  public static final class Builder {
+
+    private Optional<RemoteTier> chosen = Optional.empty();
+    private Optional<String> url = Optional.empty();
+    private String namespace = "backlight";
+    private Duration heartbeat = Duration.ofSeconds(1);
+    private Executor loads = work -> Thread.ofVirtual().name("backlight-cache-load").start(work);
+    private int loadsWithoutL2 = 32;
+    private @Nullable Consumer<CacheEvent> listener;
+    private Time time = Time.SYSTEM;
+
+    private Builder() {}
+
+    /// Redis 6.2 or later as L2. Without it there is only L1.
+    public Builder redis(String redisUrl) {
+      url = Optional.of(redisUrl);
+      return this;
+    }
+
+    /// Another L2 than Redis. It is closed with the caches.
+    public Builder remote(RemoteTier remote) {
+      chosen = Optional.of(remote);
+      return this;
+    }
+
+    /// Before every name in Redis. Services that use the same caches have the same namespace.
+    public Builder namespace(String value) {
+      namespace = value;
+      return this;
+    }
+
+    /// How often this node says that it lives, and how soon it notices that it is deaf (twice
+    /// that). 10 ms or more; the default is 1 s.
+    public Builder heartbeat(Duration interval) {
+      if (interval.compareTo(Duration.ofMillis(10)) < 0) {
+        throw new IllegalArgumentException("a heartbeat is at least 10 ms, not " + interval);
+      }
+      heartbeat = interval;
+      return this;
+    }
+
+    /// Where loaders run. The default is a new virtual thread for each.
+    public Builder loads(Executor executor) {
+      loads = executor;
+      return this;
+    }
+
+    /// How many loads run at a time while L2 is down, so that the database does not follow it. The
+    /// default is 32.
+    public Builder loadsWithoutL2(int most) {
+      if (most < 1) {
+        throw new IllegalArgumentException("at least one load has to be allowed, not " + most);
+      }
+      loadsWithoutL2 = most;
+      return this;
+    }
+
+    public Builder listener(Consumer<CacheEvent> to) {
+      listener = to;
+      return this;
+    }
+
+    Builder time(Time value) {
+      time = value;
+      return this;
+    }
+
+    /// Waits up to 2 s for L2. If it is not there by then, the caches do without until it is.
+    public TieredCaches build() {
+      return new TieredCaches(this);
+    }
+
+    private @Nullable RemoteTier tier() {
+      return chosen.or(() -> url.map(u -> RemoteTier.redis(u, namespace))).orElse(null);
+    }
+  }
+
+  /// How one cache is set up.
+  public static final class CacheBuilder<K, V extends @Nullable Object> {
+
+    final String name;
+    final KeyText<K> keyText;
+    final ValueCodec<V> codec;
+    CachePolicy policy = CachePolicy.ttl(Duration.ofMinutes(5));
+    Function<? super K, Tags> tagsOf = key -> Tags.NONE;
+    @Nullable ToIntBiFunction<? super K, ? super V> weigher;
+
+    private final TieredCaches home;
+
+    private CacheBuilder(TieredCaches home, String name, KeyText<K> keyText, ValueCodec<V> codec) {
+      if (!name.matches("[A-Za-z0-9._-]{1,100}")) {
+        throw new IllegalArgumentException(
+            "a cache is named by letters, digits, '-', '_' and '.', not '" + name + "'");
+      }
+      this.home = home;
+      this.name = name;
+      this.keyText = keyText;
+      this.codec = codec;
+    }
+
+    /// The default is [CachePolicy#ttl(Duration)] of 5 minutes.
+    public CacheBuilder<K, V> policy(CachePolicy value) {
+      policy = value;
+      return this;
+    }
+
+    /// The tags of every entry. They follow from the key alone, because their versions are read
+    /// before the value is loaded.
+    public CacheBuilder<K, V> taggedBy(Function<? super K, Tags> tags) {
+      tagsOf = tags;
+      return this;
+    }
+
+    /// What an entry weighs, for [CachePolicy#maxWeight]; 0 or more, 1 by default.
+    public CacheBuilder<K, V> weigher(ToIntBiFunction<? super K, ? super V> value) {
+      weigher = value;
+      return this;
+    }
+
+    public TieredCache<K, V> build() {
+      return home.add(this);
+    }
+  }
+}
