@@ -2,6 +2,7 @@ package dev.backlight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backlight.report.Format;
 import dev.backlight.model.Rule;
 import java.io.IOException;
 import java.io.RandomAccessFile;
