@@ -18,8 +18,6 @@ import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.model.Span;
 import dev.backlight.model.StackEntry;
-import dev.backlight.report.Format;
-import dev.backlight.report.ReportOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -138,7 +136,7 @@ final class Stage implements Review, Outputs {
   }
 
   @Override
-  public String text(Report report, Format format, ReportOptions options) {
+  public String text(Report report, Format format, Look look) {
     String findings =
         report.findings().stream()
             .map(f ->
@@ -147,8 +145,8 @@ final class Stage implements Review, Outputs {
     return "%s%s%s T=%s%n%s%n"
         .formatted(
             format,
-            options.colour() ? " in colour" : "",
-            options.all() ? " all" : "",
+            look.color() ? " in colour" : "",
+            look.all() ? " all" : "",
             report.run().objectiveMs() + " from " + report.run().objectiveSource(),
             findings);
   }

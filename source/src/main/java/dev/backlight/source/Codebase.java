@@ -18,7 +18,6 @@ import dev.backlight.source.treesitter.SyntaxTree;
 import dev.backlight.source.walk.Found;
 import dev.backlight.source.walk.SourceText;
 import dev.backlight.source.walk.Walk;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -120,46 +119,10 @@ public record Codebase(
             case Parsed.TimedOut t ->
                 problems.add(
                     new Problem(found.path(), "parsing took over " + t.limit().toSeconds() + " s"));
-            case Parsed.Tree tree -> {
-              SourceFile file = lower(found, tree.tree());
-              sources.add(file);
-              damage(found, tree.tree(), file);
-            }
+            case Parsed.Tree tree -> sources.add(lower(found, tree.tree()));
           }
         }
       }
-    }
-
-    /// Says where the first text stands that fits no rule; the rest of the file was read.
-    private void damage(Found found, SyntaxTree tree, SourceFile file) {
-      for (int node = 0; tree.errorCount() > 0 && node < tree.size(); node++) {
-        if (tree.isError(node) || tree.isMissing(node)) {
-          int line = file.lines().line(tree.start(node));
-          boolean awaits =
-              file.language() == Language.JAVASCRIPT
-                  && line(tree, tree.start(node)).contains("await ");
-          problems.add(
-              new Problem(
-                  found.path() + ":" + line,
-                  awaits
-                      ? "syntax error: `await` in a function that is not async"
-                      : "syntax error; the rest of the file was read"));
-          return;
-        }
-      }
-    }
-
-    private static String line(SyntaxTree tree, int at) {
-      byte[] bytes = tree.bytes();
-      int start = at;
-      while (start > 0 && bytes[start - 1] != '\n') {
-        start--;
-      }
-      int end = at;
-      while (end < bytes.length && bytes[end] != '\n') {
-        end++;
-      }
-      return new String(bytes, start, end - start, StandardCharsets.UTF_8);
     }
 
     private SyntaxParser parser(Grammar grammar) {

@@ -27,6 +27,8 @@ import picocli.CommandLine.Parameters;
       "  backlight load URL -X POST -H 'Content-Type: application/json' --body @order.json",
       "  backlight load URL --rate 200 -t 'p95<300ms' -t 'errors<0.5%%'   for CI: exit 1 if not",
       "  backlight load URL --rate 500 --case runs/one    keep everything, also after Ctrl-C",
+      "  backlight load shop.yaml --target http://127.0.0.1:8000   journeys: docs/scenarios.md",
+      "  backlight load locustfile.py --target URL --users 50     also k6 scripts and others",
       "",
       "Open or closed? Real users do not wait for each other: --rate sends on when the server",
       "stalls, and counts each request from when it should have started. --users measures how",
@@ -44,8 +46,10 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Parameters(
       index = "0",
-      paramLabel = "URL",
-      description = "What to load, as http://127.0.0.1:8000/path.")
+      paramLabel = "URL|FILE",
+      description =
+          "What to load, as http://127.0.0.1:8000/path; or what to do there: a scenario, a Locust"
+              + " file, a k6 script.")
   private String target = "";
 
   @Mixin private final LoadOptions options = new LoadOptions();
@@ -59,9 +63,18 @@ public final class LoadCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Trouble {
     if (!UrlPlan.isUrl(target)) {
-      throw new Trouble("'" + target + "' is not a URL", "Write it as http://127.0.0.1:8000/path.");
+      return scenario();
     }
     Plan plan = UrlPlan.of(target, options, surroundings);
     return new Loading(surroundings, options).run(plan, List.of());
+  }
+
+  private Integer scenario() throws Trouble {
+    ScenarioFile file = ScenarioFile.read(target, options.scenario.from, surroundings);
+    if (!options.result.quiet) {
+      file.imported().notes().forEach(note -> surroundings.terminal().say("  note: " + note));
+    }
+    Plan plan = ScenarioPlan.of(file, options, surroundings);
+    return new Loading(surroundings, options).run(plan, file.imported().scenario().thresholds());
   }
 }

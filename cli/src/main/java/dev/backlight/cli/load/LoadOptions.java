@@ -63,6 +63,24 @@ final class LoadOptions {
     int maxInFlight = 10_000;
   }
 
+  @ArgGroup(validate = false, heading = "%nScenario%n", order = 5)
+  Scenario scenario = new Scenario();
+
+  static final class Scenario {
+    @Option(
+        names = "--target",
+        paramLabel = "URL",
+        description = "Where a scenario's requests go; before what the scenario says.")
+    @Nullable String target;
+
+    @Option(
+        names = "--from",
+        paramLabel = "FORMAT",
+        description = "What FILE is written in, where that is not clear: ${COMPLETION-CANDIDATES}.",
+        completionCandidates = FormatWords.class)
+    @Nullable String from;
+  }
+
   @ArgGroup(validate = false, heading = "%nRequest%n", order = 3)
   Request request = new Request();
 

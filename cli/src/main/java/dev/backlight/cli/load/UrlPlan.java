@@ -64,7 +64,7 @@ final class UrlPlan {
     return options.request.http2 ? policy.with(HttpPolicy.Protocol.HTTP_2) : policy;
   }
 
-  private static URI url(String target) throws Trouble {
+  static URI url(String target) throws Trouble {
     try {
       URI url = new URI(target);
       if (url.getHost() != null || url.getAuthority() != null) {
@@ -121,7 +121,7 @@ final class UrlPlan {
     }
   }
 
-  private static List<Phase> phases(LoadOptions options) throws Trouble {
+  static List<Phase> phases(LoadOptions options) throws Trouble {
     Phase load = phase(options);
     String warmUp = options.amount.warmUp;
     if (warmUp == null) {

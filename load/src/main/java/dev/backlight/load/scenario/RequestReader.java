@@ -45,9 +45,12 @@ final class RequestReader {
   private final Yaml yaml;
   private final Templates templates;
 
-  RequestReader(Yaml yaml, Templates templates) {
+  private final StepReader steps;
+
+  RequestReader(Yaml yaml, Templates templates, StepReader steps) {
     this.yaml = yaml;
     this.templates = templates;
+    this.steps = steps;
   }
 
   Step.Send read(Node node, String verb) throws ScenarioException {
@@ -84,7 +87,7 @@ final class RequestReader {
         expected.conditions,
         own.read("check", List.of(), this::checks),
         own.read("extract", List.of(), this::extracts),
-        List.of(),
+        own.read("judge", List.of(), steps::steps),
         own.read("as", "", each -> yaml.text(each, "as")));
   }
 

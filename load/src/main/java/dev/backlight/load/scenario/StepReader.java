@@ -32,7 +32,9 @@ final class StepReader {
           "tasks",
           "leave",
           "try",
-          "cookies");
+          "cookies",
+          "pass",
+          "reject");
 
   private final Yaml yaml;
   private final Templates templates;
@@ -42,7 +44,7 @@ final class StepReader {
   StepReader(Yaml yaml, Templates templates, ScenarioReader scenario) {
     this.yaml = yaml;
     this.templates = templates;
-    this.requests = new RequestReader(yaml, templates);
+    this.requests = new RequestReader(yaml, templates, this);
     this.scenario = scenario;
   }
 
@@ -141,12 +143,14 @@ final class StepReader {
       case "continue" -> new Step.Leave(place, Step.Leave.Kind.CONTINUE);
       case "fail" -> new Step.Fail(place, templates.text(value));
       case "stop" -> new Step.Stop(place, templates.text(value));
+      case "pass" -> new Step.Judge(place, true, Expression.text(""));
+      case "reject" -> new Step.Judge(place, false, templates.text(value));
       case "leave" -> new Step.Interrupt(place);
       case "tasks" ->
           new Step.Rounds(
               place, scenario.taskSet(only(node, ScenarioReader.TASK_SET_KEYS), "nested tasks"));
       case "cookies" -> {
-        only(node, "cookies");
+        only(node, "cookies", "pass", "reject");
         yield cookies(place, value);
       }
       case "try" -> {

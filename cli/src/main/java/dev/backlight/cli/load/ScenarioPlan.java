@@ -1,0 +1,64 @@
+package dev.backlight.cli.load;
+
+import dev.backlight.cli.Surroundings;
+import dev.backlight.cli.Trouble;
+import dev.backlight.load.engine.Limits;
+import dev.backlight.load.engine.Plan;
+import dev.backlight.load.pace.Phase;
+import dev.backlight.load.scenario.EvaluationException;
+import dev.backlight.load.scenario.Scenario;
+import dev.backlight.load.scenario.Script;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a plan of a scenario and options. What the command line says goes before what the scenario
+/// says.
+final class ScenarioPlan {
+
+  private ScenarioPlan() {}
+
+  static Plan of(ScenarioFile source, LoadOptions options, Surroundings surroundings)
+      throws Trouble {
+    Scenario scenario = source.imported().scenario();
+    URI target = target(scenario, options.scenario.target);
+    List<Phase> phases =
+        scenario.phases().isEmpty() || options.model != null
+            ? UrlPlan.phases(options)
+            : scenario.phases();
+    Script script;
+    try {
+      script =
+          Script.prepare(
+              scenario,
+              Objects.requireNonNull(source.file().toAbsolutePath().getParent()),
+              surroundings.terminal().environment(),
+              surroundings.clock(),
+              options.amount.seed);
+    } catch (EvaluationException e) {
+      throw new Trouble(scenario.name() + ": " + e.getMessage(), "");
+    }
+    return new Plan(
+        target,
+        script.work(),
+        phases,
+        UrlPlan.policy(options),
+        Limits.USUAL.inFlight(options.amount.maxInFlight),
+        options.amount.seed,
+        scenario.name() + " against " + target);
+  }
+
+  private static URI target(Scenario scenario, @Nullable String given) throws Trouble {
+    String target = given == null ? scenario.target() : given;
+    if (target.isEmpty()) {
+      throw new Trouble(
+          "where to? " + scenario.name() + " names no target",
+          "Say --target http://127.0.0.1:8000");
+    }
+    if (!UrlPlan.isUrl(target)) {
+      throw new Trouble("'" + target + "' is not a target", "Write it as http://127.0.0.1:8000.");
+    }
+    return UrlPlan.url(target.endsWith("/") ? target.substring(0, target.length() - 1) : target);
+  }
+}

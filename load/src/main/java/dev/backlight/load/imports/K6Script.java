@@ -1,0 +1,138 @@
+package dev.backlight.load.imports;
+
+import dev.backlight.load.scenario.Expression;
+import dev.backlight.load.scenario.Function;
+import dev.backlight.load.scenario.Operator.Infix;
+import dev.backlight.load.scenario.Place;
+import dev.backlight.load.scenario.Scenario;
+import dev.backlight.load.scenario.Step;
+import dev.backlight.load.scenario.Task;
+import dev.backlight.load.scenario.TaskSet;
+import dev.backlight.load.scenario.Think;
+import dev.backlight.load.scenario.UserKind;
+import dev.backlight.source.code.FunctionDecl;
+import dev.backlight.source.javascript.JavaScriptFrontEnd;
+import dev.backlight.source.treesitter.Grammar;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads k6 scripts.
+public final class K6Script {
+
+  private static final String DATA = "data";
+
+  private final Code code;
+  private final K6Names names;
+
+  private K6Script(Code code) {
+    this.code = code;
+    this.names = new K6Names(code);
+  }
+
+  /// Translates `text` of the file that messages call `path`.
+  public static Imported read(String path, String text) throws ImportException {
+    Grammar grammar = path.endsWith(".ts") ? Grammar.TYPESCRIPT : Grammar.JAVASCRIPT;
+    Code code = Code.read(path, text, grammar, JavaScriptFrontEnd::lower);
+    return new K6Script(code).read();
+  }
+
+  private Imported read() throws ImportException {
+    K6Options options = new K6Options(code, names);
+    List<UserKind> users = new ArrayList<>();
+    try {
+      options.read();
+    } catch (RefusedException e) {
+      code.refuse(e);
+    }
+    List<Step> start = data("setup", DATA);
+    List<Step> stop = data("teardown", "");
+    List<K6Options.Runner> runners =
+        options.runners().isEmpty()
+            ? List.of(new K6Options.Runner("default", 1, 0))
+            : options.runners();
+    for (K6Options.Runner runner : runners) {
+      Optional<FunctionDecl> function = names.exportedFunction(runner.function());
+      if (function.isEmpty()) {
+        code.refuse(new RefusedException(0, "no exported function " + runner.function()));
+        continue;
+      }
+      users.add(kind(runner, function.get(), start, stop, users.size()));
+    }
+    names
+        .exportedFunction("handleSummary")
+        .ifPresent(each -> code.note(each.start(), "handleSummary() is left out"));
+    code.requireNoRefusals();
+    Scenario scenario =
+        new Scenario(
+            name(),
+            "",
+            Duration.ZERO,
+            Collections.unmodifiableMap(names.constants()),
+            List.of(),
+            names.procedures(),
+            users,
+            List.copyOf(options.phases()),
+            List.copyOf(options.thresholds()));
+    return new Imported(scenario, code.notes());
+  }
+
+  private String name() {
+    String path = code.file().path();
+    return path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.[jt]s$", "");
+  }
+
+  /// `setup()` gives each user its data; k6 calls it once.
+  private List<Step> data(String name, String into) {
+    Optional<FunctionDecl> function = names.exportedFunction(name);
+    if (function.isEmpty()) {
+      return List.of();
+    }
+    code.note(function.get().start(), name + "() is done by each user, not once for all");
+    try {
+      String procedure = names.procedure(function.get());
+      List<Expression> arguments =
+          function.get().parameters().isEmpty()
+              ? List.of()
+              : List.of(new Expression.Variable(DATA));
+      return List.of(new Step.Do(code.place(function.get().start()), procedure, arguments, into));
+    } catch (RefusedException e) {
+      code.refuse(e);
+      return List.of();
+    }
+  }
+
+  private UserKind kind(
+      K6Options.Runner runner, FunctionDecl function, List<Step> start, List<Step> stop, int n) {
+    Frame frame = new Frame();
+    function.parameters().stream()
+        .limit(1)
+        .forEach(each -> frame.meanings().put(each.name(), new Expression.Variable(DATA)));
+    List<Step> steps = new ArrayList<>();
+    if (runner.iterations() > 0) {
+      Place place = code.place(function.start());
+      steps.add(
+          new Step.If(
+              place,
+              Expression.binary(
+                  Infix.AT_LEAST,
+                  Expression.call(Function.ITERATION),
+                  Expression.whole(runner.iterations())),
+              List.of(new Step.Stop(place, Expression.text("has done its iterations"))),
+              List.of()));
+    }
+    steps.addAll(names.statements().block(function.body(), frame));
+    String name = runner.function();
+    TaskSet tasks =
+        new TaskSet(
+            TaskSet.Order.RANDOM,
+            Think.NONE,
+            start,
+            stop,
+            List.of(new Task(name, 1, List.of(), List.copyOf(steps))));
+    return new UserKind(
+        n == 0 ? name : name + " " + (n + 1), runner.weight(), 0, Expression.NOTHING, tasks);
+  }
+}
