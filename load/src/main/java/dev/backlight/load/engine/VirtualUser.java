@@ -2,6 +2,7 @@ package dev.backlight.load.engine;
 
 import dev.backlight.load.http.Exchange;
 import dev.backlight.load.http.ExchangeListener;
+import dev.backlight.load.http.Failure;
 import dev.backlight.load.http.HttpRequest;
 import dev.backlight.load.http.HttpResponse;
 import dev.backlight.load.http.Outcome;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class VirtualUser implements Visit, ExchangeListener, Runnable {
 
   private static final long NO_TIME = Long.MIN_VALUE;
+  private static final Outcome CANCELLED = new Outcome.Failed(Failure.CANCELLED, "");
 
   private final JourneyDriver driver;
   private final int population;
@@ -172,6 +174,9 @@ final class VirtualUser implements Visit, ExchangeListener, Runnable {
       Outcome outcome = session.send(request, this);
       record(task, phase, from, outcome, judge);
       return outcome;
+    } catch (InterruptedException e) {
+      record(task, phase, from, CANCELLED, judge);
+      throw e;
     } finally {
       driver.requests().decrement();
     }
