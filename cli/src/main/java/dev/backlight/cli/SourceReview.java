@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 /// Reads the tree and looks for the crimes.
 final class SourceReview implements Review {
 
-  private static final int MAX_PROBLEMS_SHOWN = 10;
+  private static final int MAX_PROBLEMS_SHOWN = 5;
   private static final long NANOS_PER_MS = 1_000_000;
 
   @Override

@@ -89,6 +89,12 @@ public final class Draft {
     return this;
   }
 
+  /// Several edits of one fix.
+  public Draft edit(List<Edit> several) {
+    edits.addAll(several);
+    return this;
+  }
+
   /// The sighting, with one sentence about this instance.
   public Sighting says(String message) {
     return new Sighting(

@@ -3,6 +3,10 @@ package dev.backlight.crimes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backlight.model.Rule;
+import dev.backlight.model.Sighting;
+import dev.backlight.model.Sighting.Edit;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +36,49 @@ class CrimesTest {
                             () ->
                                 assertThat(lines(crime, example.path(), example.redeemed()))
                                     .isEmpty()))));
+  }
+
+  /// A mechanical fix leaves a program that parses and no longer commits the crime there.
+  @TestFactory
+  Stream<DynamicTest> mechanicalFixes() {
+    return Crimes.ALL.stream()
+        .flatMap(crime ->
+            crime.rule().examples().stream()
+                .flatMap(example ->
+                    Trial.of(files(example.path(), example.guilty()), crime.id()).stream()
+                        .filter(sighting -> !sighting.edits().isEmpty())
+                        .map(sighting ->
+                            DynamicTest.dynamicTest(
+                                crime.id() + " in " + example.path(),
+                                () -> fixes(crime, example, sighting)))));
+  }
+
+  private static void fixes(Crime crime, Rule.Example example, Sighting sighting) {
+    Map<String, String> files = files(example.path(), example.guilty());
+    String path = sighting.location().path();
+    String fixed = applied(files.get(path), sighting.edits());
+    files.put(path, fixed);
+    assertThat(Trial.problems(files)).as(fixed).isEmpty();
+    assertThat(Trial.of(files, crime.id()))
+        .as(fixed)
+        .noneMatch(s ->
+            s.location().span().startLine() == sighting.location().span().startLine()
+                && s.context().equals(sighting.context()));
+  }
+
+  private static String applied(String text, List<Edit> edits) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    StringBuilder out = new StringBuilder();
+    int at = 0;
+    for (Edit edit :
+        edits.stream()
+            .sorted(Comparator.comparingInt(Edit::start).thenComparingInt(Edit::end))
+            .toList()) {
+      out.append(new String(bytes, at, edit.start() - at, StandardCharsets.UTF_8))
+          .append(edit.text());
+      at = edit.end();
+    }
+    return out.append(new String(bytes, at, bytes.length - at, StandardCharsets.UTF_8)).toString();
   }
 
   private static List<String> lines(Crime crime, String path, String text) {

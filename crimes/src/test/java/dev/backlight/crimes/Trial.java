@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Lays programs out as files and judges them.
@@ -21,6 +22,17 @@ final class Trial {
 
   /// Sightings of one crime, or of all if `crime` is empty, in a tree of files by path.
   static List<Sighting> of(Map<String, String> files, String crime) {
+    return in(files, Trial::judge).stream()
+        .filter(s -> crime.isEmpty() || s.rule().equals(crime))
+        .toList();
+  }
+
+  /// What could not be read in a tree of files by path, syntax errors included.
+  static List<Codebase.Problem> problems(Map<String, String> files) {
+    return in(files, folder -> read(folder).problems());
+  }
+
+  private static <T> T in(Map<String, String> files, Function<Path, T> look) {
     try {
       Path folder = Files.createTempDirectory("trial");
       try {
@@ -29,9 +41,7 @@ final class Trial {
           Files.createDirectories(path.getParent());
           Files.writeString(path, file.getValue());
         }
-        return judge(folder).stream()
-            .filter(s -> crime.isEmpty() || s.rule().equals(crime))
-            .toList();
+        return look.apply(folder);
       } finally {
         try (Stream<Path> all = Files.walk(folder)) {
           all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
@@ -43,17 +53,17 @@ final class Trial {
   }
 
   static List<Sighting> judge(Path folder) {
+    Crimes.Verdict verdict = Crimes.judge(Scene.of(read(folder), 1), 1);
+    if (!verdict.failures().isEmpty()) {
+      throw new AssertionError(verdict.failures());
+    }
+    return verdict.sightings();
+  }
+
+  private static Codebase read(Path folder) {
     try {
-      Codebase codebase =
-          Codebase.read(
-              SourceWalk.of(folder, WalkLimits.DEFAULT, path -> false),
-              1,
-              Codebase.Progress.SILENT);
-      Crimes.Verdict verdict = Crimes.judge(Scene.of(codebase, 1), 1);
-      if (!verdict.failures().isEmpty()) {
-        throw new AssertionError(verdict.failures());
-      }
-      return verdict.sightings();
+      return Codebase.read(
+          SourceWalk.of(folder, WalkLimits.DEFAULT, path -> false), 1, Codebase.Progress.SILENT);
     } catch (WalkException e) {
       throw new AssertionError(e);
     }

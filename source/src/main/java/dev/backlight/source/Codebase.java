@@ -1,7 +1,11 @@
 package dev.backlight.source;
 
 import dev.backlight.model.Language;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl;
+import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.SourceFile;
+import dev.backlight.source.code.Walker;
 import dev.backlight.source.config.ConfigFile;
 import dev.backlight.source.config.ConfigReader;
 import dev.backlight.source.csharp.CSharpFrontEnd;
@@ -119,10 +123,46 @@ public record Codebase(
             case Parsed.TimedOut t ->
                 problems.add(
                     new Problem(found.path(), "parsing took over " + t.limit().toSeconds() + " s"));
-            case Parsed.Tree tree -> sources.add(lower(found, tree.tree()));
+            case Parsed.Tree tree -> {
+              SourceFile file = lower(found, tree.tree());
+              sources.add(file);
+              damage(found, tree.tree(), file);
+            }
           }
         }
       }
+    }
+
+    /// Says where the first text stands that fits no rule; the rest of the file was read.
+    private void damage(Found found, SyntaxTree tree, SourceFile file) {
+      for (int node = 0; tree.errorCount() > 0 && node < tree.size(); node++) {
+        if (tree.isError(node) || tree.isMissing(node)) {
+          int line = file.lines().line(tree.start(node));
+          problems.add(
+              new Problem(
+                  found.path() + ":" + line, "syntax error; the rest of the file was read"));
+          return;
+        }
+      }
+      if (file.language() == Language.JAVASCRIPT) {
+        file.functions().stream()
+            .filter(fn -> !fn.is(Trait.ASYNC) && !fn.is(Trait.MODULE))
+            .forEach(fn -> strayAwait(found, file, fn));
+      }
+    }
+
+    /// The grammar takes `await` anywhere; engines refuse the file.
+    private void strayAwait(Found found, SourceFile file, FunctionDecl fn) {
+      Walker.expressions(
+          fn.body(),
+          expr -> {
+            if (expr instanceof Expr.Await) {
+              problems.add(
+                  new Problem(
+                      found.path() + ":" + file.lines().line(expr.start()),
+                      "`await` in a function that is not async: this file does not load"));
+            }
+          });
     }
 
     private SyntaxParser parser(Grammar grammar) {

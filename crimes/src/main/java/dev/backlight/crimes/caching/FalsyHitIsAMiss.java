@@ -5,11 +5,13 @@ import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Edits;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
+import dev.backlight.model.Sighting.Edit;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.ExprText;
 import dev.backlight.source.code.Stmt;
@@ -146,6 +148,7 @@ public final class FalsyHitIsAMiss {
                                 scene
                                     .at(CRIME, read.site())
                                     .sure(sure)
+                                    .edit(asked(fn, branch.condition()))
                                     .label(
                                         fn.unit()
                                             .location(
@@ -164,6 +167,19 @@ public final class FalsyHitIsAMiss {
           }
         });
     return Stream.concat(found.stream(), instance(scene, fn, reads));
+  }
+
+  /// The condition as a question for a miss alone.
+  private static List<Edit> asked(Fn fn, Expr condition) {
+    boolean python = fn.unit().language() == Language.PYTHON;
+    return switch (condition) {
+      case Expr.Name n ->
+          List.of(Edits.replace(fn.unit(), n, n.id() + (python ? " is not None" : " != null")));
+      case Expr.Operation o
+          when o.operator().equals("!") && o.operands().getFirst() instanceof Expr.Name n ->
+          List.of(Edits.replace(fn.unit(), o, n.id() + (python ? " is None" : " == null")));
+      default -> List.of();
+    };
   }
 
   /// `cache.get(key, MISSING)` tells a miss from an empty value.

@@ -7,11 +7,15 @@ import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Edits;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Sighting;
+import dev.backlight.model.Sighting.Edit;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Unit;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -166,6 +170,7 @@ public final class RedisKeysCommand {
                 scene
                     .at(CRIME, site)
                     .label(site.location(), "walks every key")
+                    .edit(scanning(site))
                     .says(
                         "`"
                             + site.name()
@@ -183,6 +188,22 @@ public final class RedisKeysCommand {
           }
           return Stream.empty();
         });
+  }
+
+  /// `list(r.scan_iter(pattern))`: the same keys, in steps.
+  private static List<Edit> scanning(Site site) {
+    if (site.in().unit().language() != PYTHON
+        || site.awaited()
+        || site.use() == Site.Use.CHAINED
+        || !(site.call().callee() instanceof Expr.Member keys)
+        || !keys.name().equals("keys")) {
+      return List.of();
+    }
+    Unit unit = site.in().unit();
+    return Stream.concat(
+            Edits.wrap(unit, site.at(), "list(", ")").stream(),
+            Stream.of(Edits.rename(unit, keys, "scan_iter")))
+        .toList();
   }
 
   /// One collection for everybody: its key stands in the source.

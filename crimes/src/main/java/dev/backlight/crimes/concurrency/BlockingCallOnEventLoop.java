@@ -7,11 +7,15 @@ import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Dotted;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.Edits;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
+import dev.backlight.model.Sighting.Edit;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
@@ -266,6 +270,9 @@ public final class BlockingCallOnEventLoop {
     }
     Optional<String> twin =
         site.in().unit().language() == CSHARP ? AsyncTwin.of(scene, site) : Optional.empty();
+    if (way.isEmpty() && site.in().is(Trait.ASYNC)) {
+      draft.edit(awaiting(site, twin));
+    }
     String from =
         way.isEmpty() ? "" : ", called from asynchronous `" + way.getFirst().in().name() + "`";
     return draft.says(
@@ -275,6 +282,17 @@ public final class BlockingCallOnEventLoop {
             + Wait.what(word)
             + from
             + twin.map(name -> "; `" + name + "` does not").orElse(""));
+  }
+
+  /// The call's asynchronous twin, awaited, where it takes the same arguments.
+  private static List<Edit> awaiting(Site site, Optional<String> twin) {
+    boolean slept = site.name().equals("time.sleep");
+    if (slept && Dotted.imports(site.in().unit(), "asyncio")) {
+      return Edits.await(site, "await asyncio.sleep");
+    }
+    return twin.filter(name -> name.matches("(await [\\w.]+|\\w+Async)"))
+        .map(name -> Edits.await(site, name))
+        .orElse(List.of());
   }
 
   /// A stream of nobody knows what may well be memory.

@@ -1,11 +1,13 @@
 package dev.backlight.crimes.memory;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Edits;
 import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
 import dev.backlight.model.Sighting;
+import dev.backlight.model.Sighting.Edit;
 import dev.backlight.source.code.Annotation;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
@@ -194,12 +196,23 @@ final class CacheLibraries {
         .map(annotation ->
             scene
                 .at(crime, fn, annotation.start(), annotation.end())
+                .edit(bounded(fn, annotation))
                 .says(
                     "`"
                         + annotation.name()
                         + "` keeps every result of `"
                         + fn.name()
                         + "` for as long as the process lives"));
+  }
+
+  /// `lru_cache(maxsize=None)` with the library's own default size.
+  private static List<Edit> bounded(Fn fn, Annotation annotation) {
+    return annotation.arguments().stream()
+        .map(Argument::value)
+        .filter(value -> value instanceof Expr.Literal l && l.kind() == Expr.Literal.Kind.NULL)
+        .limit(1)
+        .map(value -> Edits.replace(fn.unit(), value, "128"))
+        .toList();
   }
 
   private static boolean finite(FunctionDecl.Parameter parameter) {

@@ -7,6 +7,7 @@ import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Edits;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Language;
 import dev.backlight.model.Severity;
@@ -139,6 +140,7 @@ public final class ManualGarbageCollection {
                 .map(call ->
                     scene
                         .at(CRIME, fn, call.start(), call.end())
+                        .edit(Edits.drop(fn, call).stream().toList())
                         .says(
                             looped(fn, call)
                                 ? "forces a full garbage collection again and again"

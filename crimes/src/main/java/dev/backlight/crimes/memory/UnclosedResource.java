@@ -14,6 +14,7 @@ import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
+import dev.backlight.model.Sighting.Edit;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
@@ -25,6 +26,7 @@ import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Value;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -207,7 +209,11 @@ public final class UnclosedResource {
     Draft draft = draft(scene, site);
     String name = "`" + variable + "`";
     return switch (Ownership.of(site.in(), variable, site.at().end())) {
-      case LEAKS -> Stream.of(draft.says(name + " is opened here and closed nowhere"));
+      case LEAKS ->
+          Stream.of(
+              draft
+                  .edit(managed(site, variable).stream().toList())
+                  .says(name + " is opened here and closed nowhere"));
       case LEAKS_ON_RETURN ->
           Stream.of(
               draft
@@ -222,6 +228,30 @@ public final class UnclosedResource {
               : Stream.empty();
       case CARED_FOR -> Stream.empty();
     };
+  }
+
+  /// `using var x = …`: closed wherever the block is left.
+  private static Optional<Edit> managed(Site site, String variable) {
+    if (site.in().unit().language() != Language.CSHARP) {
+      return Optional.empty();
+    }
+    Stmt.Assign[] found = new Stmt.Assign[1];
+    Walker.statements(
+        site.in().decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.declares()
+              && a.targets().size() == 1
+              && a.targets().getFirst() instanceof Expr.Name n
+              && n.id().equals(variable)
+              && a.start() <= site.at().start()
+              && site.at().end() <= a.end()) {
+            found[0] = a;
+          }
+        });
+    return Optional.ofNullable(found[0])
+        .filter(a -> a.start() < a.targets().getFirst().start())
+        .map(a -> new Edit(site.in().unit().path(), a.start(), a.start(), "using "));
   }
 
   private static boolean pooled(Site site) {

@@ -8,9 +8,11 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Dotted;
+import dev.backlight.crimes.Edits;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
+import dev.backlight.model.Sighting.Edit;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
@@ -19,6 +21,7 @@ import dev.backlight.source.program.Fn;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -180,7 +183,47 @@ public final class MisleadingTimer {
         .map(difference ->
             scene
                 .at(CRIME, fn, difference.start(), difference.end())
+                .edit(monotonic(fn, (Expr.Operation) difference))
                 .says("a duration from the wall clock, which is set while requests run"));
+  }
+
+  /// The start and the end from a clock that nobody sets, where both stand in this function.
+  private static List<Edit> monotonic(Fn fn, Expr.Operation difference) {
+    List<Expr.Call> reads = new ArrayList<>();
+    String started = Dotted.of(difference.operands().get(1));
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.targets().size() == 1
+              && Dotted.of(a.targets().getFirst()).equals(started)
+              && a.value() instanceof Expr.Call call) {
+            reads.add(call);
+          }
+        });
+    boolean[] elsewhere = {false};
+    Walker.expressions(
+        fn.decl().body(),
+        expr ->
+            elsewhere[0] |=
+                Dotted.of(expr).equals(started)
+                    && expr != difference.operands().get(1)
+                    && reads.stream().noneMatch(read -> expr.end() <= read.start()));
+    if (reads.size() != 1
+        || elsewhere[0]
+        || !(difference.operands().getFirst() instanceof Expr.Call end)) {
+      return List.of();
+    }
+    reads.add(end);
+    return reads.stream().flatMap(read -> monotonic(fn, read).stream()).toList();
+  }
+
+  private static Optional<Edit> monotonic(Fn fn, Expr.Call read) {
+    return switch (Dotted.of(read)) {
+      case "time.time()" -> Optional.of(Edits.replace(fn.unit(), read, "time.perf_counter()"));
+      case "Date.now()" -> Optional.of(Edits.replace(fn.unit(), read, "performance.now()"));
+      default -> Optional.empty();
+    };
   }
 
   private static void difference(Expr root, List<Expr> found) {
