@@ -1,6 +1,7 @@
 package dev.backlight.cli;
 
 import dev.backlight.model.Report;
+import dev.backlight.report.Format;
 import dev.backlight.report.JsonReport;
 import dev.backlight.report.ReportOptions;
 import dev.backlight.report.Reports;
@@ -9,11 +10,8 @@ import dev.backlight.report.Reports;
 final class ReportOutputs implements Outputs {
 
   @Override
-  public String text(Report report, Format format, Look look) {
-    return Reports.text(
-        report,
-        dev.backlight.report.Format.valueOf(format.name()),
-        ReportOptions.DEFAULT.withTerminal(look.color(), look.columns()).withAll(look.all()));
+  public String text(Report report, Format format, ReportOptions options) {
+    return Reports.text(report, format, options);
   }
 
   @Override

@@ -1,8 +1,9 @@
 package dev.backlight.cli;
 
-import dev.backlight.cli.Outputs.Look;
 import dev.backlight.model.Report;
 import dev.backlight.model.Report.Budget;
+import dev.backlight.report.Format;
+import dev.backlight.report.ReportOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -108,12 +109,21 @@ final class ReviewCommand implements Callable<Integer> {
     Terminal terminal = surroundings.terminal();
     Reviewing reviewing = new Reviewing(surroundings, options);
     Report report = report(reviewing);
-    List<Trouble> troubles = writeFiles(report, reviewing);
+    List<String> written = new ArrayList<>();
+    List<Trouble> troubles = writeFiles(report, reviewing, written);
     boolean text = format == Format.PRETTY || format == Format.CONCISE;
     boolean color = text && terminal.color(options.color, terminal.outIsTerminal());
     try {
       terminal.print(
-          surroundings.outputs().text(report, format, new Look(color, terminal.columns(), all)));
+          surroundings
+              .outputs()
+              .text(
+                  report,
+                  format,
+                  ReportOptions.DEFAULT
+                      .withTerminal(color, terminal.columns())
+                      .withAll(all)
+                      .withWritten(written)));
     } catch (Trouble e) {
       troubles.add(e);
     }
@@ -139,17 +149,15 @@ final class ReviewCommand implements Callable<Integer> {
     }
   }
 
-  private List<Trouble> writeFiles(Report report, Reviewing reviewing) {
+  private List<Trouble> writeFiles(Report report, Reviewing reviewing, List<String> written) {
     List<Trouble> troubles = new ArrayList<>();
     for (Map.Entry<Format, Path> file : files().entrySet()) {
       Path path = surroundings.resolve(file.getValue());
+      ReportOptions every = ReportOptions.DEFAULT.withAll(true).withJsonLink(jsonBeside(path));
       try {
-        AtomicFile.write(
-            path,
-            surroundings
-                .outputs()
-                .text(report, file.getKey(), new Look(false, terminalWidth(), true)));
-        if (!options.quiet) {
+        AtomicFile.write(path, surroundings.outputs().text(report, file.getKey(), every));
+        written.add(reviewing.shown(path));
+        if (!options.quiet && format != Format.PRETTY) {
           surroundings.terminal().say("  %-10s %s".formatted(file.getKey(), reviewing.shown(path)));
         }
       } catch (Trouble e) {
@@ -159,8 +167,13 @@ final class ReviewCommand implements Callable<Integer> {
     return troubles;
   }
 
-  private int terminalWidth() {
-    return surroundings.terminal().columns();
+  /// The JSON that is written in the same run, as a page at `path` links to it.
+  private String jsonBeside(Path path) {
+    Path folder = path.toAbsolutePath().getParent();
+    if (json == null || folder == null) {
+      return "";
+    }
+    return folder.relativize(surroundings.resolve(json).toAbsolutePath()).toString();
   }
 
   private Map<Format, Path> files() {

@@ -2,6 +2,7 @@ package dev.backlight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backlight.report.Format;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

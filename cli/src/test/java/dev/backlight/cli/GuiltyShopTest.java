@@ -2,6 +2,7 @@ package dev.backlight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backlight.report.Format;
 import java.nio.file.Path;
 import java.util.TreeSet;
 import java.util.regex.Pattern;

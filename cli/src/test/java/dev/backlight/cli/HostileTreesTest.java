@@ -3,6 +3,7 @@ package dev.backlight.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backlight.model.Rule;
+import dev.backlight.report.Format;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;

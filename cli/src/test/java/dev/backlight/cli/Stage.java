@@ -18,6 +18,8 @@ import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.model.Span;
 import dev.backlight.model.StackEntry;
+import dev.backlight.report.Format;
+import dev.backlight.report.ReportOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -136,7 +138,7 @@ final class Stage implements Review, Outputs {
   }
 
   @Override
-  public String text(Report report, Format format, Look look) {
+  public String text(Report report, Format format, ReportOptions options) {
     String findings =
         report.findings().stream()
             .map(f ->
@@ -145,8 +147,8 @@ final class Stage implements Review, Outputs {
     return "%s%s%s T=%s%n%s%n"
         .formatted(
             format,
-            look.color() ? " in colour" : "",
-            look.all() ? " all" : "",
+            options.colour() ? " in colour" : "",
+            options.all() ? " all" : "",
             report.run().objectiveMs() + " from " + report.run().objectiveSource(),
             findings);
   }

@@ -52,6 +52,7 @@ import dev.backlight.crimes.scaling.DeprecatedRuntimePart;
 import dev.backlight.crimes.scaling.InProcessSession;
 import dev.backlight.crimes.scaling.LoadTestWithoutThresholds;
 import dev.backlight.crimes.scaling.LocalFileState;
+import dev.backlight.crimes.scaling.LoginInEveryTask;
 import dev.backlight.crimes.scaling.NoLoadTest;
 import dev.backlight.crimes.scaling.NoResourceLimits;
 import dev.backlight.crimes.scaling.ProxyWithoutKeepalive;
@@ -83,6 +84,7 @@ public final class Crimes {
           DeprecatedRuntimePart.CRIME,
           InProcessSession.CRIME,
           LoadTestWithoutThresholds.CRIME,
+          LoginInEveryTask.CRIME,
           LocalFileState.CRIME,
           NoLoadTest.CRIME,
           NoResourceLimits.CRIME,

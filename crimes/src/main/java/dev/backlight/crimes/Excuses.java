@@ -1,6 +1,7 @@
 package dev.backlight.crimes;
 
 import dev.backlight.model.Confidence;
+import dev.backlight.model.Language;
 import dev.backlight.source.code.Annotation;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Why a wait inside a loop may not be one wait per element: retries, batches, a few constants,
 /// results that are kept, paths that only errors take.
-final class Excuses {
+public final class Excuses {
 
   /// Loops that try again, or that walk in steps of many.
   private static final Pattern STEPS =
@@ -40,6 +41,11 @@ final class Excuses {
               + "|resolvers?|savers?|validators?|middlewares|services|modules|customfields|enums?"
               + "|partitions?|shards?|servers?|dimensions|checkers|tasks|factor(y|ies)|\\w*sources?|contributors"
               + "|extensions|registr(y|ies))");
+
+  /// What an installation is configured with: a few of each.
+  private static final Pattern SETTINGS =
+      Pattern.compile(
+          "_?(config|configuration|settings|app_?settings|appsettings|Options|_options)");
 
   private static final Pattern KIND =
       Pattern.compile(
@@ -89,7 +95,7 @@ final class Excuses {
 
   /// Whether the loop is no loop over data.
   static boolean excused(LoopContext loop, Site site) {
-    return steps(loop) || constant(loop, site.in()) || parts(loop);
+    return steps(loop) || constant(loop, site.in()) || overParts(loop, site);
   }
 
   private static boolean steps(LoopContext loop) {
@@ -118,7 +124,17 @@ final class Excuses {
         && !(step.value() instanceof Expr.Literal l && l.text().equals("1"));
   }
 
-  private static boolean parts(LoopContext loop) {
+  /// Whether a loop visits what the program or its configuration is put together from.
+  public static boolean overParts(LoopContext loop, Site site) {
+    if (loop.sourceExpr() instanceof Expr.Member || loop.sourceExpr() instanceof Expr.Call) {
+      List<String> ids = identifiers(loop.sourceExpr());
+      boolean script = site.in().unit().language() == Language.JAVASCRIPT;
+      if (ids.size() > 1
+          && ids.stream()
+              .anyMatch(id -> SETTINGS.matcher(id).matches() || !script && id.equals("options"))) {
+        return true;
+      }
+    }
     return loop.kind() != LoopContext.Kind.COUNTING
         && last(loop.sourceExpr()).filter(id -> PARTS.matcher(lower(id)).matches()).isPresent();
   }

@@ -3,6 +3,7 @@ package dev.backlight.crimes;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
+import dev.backlight.source.program.Fn;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +30,21 @@ public final class ExprNames {
     Set<String> names = new TreeSet<>();
     Walker.expressions(
         expr,
+        inner -> {
+          if (inner instanceof Expr.Name n) {
+            names.add(n.id());
+          } else if (inner instanceof Expr.Member m) {
+            names.add(m.name());
+          }
+        });
+    return names;
+  }
+
+  /// Every identifier and member name in a function.
+  public static Set<String> all(Fn fn) {
+    Set<String> names = new TreeSet<>();
+    Walker.expressions(
+        fn.decl().body(),
         inner -> {
           if (inner instanceof Expr.Name n) {
             names.add(n.id());

@@ -25,7 +25,8 @@ final class Payload {
           "(\\w+_)?(dto|schema|request|req|body|payload|input|command|cmd|form|validated_data"
               + "|validated|data_in|model_in|create|update|patch)(_\\w+)?|\\w+(dto|request|command|input"
               + "|payload|form|body|schema)");
-  private static final Pattern TAKES = Pattern.compile("pop|get|getlist|model_dump|dict");
+  private static final Pattern TAKES =
+      Pattern.compile("pop|get|getlist|get_json|json|model_dump|dict");
 
   private Payload() {}
 
@@ -56,8 +57,10 @@ final class Payload {
 
   private static boolean body(Expr receiver, Fn fn) {
     return switch (receiver) {
-      case Expr.Name n -> parameter(fn, n.id()) && BODY.matcher(lower(n.id())).matches();
-      case Expr.Member m -> BODY.matcher(lower(m.name())).matches();
+      case Expr.Name n ->
+          n.id().equals("request")
+              || parameter(fn, n.id()) && BODY.matcher(lower(n.id())).matches();
+      case Expr.Member m -> BODY.matcher(lower(m.name())).matches() || body(m.receiver(), fn);
       default -> false;
     };
   }
@@ -65,7 +68,9 @@ final class Payload {
   private static boolean parameter(Fn fn, String id) {
     Optional<Fn> at = Optional.of(fn);
     for (int i = 0; i < 4 && at.isPresent(); i++) {
-      if (at.get().decl().parameters().stream().map(FunctionDecl.Parameter::name).anyMatch(id::equals)) {
+      if (at.get().decl().parameters().stream()
+          .map(FunctionDecl.Parameter::name)
+          .anyMatch(id::equals)) {
         return true;
       }
       at = at.get().enclosing();

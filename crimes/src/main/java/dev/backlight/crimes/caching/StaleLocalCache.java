@@ -16,6 +16,7 @@ import dev.backlight.source.code.ExprText;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Cls;
 import dev.backlight.source.program.Fn;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A copy in the process outlives what it is a copy of.
@@ -179,7 +181,67 @@ public final class StaleLocalCache {
   private StaleLocalCache() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene.functions().flatMap(fn -> copies(scene, fn));
+    return scene.functions().flatMap(fn -> Stream.concat(copies(scene, fn), around(scene, fn)));
+  }
+
+  private static final Set<String> TAKES_BACK = Set.of("delete", "del", "unlink", "KeyDelete");
+  private static final Pattern CLIENT =
+      Pattern.compile("(?i)_?(redis\\w*|client|conn\\w*|remote|l2)");
+
+  /// `cache.redis_client.delete(key)`: invalidation that reaches around a cache object to its
+  /// shared part; the copies of its local part stay.
+  private static Stream<Sighting> around(Scene scene, Fn fn) {
+    return Walker.calls(fn.decl().body()).stream()
+        .filter(call ->
+            call.callee() instanceof Expr.Member m
+                && TAKES_BACK.contains(m.name())
+                && m.receiver() instanceof Expr.Member client
+                && CLIENT.matcher(client.name()).matches()
+                && ExprNames.last(client.receiver()).toLowerCase(Locale.ROOT).contains("cache")
+                && twoLevels(scene, client.name()))
+        .filter(_ ->
+            ExprNames.all(fn).stream()
+                .noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("local")))
+        .limit(1)
+        .map(call ->
+            scene
+                .at(CRIME, fn, call.start(), call.end())
+                .context("around")
+                .sure(Confidence.MEDIUM)
+                .says(
+                    "`"
+                        + ExprText.of(call.callee())
+                        + "` reaches around the cache: what its local level holds stays"));
+  }
+
+  /// Whether a class of the tree has such a client and something local beside it.
+  private static boolean twoLevels(Scene scene, String client) {
+    return scene.program().classes().stream()
+        .map(StaleLocalCache::members)
+        .anyMatch(names ->
+            names.contains(client)
+                && names.stream()
+                    .map(name -> name.toLowerCase(Locale.ROOT))
+                    .anyMatch(name -> name.contains("local") || name.contains("l1")));
+  }
+
+  /// The fields of a class, declared or given in a method.
+  private static Set<String> members(Cls type) {
+    Set<String> names = new TreeSet<>();
+    type.decl().fields().forEach(field -> names.add(field.name()));
+    type.methods().values().stream()
+        .flatMap(List::stream)
+        .forEach(method ->
+            Walker.statements(
+                method.decl().body(),
+                statement -> {
+                  if (statement instanceof Stmt.Assign a
+                      && a.targets().getFirst() instanceof Expr.Member m
+                      && m.receiver() instanceof Expr.Name) {
+                    names.add(m.name());
+                  }
+                }));
+    return names;
   }
 
   /// A map that is read first, filled from the shared cache, and never bounded in age.

@@ -39,7 +39,8 @@ public enum Breadth {
   /// What a function reads, as its name and its class's say, where the text of the query is made
   /// elsewhere.
   private static final Pattern FEW_HERE =
-      Pattern.compile("config|setting|permission|role|currenc|template|lookup|scheduler|job\\b|hook");
+      Pattern.compile(
+          "config|setting|permission|role|currenc|template|lookup|scheduler|job\\b|hook");
 
   /// What a state is compared with: constants, truth values, dates.
   private static final Pattern STATE_NAME =

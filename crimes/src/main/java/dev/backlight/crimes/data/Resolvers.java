@@ -71,7 +71,8 @@ final class Resolvers {
     }
     if (!fn.name().startsWith("resolve_")
         || fn.owner().isEmpty()
-        || fn.decl().parameters().stream().noneMatch(p -> p.name().replace("_", "").equals("info"))) {
+        || fn.decl().parameters().stream()
+            .noneMatch(p -> p.name().replace("_", "").equals("info"))) {
       return Optional.empty();
     }
     String parent = fn.is(Trait.STATIC) || !first(fn).equals("self") ? first(fn) : "this";

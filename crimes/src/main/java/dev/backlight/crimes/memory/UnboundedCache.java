@@ -153,7 +153,8 @@ public final class UnboundedCache {
               + "|provider|plugin|service|broker|topic|exchange|shard|tenant|connection)(_?(name|id|url"
               + "|type|class))?");
 
-  private static final Pattern SETTINGS = Pattern.compile("(?i)config|setting|propert|feature|instances|registr|descriptor|handler");
+  private static final Pattern SETTINGS =
+      Pattern.compile("(?i)config|setting|propert|feature|instances|registr|descriptor|handler");
 
   private UnboundedCache() {}
 

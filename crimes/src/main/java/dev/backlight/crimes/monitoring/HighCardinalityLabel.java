@@ -205,8 +205,7 @@ public final class HighCardinalityLabel {
 
   /// Libraries whose labels are series; attributes of spans may have any value.
   static boolean measures(Unit unit) {
-    return unit.file().imports().stream()
-        .anyMatch(i -> METERS.matcher(i.module()).matches());
+    return unit.file().imports().stream().anyMatch(i -> METERS.matcher(i.module()).matches());
   }
 
   private static List<Expr> values(Expr.Call call) {

@@ -47,7 +47,9 @@ public final class MisleadingTimer {
               """
               The wall clock is set, slewed and stepped while requests run: durations come out
               negative or hours long, and resolution may be 15 ms. A sampler that sleeps for its
-              sample says what the machine did in that second, not in the interval.
+              sample says what the machine did in that second, not in the interval. What is recorded
+              after the work, outside of `finally`, misses the requests that fail, and a gauge stays
+              raised. Metrics on the application's own port keep one of the two from starting.
               """)
           .remedy(PYTHON, "Use `time.perf_counter()`, and `psutil.cpu_percent(interval=None)`.")
           .remedy(JAVASCRIPT, "Use `performance.now()` or `process.hrtime.bigint()`.")
@@ -154,10 +156,17 @@ public final class MisleadingTimer {
   private MisleadingTimer() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return scene
-        .functions()
-        .filter(fn -> !fn.is(Trait.MODULE))
-        .flatMap(fn -> Stream.concat(durations(scene, fn), samplers(scene, fn)));
+    Stream<Sighting> inside =
+        scene
+            .functions()
+            .filter(fn -> !fn.is(Trait.MODULE))
+            .flatMap(fn ->
+                Stream.of(
+                        durations(scene, fn),
+                        samplers(scene, fn),
+                        ErrorPaths.of(CRIME, scene, fn, OBSERVES))
+                    .flatMap(found -> found));
+    return Stream.concat(inside, MetricsPort.of(CRIME, scene));
   }
 
   private static Stream<Sighting> durations(Scene scene, Fn fn) {

@@ -185,8 +185,7 @@ final class Telemetry {
     return scene
         .units()
         .filter(unit ->
-            unit.file().imports().stream()
-                    .anyMatch(i -> METERS.matcher(i.module()).find())
+            unit.file().imports().stream().anyMatch(i -> METERS.matcher(i.module()).find())
                 || unit.language() == dev.backlight.model.Language.CSHARP)
         .flatMap(Dotted::calls)
         .anyMatch(call -> names.contains(call.name()));

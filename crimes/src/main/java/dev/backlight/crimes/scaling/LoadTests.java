@@ -6,6 +6,7 @@ import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Cls;
+import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Unit;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,16 @@ final class LoadTests {
             unit.file().exports().stream()
                 .anyMatch(e -> e.name().equals("default") || e.name().equals("options")))
         .map(LoadTests::script);
+  }
+
+  /// The function that an exported value is, by its place or its name.
+  static Optional<Fn> function(Unit unit, Expr value) {
+    return switch (value) {
+      case Expr.Lambda l -> Optional.of(unit.functions().get(l.function()));
+      case Expr.Name n ->
+          unit.functions().stream().filter(fn -> fn.name().equals(n.id())).findFirst();
+      default -> Optional.empty();
+    };
   }
 
   private static Script script(Unit unit) {

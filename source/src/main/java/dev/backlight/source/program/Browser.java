@@ -111,8 +111,8 @@ final class Browser {
     return pages.contains("");
   }
 
-  /// Whether a package that depends on these is a page: a framework of the browser, and nothing that
-  /// only a server has.
+  /// Whether a package that depends on these is a page: a framework of the browser, and nothing
+  /// that only a server has.
   static boolean isPage(Set<String> dependencies) {
     return dependencies.stream().anyMatch(COMPONENTS::contains)
         && dependencies.stream()

@@ -39,14 +39,12 @@ public final class Linker {
 
   /// Links files. `failures` hears `path NUL reason` for files that could not be evaluated.
   public static Program link(
-      List<SourceFile> files,
-      Manifests manifests,
-      Each each,
-      Consumer<String> failures) {
+      List<SourceFile> files, Manifests manifests, Each each, Consumer<String> failures) {
     Linker linker = new Linker();
     linker.collect(files, manifests);
     Map<Language, Knowledge> knowledge = linker.knowledge(manifests.dependencies());
-    Names names = new Names(linker.units, new Modules(linker.units, manifests.packages()), knowledge);
+    Names names =
+        new Names(linker.units, new Modules(linker.units, manifests.packages()), knowledge);
     linker.classes.forEach(names::connect);
     names.relations(Entities.of(linker.classes, names));
     Linkage linkage = Linkage.first(names, linker.functions);

@@ -13,7 +13,8 @@ final class Roles {
               + "|(^|/)test_[^/]*\\.py$|_test\\.py$|(^|/)tests\\.py$"
               + "|\\.(test|spec|e2e-spec|stories)\\.[cm]?[jt]sx?$|(Test|Tests|IT|Spec|TestCase)\\.(java|cs)$");
   private static final Pattern MIGRATION =
-      Pattern.compile("(^|/)(migrations?|Migrations|alembic|versions|upgrades|db/migrate|databasechange|liquibase"
+      Pattern.compile(
+          "(^|/)(migrations?|Migrations|alembic|versions|upgrades|db/migrate|databasechange|liquibase"
               + "|changesets?)/");
   private static final Set<String> TOOLS =
       Set.of(

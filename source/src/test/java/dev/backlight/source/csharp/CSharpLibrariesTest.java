@@ -9,8 +9,6 @@ import dev.backlight.source.program.Manifests;
 import dev.backlight.source.program.Program;
 import dev.backlight.source.program.Site;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;

@@ -12,8 +12,6 @@ import dev.backlight.source.treesitter.Parsed;
 import dev.backlight.source.treesitter.SyntaxParser;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
