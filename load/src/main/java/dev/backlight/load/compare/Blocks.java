@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// The order of runs: blocks of before-after-after-before or the mirror of it, chosen at random.
-/// Within a block a steady drift of the machine (heat, a filling disk) cancels out; the choice keeps
-/// anything periodic from siding with one version (Box, Hunter and Hunter, "Statistics for
+/// Within a block a steady drift of the machine (heat, a filling disk) cancels out; the choice
+/// keeps anything periodic from siding with one version (Box, Hunter and Hunter, "Statistics for
 /// Experimenters", randomised blocks).
 public final class Blocks {
 

@@ -115,9 +115,7 @@ public final class Comparison {
   private OptionalInt pairsNeeded(Estimate estimate, int metrics) {
     boolean beyond = Math.abs(estimate.mean()) > rules.margin();
     double room =
-        beyond
-            ? Math.abs(estimate.mean()) - rules.margin()
-            : rules.margin() - estimate.mean();
+        beyond ? Math.abs(estimate.mean()) - rules.margin() : rules.margin() - estimate.mean();
     double tail = rules.alpha() / 2 / (beyond ? metrics : 1);
     if (!suffices(MOST_PAIRS, estimate, tail, room)) {
       return OptionalInt.empty();

@@ -1,7 +1,7 @@
 package dev.backlight.load.compare;
 
-/// What counts as proof. `minimumEffect` is the smallest change worth having (0.05 is 5 %),
-/// `alpha` the probability of any false claim over all metrics.
+/// What counts as proof. `minimumEffect` is the smallest change worth having (0.05 is 5 %), `alpha`
+/// the probability of any false claim over all metrics.
 public record Rules(double minimumEffect, double alpha) {
 
   public static final Rules USUAL = new Rules(0.05, 0.05);

@@ -11,13 +11,13 @@ public sealed interface Verdict {
   /// The whole interval is above the minimum worthwhile effect, after Holm.
   record Worse() implements Verdict {}
 
-  /// Whatever the difference is, it is no worsening that matters. `faster` when the whole
-  /// interval says less, though not by a proven worthwhile effect.
+  /// Whatever the difference is, it is no worsening that matters. `faster` when the whole interval
+  /// says less, though not by a proven worthwhile effect.
   record NoWorse(boolean faster) implements Verdict {}
 
-  /// The interval allows a worthwhile worsening and does not prove one. `pairsNeeded` would
-  /// suffice in four of five repetitions if the measured mean and scatter were the true ones;
-  /// empty where no reachable number would.
+  /// The interval allows a worthwhile worsening and does not prove one. `pairsNeeded` would suffice
+  /// in four of five repetitions if the measured mean and scatter were the true ones; empty where
+  /// no reachable number would.
   record NotProven(OptionalInt pairsNeeded, String why) implements Verdict {}
 
   /// There is nothing to judge, and why.

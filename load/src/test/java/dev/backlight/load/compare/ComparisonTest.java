@@ -24,10 +24,9 @@ final class ComparisonTest {
   private static double share(Rules rules, int pairs, double change, Predicate<Judged> any) {
     Comparison comparison = new Comparison(rules);
     return LongStream.range(0, EXPERIMENTS)
-            .filter(
-                seed ->
-                    comparison.judge(SimulatedExperiment.of(pairs, change, seed)).stream()
-                        .anyMatch(any))
+            .filter(seed ->
+                comparison.judge(SimulatedExperiment.of(pairs, change, seed)).stream()
+                    .anyMatch(any))
             .count()
         / (double) EXPERIMENTS;
   }

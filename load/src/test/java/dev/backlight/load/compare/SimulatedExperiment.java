@@ -33,7 +33,9 @@ final class SimulatedExperiment {
       logs[2][side][run / 2] = common + CPU_SD * random.nextGaussian();
     }
     return List.of(
-        runs(Metric.P50, 4, logs[0]), runs(Metric.P99, 20, logs[1]), runs(Metric.CPU, 0.3, logs[2]));
+        runs(Metric.P50, 4, logs[0]),
+        runs(Metric.P99, 20, logs[1]),
+        runs(Metric.CPU, 0.3, logs[2]));
   }
 
   private static PairedRuns runs(Metric metric, double typical, double[][] logs) {
