@@ -23,7 +23,9 @@ import dev.backlight.load.measure.Window;
 import dev.backlight.load.pace.Phase;
 import dev.backlight.load.pace.Schedule;
 import dev.backlight.load.report.Figures;
+import dev.backlight.load.report.HtmlReport;
 import dev.backlight.load.report.Judgement;
+import dev.backlight.load.report.MarkdownReport;
 import dev.backlight.load.report.TerminalReport;
 import dev.backlight.load.scenario.Threshold;
 import java.io.IOException;
@@ -189,6 +191,8 @@ final class Loading {
       }
     }
     file(options.result.json, () -> ResultJson.write(result));
+    file(options.result.html, () -> HtmlReport.text(result, judgements));
+    file(options.result.markdown, () -> MarkdownReport.text(result, judgements));
     boolean color = terminal.color(options.result.color, terminal.outIsTerminal());
     attempt(
         () -> terminal.print(TerminalReport.text(result, judgements, color, terminal.columns())));

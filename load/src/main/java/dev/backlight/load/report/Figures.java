@@ -20,6 +20,11 @@ public final class Figures {
     return three(perSecond);
   }
 
+  /// A round number without decimals that say nothing.
+  static String plain(double value) {
+    return String.format(Locale.ROOT, value % 1 == 0 ? "%,.0f" : "%,.1f", value);
+  }
+
   public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }

@@ -1,0 +1,381 @@
+package dev.backlight.load.report;
+
+import dev.backlight.load.measure.CheckResult;
+import dev.backlight.load.measure.Distribution;
+import dev.backlight.load.measure.GeneratorHealth;
+import dev.backlight.load.measure.PhaseResult;
+import dev.backlight.load.measure.RunResult;
+import dev.backlight.load.measure.TaskResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/// A run as one self-contained page: no request to anywhere, no script, charts inline.
+public final class HtmlReport {
+
+  private static final double[] SHOWN = {50, 75, 90, 95, 99, 99.9, 100};
+
+  private final RunResult result;
+  private final List<Judgement> judgements;
+  private final Markup page = new Markup();
+
+  private HtmlReport(RunResult result, List<Judgement> judgements) {
+    this.result = result;
+    this.judgements = judgements;
+  }
+
+  public static String text(RunResult result, List<Judgement> judgements) {
+    return new HtmlReport(result, judgements).text();
+  }
+
+  private String text() {
+    page.ours("<!doctype html>\n").open("html", "lang", "en").open("head");
+    page.open("meta", "charset", "utf-8");
+    page.open("meta", "name", "viewport", "content", "width=device-width,initial-scale=1");
+    page.open("meta", "name", "color-scheme", "content", "light dark");
+    page.open(
+        "meta",
+        "http-equiv",
+        "Content-Security-Policy",
+        "content",
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'");
+    page.element("title", "Load: " + result.meta().target());
+    page.open("style").ours(resource("load.css")).close().close().line();
+    page.open("body");
+    top();
+    page.open("main.wrap").line();
+    hero();
+    notes();
+    charts();
+    tasks();
+    errors();
+    checks();
+    phases();
+    generator();
+    plan();
+    return page.close().close().close() + "\n";
+  }
+
+  private void top() {
+    page.open("header.top").open("div.wrap").open("span.mark");
+    page.open("svg", "viewBox", "0 0 20 20", "aria-hidden", "true");
+    for (String stroke : List.of("M2 15.5 A8 8 0 1 1 18 15.5", "M10 14.5 14.2 8")) {
+      page.open(
+          "path", "d", stroke, "fill", "none", "stroke", "currentColor", "stroke-width", "2.4",
+          "stroke-linecap", "round");
+    }
+    page.close().text("backlight").close();
+    page.element("span.what", "load").close().close().line();
+  }
+
+  private void hero() {
+    TaskResult total = result.total();
+    Distribution times = total.response();
+    page.open("p.context").element("code", result.meta().target());
+    page.text(" " + result.meta().startedAt().toString().replaceFirst("\\..*", "Z"));
+    page.close();
+    page.element("h1", Verdict.of(result, judgements));
+    page.open("dl.figures");
+    figure("requests/s", Figures.rate(result.ratePerSecond()), "");
+    figure("p50", Figures.time(times.percentileNanos(50)), "");
+    figure("p95", Figures.time(times.percentileNanos(95)), "");
+    figure("p99", Figures.time(times.percentileNanos(99)), "");
+    figure("longest", Figures.time(times.maxNanos()), "");
+    figure("failed", Figures.share(total.errorShare()), total.failed() > 0 ? "bad" : "good");
+    page.close().line();
+    if (!judgements.isEmpty()) {
+      page.open("section").element("h2", "Thresholds").open("ul.gate");
+      for (Judgement judgement : judgements) {
+        page.open(judgement.passed() ? "li.good" : "li.bad");
+        page.element("b", judgement.passed() ? "holds" : "broken");
+        page.text(" " + judgement.expected() + " ").element("span", judgement.actual()).close();
+      }
+      page.close().close().line();
+    }
+  }
+
+  private void figure(String name, String value, String style) {
+    page.open(style.isEmpty() ? "div" : "div." + style);
+    page.element("dt", name).element("dd", value).close();
+  }
+
+  private void notes() {
+    for (String note : result.notes()) {
+      page.element("p.note", note).line();
+    }
+  }
+
+  private void charts() {
+    page.open("div.charts").line();
+    List<Series.Point> seconds = Series.overTime(result);
+    Chart latency =
+        new Chart("Response time", "over time", value -> Figures.time(value * 1e6))
+            .line("p99", "p99", points(seconds, Series.Point::second, p -> millis(p, 99)))
+            .line("p95", "p95", points(seconds, Series.Point::second, p -> millis(p, 95)))
+            .line("p50", "p50", points(seconds, Series.Point::second, p -> millis(p, 50)));
+    write(withVoids(overTime(latency, seconds), seconds));
+    Chart rate =
+        new Chart("Rate", "per second, over time", Figures::plain)
+            .line("offered", "p99", points(seconds, Series.Point::second, Series.Point::offered))
+            .line("completed", "p50", points(seconds, Series.Point::second, Series.Point::rate))
+            .line("failed", "failed", points(seconds, Series.Point::second, Series.Point::failedRate));
+    write(withVoids(overTime(rate, seconds), seconds));
+    overRate();
+    percentiles();
+    page.close().line();
+  }
+
+  private static List<double[]> points(
+      List<Series.Point> from,
+      ToDoubleFunction<Series.Point> x,
+      ToDoubleFunction<Series.Point> y) {
+    List<double[]> points = new ArrayList<>();
+    for (Series.Point point : from) {
+      points.add(new double[] {x.applyAsDouble(point), y.applyAsDouble(point)});
+    }
+    return points;
+  }
+
+  private static double millis(Series.Point point, double percentile) {
+    return point.response().percentileMillis(percentile);
+  }
+
+  private static Chart overTime(Chart chart, List<Series.Point> seconds) {
+    if (seconds.size() < 2) {
+      return chart;
+    }
+    return chart.ticks(
+        Chart.roundTicks(
+            seconds.getFirst().second(),
+            seconds.getLast().second(),
+            at -> "%.0f s".formatted(at)));
+  }
+
+  private static Chart withVoids(Chart chart, List<Series.Point> seconds) {
+    double half = seconds.size() < 2 ? 1 : (seconds.get(1).second() - seconds.get(0).second()) / 2;
+    for (Series.Point point : seconds) {
+      if (point.isVoid()) {
+        chart.band(point.second() - half, point.second() + half, "void");
+      }
+    }
+    return chart;
+  }
+
+  private void overRate() {
+    List<Series.Point> rates = Series.overRate(result);
+    if (rates.size() < 3) {
+      return;
+    }
+    Chart chart =
+        new Chart("Response time", "over the offered rate", value -> Figures.time(value * 1e6))
+            .line("p99", "p99", points(rates, Series.Point::offered, p -> millis(p, 99)))
+            .line("p95", "p95", points(rates, Series.Point::offered, p -> millis(p, 95)))
+            .line("p50", "p50", points(rates, Series.Point::offered, p -> millis(p, 50)));
+    write(
+        chart.ticks(
+            Chart.roundTicks(
+                rates.getFirst().offered(),
+                rates.getLast().offered(),
+                at -> Figures.plain(at) + "/s")));
+  }
+
+  /// The horizontal axis is stretched so that each nine takes the same room.
+  private void percentiles() {
+    TaskResult total = result.total();
+    Chart chart =
+        new Chart("Percentiles", "of all that counts", value -> Figures.time(value * 1e6))
+            .line("response, from intended start", "p95", curve(total.response()))
+            .line("service, uncorrected", "p50", curve(total.service()));
+    List<Chart.Tick> ticks = new ArrayList<>();
+    double[] marks = {0, 90, 99, 99.9, 99.99};
+    for (int nines = 0; nines < marks.length; nines++) {
+      if (total.response().count() >= Math.pow(10, nines)) {
+        ticks.add(new Chart.Tick(nines, nines == 0 ? "0" : TerminalReport.name(marks[nines])));
+      }
+    }
+    write(chart.ticks(ticks));
+  }
+
+  private static List<double[]> curve(Distribution times) {
+    List<double[]> points = new ArrayList<>();
+    double most = Math.min(5, Math.log10(Math.max(1, times.count())));
+    for (double nines = 0; nines <= most + 1e-9; nines += 0.05) {
+      double percentile = 100 * (1 - Math.pow(10, -nines));
+      points.add(new double[] {nines, times.percentileMillis(percentile)});
+    }
+    return points;
+  }
+
+  private void write(Chart chart) {
+    if (!chart.isEmpty()) {
+      chart.write(page);
+    }
+  }
+
+  private void tasks() {
+    page.open("section").element("h2", "Tasks").open("div.scroll").open("table");
+    head("task", "requests", "/s", "failed", "p50", "p75", "p90", "p95", "p99", "p99.9", "max");
+    for (TaskResult task : result.byTask()) {
+      row(task.task(), task, result.countedSeconds());
+    }
+    if (result.byTask().size() > 1) {
+      row("all", result.total(), result.countedSeconds());
+    }
+    page.close().close();
+    splits();
+    page.close().line();
+  }
+
+  private void head(String... cells) {
+    page.open("tr");
+    for (String cell : cells) {
+      page.element("th", cell);
+    }
+    page.close();
+  }
+
+  private void row(String name, TaskResult task, double seconds) {
+    page.open("tr").element("td", name).element("td", Figures.count(task.count()));
+    page.element("td", Figures.rate(seconds > 0 ? task.count() / seconds : 0));
+    page.element(task.failed() > 0 ? "td.bad" : "td", Figures.share(task.errorShare()));
+    times(task.response());
+    page.close();
+  }
+
+  private void times(Distribution times) {
+    for (double percentile : SHOWN) {
+      page.element(
+          "td", times.isEmpty() ? "–" : Figures.time(times.percentileNanos(percentile)));
+    }
+  }
+
+  private void splits() {
+    TaskResult total = result.total();
+    page.element("h3", "Where the time went").open("div.scroll").open("table");
+    head("part", "values", "p50", "p75", "p90", "p95", "p99", "p99.9", "max");
+    Map<String, Distribution> parts = new LinkedHashMap<>();
+    parts.put("response, from intended start", total.response());
+    parts.put("service, uncorrected for waiting", total.service());
+    parts.put("connect", total.splits().connect());
+    parts.put("TLS", total.splits().tls());
+    parts.put("first byte", total.splits().firstByte());
+    parts.put("body", total.splits().body());
+    parts.forEach(
+        (name, times) -> {
+          if (!times.isEmpty()) {
+            page.open("tr").element("td", name).element("td", Figures.count(times.count()));
+            times(times);
+            page.close();
+          }
+        });
+    page.close().close();
+  }
+
+  private void errors() {
+    TaskResult total = result.total();
+    if (total.failed() == 0 && result.stoppedUsers().isEmpty()) {
+      return;
+    }
+    page.open("section").element("h2", "Errors").open("div.scroll").open("table");
+    head("kind", "requests", "share");
+    total.errors().entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
+        .forEach(
+            error -> {
+              page.open("tr").element("td", error.getKey());
+              page.element("td", Figures.count(error.getValue()));
+              page.element("td", Figures.share((double) error.getValue() / total.count()));
+              page.close();
+            });
+    result
+        .stoppedUsers()
+        .forEach(
+            (reason, count) ->
+                page.open("tr")
+                    .element("td", "user gave up: " + reason)
+                    .element("td", Figures.count(count))
+                    .element("td", "")
+                    .close());
+    page.close().close().close().line();
+  }
+
+  private void checks() {
+    if (result.checks().isEmpty()) {
+      return;
+    }
+    page.open("section").element("h2", "Checks").open("div.scroll").open("table");
+    head("check", "held", "did not", "share");
+    for (CheckResult check : result.checks()) {
+      long count = Math.max(1, check.passed() + check.failed());
+      page.open("tr").element("td", check.name()).element("td", Figures.count(check.passed()));
+      page.element(check.failed() > 0 ? "td.bad" : "td", Figures.count(check.failed()));
+      page.element("td", Figures.share((double) check.passed() / count)).close();
+    }
+    page.close().close().close().line();
+  }
+
+  private void phases() {
+    page.open("section").element("h2", "Phases").open("div.scroll").open("table");
+    head("phase", "model", "time", "offered/s", "completed/s", "in flight", "p50", "p99", "failed");
+    for (PhaseResult phase : result.phases()) {
+      TaskResult total = result.phaseTotal(phase.name());
+      String mark = phase.isVoid() ? " (void)" : phase.warmUp() ? " (warm-up)" : "";
+      page.open("tr").element("td", phase.name() + mark);
+      page.element("td", phase.model() == PhaseResult.Model.OPEN ? "open" : "closed");
+      page.element("td", Figures.seconds(phase.seconds()));
+      page.element(
+          "td", phase.offeredPerSecond() > 0 ? Figures.rate(phase.offeredPerSecond()) : "–");
+      page.element("td", Figures.rate(total.count() / Math.max(phase.seconds(), 1e-9)));
+      page.element("td", Figures.rate(phase.meanInFlight()));
+      page.element("td", Figures.time(total.response().percentileNanos(50)));
+      page.element("td", Figures.time(total.response().percentileNanos(99)));
+      page.element("td", Figures.share(total.errorShare())).close();
+    }
+    page.close().close().close().line();
+  }
+
+  private void generator() {
+    GeneratorHealth health = result.health();
+    page.open("section").element("h2", "The generator itself").open("dl.figures.small");
+    figure("CPU of this machine", Figures.share(health.cpuShare()), "");
+    figure("busiest event loop", Figures.share(health.busiestLoopShare()), "");
+    figure("GC pauses", Figures.count(health.gcPauses()), "");
+    figure("in GC", Figures.time(health.gcPauseMillis() * 1e6), "");
+    figure("start lag p99", Figures.time(health.scheduleLag().percentileNanos(99)), "");
+    figure("late starts", Figures.count(health.late()), "");
+    figure("void seconds", "" + health.voidSeconds(), health.voidSeconds() > 0 ? "bad" : "");
+    page.close();
+    page.element(
+        "p.small",
+        "Time counts from when a request should have started. A second in which the generator did"
+            + " not keep up is void: it says nothing about the server.");
+    page.close().line();
+  }
+
+  private void plan() {
+    page.open("section").open("details").element("summary", "The plan");
+    page.element("pre", result.meta().text());
+    page.element(
+        "p.small",
+        "Seed %d, Backlight %s.".formatted(result.meta().seed(), result.meta().version()));
+    page.close().close().line();
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is not in the archive");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

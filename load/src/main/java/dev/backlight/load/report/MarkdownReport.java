@@ -1,0 +1,77 @@
+package dev.backlight.load.report;
+
+import dev.backlight.load.measure.Distribution;
+import dev.backlight.load.measure.RunResult;
+import dev.backlight.load.measure.TaskResult;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/// A run as Markdown, for a pull request.
+public final class MarkdownReport {
+
+  private final List<String> lines = new ArrayList<>();
+
+  private MarkdownReport() {}
+
+  public static String text(RunResult result, List<Judgement> judgements) {
+    MarkdownReport report = new MarkdownReport();
+    report.write(result, judgements);
+    return String.join("\n", report.lines) + "\n";
+  }
+
+  private void write(RunResult result, List<Judgement> judgements) {
+    lines.add("## Load: " + escaped(result.meta().target()));
+    lines.add("");
+    lines.add("**" + Verdict.of(result, judgements) + "**");
+    if (!judgements.isEmpty()) {
+      table("threshold", "measured", "");
+      for (Judgement judgement : judgements) {
+        row(judgement.expected(), judgement.actual(), judgement.passed() ? "holds" : "**broken**");
+      }
+    }
+    table("task", "requests", "/s", "failed", "p50", "p95", "p99", "max");
+    for (TaskResult task : result.byTask()) {
+      Distribution times = task.response();
+      row(
+          task.task(),
+          Figures.count(task.count()),
+          Figures.rate(task.count() / Math.max(result.countedSeconds(), 1e-9)),
+          Figures.share(task.errorShare()),
+          Figures.time(times.percentileNanos(50)),
+          Figures.time(times.percentileNanos(95)),
+          Figures.time(times.percentileNanos(99)),
+          Figures.time(times.maxNanos()));
+    }
+    TaskResult total = result.total();
+    if (total.failed() > 0) {
+      table("error", "requests");
+      total.errors().entrySet().stream()
+          .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
+          .forEach(error -> row(error.getKey(), Figures.count(error.getValue())));
+    }
+    if (!result.notes().isEmpty()) {
+      lines.add("");
+      result.notes().forEach(note -> lines.add("> " + escaped(note)));
+    }
+  }
+
+  private void table(String... head) {
+    lines.add("");
+    row(head);
+    lines.add("|" + " --- |".repeat(head.length));
+  }
+
+  private void row(String... cells) {
+    StringBuilder row = new StringBuilder("|");
+    for (String cell : cells) {
+      row.append(' ').append(escaped(cell)).append(" |");
+    }
+    lines.add(row.toString());
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|").replace("\n", " ");
+  }
+}
