@@ -20,8 +20,10 @@ import dev.backlight.load.measure.CaseFolder;
 import dev.backlight.load.measure.ResultJson;
 import dev.backlight.load.measure.RunResult;
 import dev.backlight.load.measure.Window;
+import dev.backlight.load.pace.Arrivals;
 import dev.backlight.load.pace.Phase;
 import dev.backlight.load.pace.Schedule;
+import dev.backlight.load.pace.Users;
 import dev.backlight.load.report.Figures;
 import dev.backlight.load.report.HtmlReport;
 import dev.backlight.load.report.Judgement;
@@ -77,14 +79,20 @@ final class Loading {
       throws InterruptedException, Trouble {
     List<RunListener> listeners = new ArrayList<>();
     Paint paint = new Paint(terminal.color(options.result.color, terminal.errIsTerminal()));
-    try (LiveView view = new LiveView(terminal, paint, plan)) {
+    try (LiveView view = new LiveView(terminal, paint, plan);
+        Publishing publishing = Publishing.open(options.result, plan.target().toString())) {
+      listeners.addAll(publishing.listeners());
       if (!options.result.quiet) {
         listeners.add(view);
       }
       if (folder != null) {
         listeners.add(keeping(folder));
       }
-      return engine.run(plan, together(listeners));
+      RunResult result = engine.run(plan, together(listeners));
+      publishing
+          .finish()
+          .ifPresent(problem -> troubles.add(new Trouble("remote write: " + problem, "")));
+      return result;
     }
   }
 
@@ -176,9 +184,14 @@ final class Loading {
     String time = Figures.seconds(phase.duration().toNanos() / 1e9);
     String mark = phase.warmUp() ? " to warm up" : "";
     return switch (phase) {
-      case Phase.Closed closed -> closed.users().most() + " users for " + time + mark;
-      case Phase.Open open ->
-          Figures.rate(Schedule.peakPerSecond(open)) + " arrivals/s for " + time + mark;
+      case Phase.Closed closed -> {
+        String most = closed.users() instanceof Users.Constant ? "" : "up to ";
+        yield most + Figures.count(closed.users().most()) + " users for " + time + mark;
+      }
+      case Phase.Open open -> {
+        String most = open.arrivals() instanceof Arrivals.Constant ? "" : "up to ";
+        yield most + Figures.rate(Schedule.peakPerSecond(open)) + " arrivals/s for " + time + mark;
+      }
     };
   }
 

@@ -20,6 +20,11 @@ public final class Figures {
     return three(perSecond);
   }
 
+  /// A round duration in milliseconds, as an axis has them.
+  static String axisTime(double millis) {
+    return millis == 0 ? "0" : time(millis * 1e6).replaceFirst("\\.0+ ", " ");
+  }
+
   /// A round number without decimals that say nothing.
   static String plain(double value) {
     return String.format(Locale.ROOT, value % 1 == 0 ? "%,.0f" : "%,.1f", value);

@@ -116,14 +116,14 @@ public final class HtmlReport {
     page.open("div.charts").line();
     List<Series.Point> seconds = Series.overTime(result);
     Chart latency =
-        new Chart("Response time", "over time", value -> Figures.time(value * 1e6))
+        new Chart("Response time", "over time", Figures::axisTime)
             .line("p99", "p99", points(seconds, Series.Point::second, p -> millis(p, 99)))
             .line("p95", "p95", points(seconds, Series.Point::second, p -> millis(p, 95)))
             .line("p50", "p50", points(seconds, Series.Point::second, p -> millis(p, 50)));
     write(withVoids(overTime(latency, seconds), seconds));
     Chart rate =
         new Chart("Rate", "per second, over time", Figures::plain)
-            .line("offered", "p99", points(seconds, Series.Point::second, Series.Point::offered))
+            .line("offered", "offered", points(seconds, Series.Point::second, Series.Point::offered))
             .line("completed", "p50", points(seconds, Series.Point::second, Series.Point::rate))
             .line("failed", "failed", points(seconds, Series.Point::second, Series.Point::failedRate));
     write(withVoids(overTime(rate, seconds), seconds));
@@ -174,7 +174,7 @@ public final class HtmlReport {
       return;
     }
     Chart chart =
-        new Chart("Response time", "over the offered rate", value -> Figures.time(value * 1e6))
+        new Chart("Response time", "over the offered rate", Figures::axisTime)
             .line("p99", "p99", points(rates, Series.Point::offered, p -> millis(p, 99)))
             .line("p95", "p95", points(rates, Series.Point::offered, p -> millis(p, 95)))
             .line("p50", "p50", points(rates, Series.Point::offered, p -> millis(p, 50)));
@@ -190,7 +190,7 @@ public final class HtmlReport {
   private void percentiles() {
     TaskResult total = result.total();
     Chart chart =
-        new Chart("Percentiles", "of all that counts", value -> Figures.time(value * 1e6))
+        new Chart("Percentiles", "of all that counts", Figures::axisTime)
             .line("response, from intended start", "p95", curve(total.response()))
             .line("service, uncorrected", "p50", curve(total.service()));
     List<Chart.Tick> ticks = new ArrayList<>();
