@@ -40,7 +40,7 @@ public final class Excuses {
               + "|currenc(y|ies)|settings|configs?|configurations?|modes?|drivers?|engines?|databases"
               + "|resolvers?|savers?|validators?|middlewares|services|modules|customfields|enums?"
               + "|partitions?|shards?|servers?|dimensions|checkers|tasks|factor(y|ies)|\\w*sources?|contributors"
-              + "|extensions|registr(y|ies))");
+              + "|extensions|registr(y|ies)|data_?sources?|nodes|peers|brokers|hosts)");
 
   /// What an installation is configured with: a few of each.
   private static final Pattern SETTINGS =

@@ -59,10 +59,18 @@ final class Payload {
     return switch (receiver) {
       case Expr.Name n ->
           n.id().equals("request")
+              || assigned(fn, n.id()).filter(Payload::parsed).isPresent()
               || parameter(fn, n.id()) && BODY.matcher(lower(n.id())).matches();
       case Expr.Member m -> BODY.matcher(lower(m.name())).matches() || body(m.receiver(), fn);
       default -> false;
     };
+  }
+
+  /// `json.loads(request.body)`, `JSON.parse(text)`: a document that came in one message.
+  private static boolean parsed(Expr value) {
+    return value instanceof Expr.Call c
+        && c.callee() instanceof Expr.Member m
+        && (m.name().equals("loads") || m.name().equals("parse") || m.name().equals("get_json"));
   }
 
   private static boolean parameter(Fn fn, String id) {

@@ -1,6 +1,7 @@
 package dev.backlight.crimes;
 
 import dev.backlight.model.Confidence;
+import dev.backlight.model.Language;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.LoopContext;
@@ -10,6 +11,7 @@ import dev.backlight.source.program.Value;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Something that happens once per element of a collection whose size the data decide: in a loop,
@@ -57,12 +59,27 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
         || path.size() > FAR
         || path.stream().anyMatch(step -> step.targets().size() > FEW)
         || path.getLast().has(Word.BULK)
+        || handsCallback(site)
         || covered(path.getLast(), loop)
         || Excuses.excused(path, loop)) {
       return Stream.empty();
     }
     return Stream.of(new PerElement(scene, site, path, loop));
   }
+
+  /// `client.get(url, new MetricsCallback(…))`: it returns before the answer is there.
+  private static boolean handsCallback(Site site) {
+    return site.isCall()
+        && site.in().unit().language() == Language.JAVA
+        && site.call().arguments().stream()
+            .anyMatch(a ->
+                a.value() instanceof Expr.Call c
+                    && c.constructs()
+                    && CALLBACK.matcher(ExprNames.last(c.callee())).find());
+  }
+
+  private static final Pattern CALLBACK =
+      Pattern.compile("(Call[bB]ack|Listener|Subscriber|Handler)$");
 
   /// The loop's own source runs once.
   private static boolean insideSource(Site site, LoopContext loop) {

@@ -7,6 +7,7 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
@@ -119,8 +120,48 @@ public final class MissingTimeout {
         .flatMap(fn -> fn.sites().stream())
         .filter(site -> site.has(Word.NEEDS_TIMEOUT) && site.isCall() && remote(site))
         .filter(site -> !defaults.contains(root(site)) && !bounded(site) && !browser(site))
+        .filter(site -> !openedElsewhere(site))
         .map(site -> sighting(scene, site));
   }
+
+  /// What is read from a connection that somebody else opened was bounded there, or is told there;
+  /// and a resource of the class path is no remote.
+  private static boolean openedElsewhere(Site site) {
+    if (site.in().unit().language() != JAVA
+        || site.kind() == Site.Kind.CONSTRUCT
+        || !(site.call().callee() instanceof Expr.Member m)
+        || !CONNECTION.contains(m.name())) {
+      return false;
+    }
+    if (!(m.receiver() instanceof Expr.Name connection)) {
+      return m.receiver() instanceof Expr.Member
+          || ExprNames.all(m.receiver()).contains("getResource");
+    }
+    boolean[] opened = {false};
+    Walker.statements(
+        site.in().decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.targets().getFirst() instanceof Expr.Name n
+              && n.id().equals(connection.id())) {
+            Set<String> names = ExprNames.all(a.value());
+            opened[0] |=
+                names.contains("openConnection")
+                    || a.value() instanceof Expr.Call c && c.constructs();
+          }
+        });
+    return !opened[0];
+  }
+
+  private static final Set<String> CONNECTION =
+      Set.of(
+          "getInputStream",
+          "getResponseCode",
+          "getResponseMessage",
+          "getContent",
+          "getHeaderField",
+          "connect",
+          "openStream");
 
   /// A client made at the top of a file or in a field lives as long as the process.
   private static boolean outside(Fn fn) {

@@ -10,6 +10,7 @@ import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Sighting;
 import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Cls;
 import dev.backlight.source.program.EntryPoint;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
@@ -17,6 +18,7 @@ import dev.backlight.source.program.Trail;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Mail, PDF, image or archive work that the caller of a request waits for.
@@ -186,10 +188,29 @@ public final class SlowWorkInRequest {
           Set<Word> told = EnumSet.noneOf(Word.class);
           List<Site> way = trail.to(fn);
           return fn.sites().stream()
-              .filter(site -> slow(site) && way.size() <= 6 && told.add(word(site)))
+              .filter(site ->
+                  slow(site) && way.size() <= 6 && !tried(site, way) && told.add(word(site)))
               .map(site -> sighting(scene, site, way));
         });
   }
+
+  private static final Pattern TRIAL =
+      Pattern.compile(
+          "(?i)(test|check|verif\\w*|validat\\w*|try)_?\\w*(mail|smtp|connection|config)");
+
+  /// Whether somebody tries the settings out and waits for the outcome on purpose.
+  private static boolean tried(Site site, List<Site> way) {
+    return site.has(Word.MAIL)
+        && Stream.concat(Stream.of(site), way.stream())
+            .anyMatch(step ->
+                TRIAL.matcher(step.in().symbol()).find()
+                    || TRIAL.matcher(step.name()).find()
+                    || TRIAL.matcher(step.in().owner().map(Cls::name).orElse("")).find()
+                    || MAIL_TRIAL.matcher(step.in().unit().path()).find());
+  }
+
+  private static final Pattern MAIL_TRIAL =
+      Pattern.compile("(?i)(mail|smtp)\\w*(validation|verification|test|check)");
 
   private static boolean now(Site site) {
     return site.run() == Site.Run.HERE || site.run() == Site.Run.EACH;

@@ -7,6 +7,7 @@ import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Excuses;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
@@ -207,7 +208,10 @@ public final class UnboundedFanOut {
                     || parts.stream()
                         .anyMatch(part -> l.start() <= part.start() && part.end() <= l.end()))
             .findFirst();
-    if (loop.isEmpty() || !dataSized(loop.get()) || site.kind() == Site.Kind.CALLBACK) {
+    if (loop.isEmpty()
+        || !dataSized(loop.get())
+        || Excuses.overParts(loop.get(), site)
+        || site.kind() == Site.Kind.CALLBACK) {
       return Optional.empty();
     }
     Optional<Wait> wait =
@@ -226,7 +230,8 @@ public final class UnboundedFanOut {
             .at(CRIME, gather)
             .path(wait.get().path())
             .sure(wait.get().direct() ? Confidence.HIGH : Confidence.MEDIUM)
-            .sure(wait.get().word() == Word.DATABASE ? Confidence.MEDIUM : Confidence.HIGH)
+            // A pool lets only so many queries through at once.
+            .sure(wait.get().word() == Word.DATABASE ? Confidence.LOW : Confidence.HIGH)
             .label(site.location(), "all at once")
             .says(
                 "`"

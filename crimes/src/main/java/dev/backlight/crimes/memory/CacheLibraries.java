@@ -49,7 +49,7 @@ final class CacheLibraries {
                 .forEach(fn -> {
                   for (Site site : fn.sites()) {
                     String option = option(site);
-                    if (option.isEmpty() || !lasts(site)) {
+                    if (option.isEmpty() || !lasts(site) || single(site)) {
                       continue;
                     }
                     if (passesParameterOn(site)) {
@@ -101,6 +101,14 @@ final class CacheLibraries {
         .anyMatch(a ->
             a.value() instanceof Expr.Name n
                 && parameters.stream().anyMatch(p -> p.name().equals(n.id())));
+  }
+
+  /// `memoize(() => load())`: what takes nothing has one entry.
+  private static boolean single(Site site) {
+    return site.call().arguments().stream()
+        .anyMatch(a ->
+            a.value() instanceof Expr.Lambda l
+                && site.in().unit().functions().get(l.function()).decl().parameters().isEmpty());
   }
 
   /// None of the options that bound it is given, as far as the text shows all options.

@@ -154,7 +154,8 @@ public final class UnboundedCache {
               + "|type|class))?");
 
   private static final Pattern SETTINGS =
-      Pattern.compile("(?i)config|setting|propert|feature|instances|registr|descriptor|handler");
+      Pattern.compile(
+          "(?i)config|setting|propert|feature|instances|registr|descriptor|handler|schema|definition|transport|driver|adapter");
 
   private UnboundedCache() {}
 

@@ -78,9 +78,10 @@ final class WholeRows {
   }
 
   private static boolean exports(Scene scene, Fn fn) {
+    List<String> routes = scene.program().reachability().routes(fn);
     return EXPORT.matcher(fn.name()).matches()
-        || scene.program().reachability().routes(fn).stream()
-            .anyMatch(r -> r.matches("(?i).*(export|csv|xlsx|download).*"));
+        || !routes.isEmpty()
+            && routes.stream().allMatch(r -> r.matches("(?i).*(export|csv|xlsx|download).*"));
   }
 
   /// Django collects every row, and what cascades, before it deletes.

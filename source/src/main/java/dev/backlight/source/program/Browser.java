@@ -55,14 +55,11 @@ final class Browser {
 
   private final Map<String, int[]> folders = new HashMap<>();
   private final Set<String> browsers = new HashSet<>();
-  private final Set<String> pages;
-  private final Set<String> services;
+  private final Manifests manifests;
 
-  /// Looks at all files of a tree. `pages` are the folders of packages that are pages, by their
-  /// manifests; `services` those of all others.
-  Browser(List<SourceFile> files, Set<String> pages, Set<String> services) {
-    this.pages = pages;
-    this.services = services;
+  /// Looks at all files of a tree.
+  Browser(List<SourceFile> files, Manifests manifests) {
+    this.manifests = manifests;
     for (SourceFile file : files) {
       if (file.language() == Language.JAVASCRIPT) {
         count(file);
@@ -101,26 +98,22 @@ final class Browser {
     for (String folder = Modules.parent(file.path());
         !folder.isEmpty();
         folder = Modules.parent(folder)) {
-      if (browsers.contains(folder) || pages.contains(folder)) {
+      if (browsers.contains(folder)) {
         return true;
       }
-      if (services.contains(folder)) {
-        return false;
-      }
     }
-    return pages.contains("");
+    return manifests.kind(file.path()) == Manifests.Kind.PAGE;
   }
 
-  /// Whether a package that depends on these is a page: a framework of the browser, and nothing
-  /// that only a server has.
-  static boolean isPage(Set<String> dependencies) {
-    return dependencies.stream().anyMatch(COMPONENTS::contains)
-        && dependencies.stream()
-            .noneMatch(name ->
-                SERVERS.contains(name)
-                    || name.startsWith("@nestjs/")
-                    || name.equals("next")
-                    || name.equals("nuxt"));
+  static boolean drawsPages(String module) {
+    return COMPONENTS.contains(module);
+  }
+
+  static boolean onlyServersHave(String module) {
+    return SERVERS.contains(module)
+        || module.startsWith("@nestjs/")
+        || module.equals("next")
+        || module.equals("nuxt");
   }
 
   private static boolean isComponent(SourceFile file) {

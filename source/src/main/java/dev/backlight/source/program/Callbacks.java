@@ -1,13 +1,16 @@
 package dev.backlight.source.program;
 
+import dev.backlight.model.Language;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.knowledge.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Functions given to calls: when they run, and with what.
 final class Callbacks {
@@ -212,7 +215,7 @@ final class Callbacks {
             && !words.hasAny(Word.TRANSACTION, Word.ITERATES, Word.STREAMS, Word.LATER);
   }
 
-  private static Site.Run run(Calls.Target target, Expr.Call call) {
+  private Site.Run run(Calls.Target target, Expr.Call call) {
     Words words = target.words();
     if (words.has(Word.ITERATES)) {
       return Site.Run.EACH;
@@ -239,10 +242,40 @@ final class Callbacks {
         };
     return LATER.contains(name)
         ? Site.Run.LATER
-        : EACH.contains(name) && call.callee() instanceof Expr.Member
+        : EACH.contains(name) && call.callee() instanceof Expr.Member m && !one(m.receiver())
             ? Site.Run.EACH
             : Site.Run.HERE;
   }
+
+  /// Whether a receiver nobody knows is rather one value to come than many: in a file of reactive
+  /// code most `flatMap`s follow a `Mono`.
+  private boolean one(Expr receiver) {
+    if (evaluator.unit.language() != Language.JAVA
+        || evaluator.unit.file().imports().stream()
+            .noneMatch(i -> REACTIVE.matcher(i.module()).find())) {
+      return false;
+    }
+    boolean[] many = {false};
+    Walker.expressions(
+        receiver,
+        expr -> {
+          String name =
+              switch (expr) {
+                case Expr.Name n -> n.id();
+                case Expr.Member m -> m.name();
+                default -> "";
+              };
+          many[0] |= MANY.matcher(name).matches();
+        });
+    return !many[0];
+  }
+
+  private static final Pattern REACTIVE =
+      Pattern.compile("^(reactor\\.|io\\.smallrye\\.mutiny|io\\.reactivex|org\\.reactivestreams)");
+  private static final Pattern MANY =
+      Pattern.compile(
+          "Flux|Multi|Flowable|Observable|stream|fromIterable|fromStream|flatMapMany|flatMapIterable"
+              + "|concatMap|listAll|findAll|list|values|keySet|entrySet|asList|of");
 
   private List<LoopContext> loops(
       Site.Run run, Calls.Target target, Expr.Call call, List<Value> before) {

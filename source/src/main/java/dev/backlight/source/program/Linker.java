@@ -79,9 +79,9 @@ public final class Linker {
   private void collect(List<SourceFile> files, Manifests manifests) {
     List<SourceFile> sorted = new ArrayList<>(files);
     sorted.sort(Comparator.comparing(SourceFile::path));
-    Browser browser = new Browser(sorted, manifests.pages(), manifests.services());
+    Browser browser = new Browser(sorted, manifests);
     for (SourceFile file : sorted) {
-      Unit unit = new Unit(units.size(), file, role(file, browser));
+      Unit unit = new Unit(units.size(), file, role(file, browser, manifests));
       units.add(unit);
       for (TypeDecl type : file.types()) {
         Cls cls = new Cls(classes.size(), unit, type);
@@ -101,9 +101,15 @@ public final class Linker {
     }
   }
 
-  private static Unit.Role role(SourceFile file, Browser browser) {
+  private static Unit.Role role(SourceFile file, Browser browser, Manifests manifests) {
     Unit.Role role = Roles.of(file.path());
-    return role == Unit.Role.PRODUCT && browser.runs(file) ? Unit.Role.BROWSER : role;
+    if (role != Unit.Role.PRODUCT || file.language() != Language.JAVASCRIPT) {
+      return role;
+    }
+    if (browser.runs(file)) {
+      return Unit.Role.BROWSER;
+    }
+    return manifests.kind(file.path()) == Manifests.Kind.COMMAND ? Unit.Role.TOOL : role;
   }
 
   private static String symbol(Unit unit, FunctionDecl decl) {

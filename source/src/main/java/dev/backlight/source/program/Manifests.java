@@ -9,20 +9,25 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// What the tree's package manifests say that linking needs. `packages`: the tree's own JavaScript
-/// package names and their folders; `dependencies`: the packages that any manifest names; `pages`:
-/// the folders of packages that run in a browser; `services`: the folders of all others.
+/// package names and their folders; `dependencies`: the packages that any manifest names; `kinds`:
+/// what the package in a folder is.
 public record Manifests(
-    Map<String, String> packages,
-    Set<String> dependencies,
-    Set<String> pages,
-    Set<String> services) {
+    Map<String, String> packages, Set<String> dependencies, Map<String, Kind> kinds) {
 
-  public static final Manifests NONE = new Manifests(Map.of(), Set.of(), Set.of(), Set.of());
+  /// What a package runs as.
+  enum Kind {
+    /// In a browser: it depends on a framework for pages and on nothing that only a server has.
+    PAGE,
+    /// As a command that a person types.
+    COMMAND,
+    OTHER
+  }
+
+  public static final Manifests NONE = new Manifests(Map.of(), Set.of(), Map.of());
 
   /// Reads every `package.json` among the configuration.
   public static Manifests of(List<ConfigFile> configs) {
-    Manifests found =
-        new Manifests(new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+    Manifests found = new Manifests(new TreeMap<>(), new TreeSet<>(), new TreeMap<>());
     for (ConfigFile config : configs) {
       if (config.name().equals("package.json")) {
         found.add(config);
@@ -44,6 +49,29 @@ public record Manifests(
       }
     }
     dependencies.addAll(used);
-    (Browser.isPage(used) ? pages : services).add(folder);
+    kinds.put(folder, kind(config, used));
+  }
+
+  private static Kind kind(ConfigFile config, Set<String> used) {
+    if (used.stream().anyMatch(Browser::onlyServersHave)) {
+      return Kind.OTHER;
+    }
+    // What is bundled for the browser is often listed as needed for the build alone.
+    if (used.stream().anyMatch(Browser::drawsPages)
+        || config.root().get("devDependencies") instanceof ConfigValue.Mapping built
+            && built.entries().stream().anyMatch(entry -> Browser.drawsPages(entry.key()))
+            && built.entries().stream().noneMatch(entry -> Browser.onlyServersHave(entry.key()))) {
+      return Kind.PAGE;
+    }
+    return config.root().get("bin").isAbsent() ? Kind.OTHER : Kind.COMMAND;
+  }
+
+  /// The kind of the package that a file belongs to.
+  Kind kind(String path) {
+    String folder = Modules.parent(path);
+    while (!folder.isEmpty() && !kinds.containsKey(folder)) {
+      folder = Modules.parent(folder);
+    }
+    return kinds.getOrDefault(folder, Kind.OTHER);
   }
 }

@@ -52,6 +52,9 @@ final class Roles {
           "locust",
           "k6");
 
+  private static final Pattern UPGRADE =
+      Pattern.compile(
+          "(^|/)(Upgrade|DatabaseUpgrade|DatabaseMigration|Migrator|DataSeed|DbSeed|Seeder)\\w*\\.(cs|java)$");
   private static final Pattern SAMPLES =
       Pattern.compile("(^|/)([^/]*\\.)?(SampleData|Seeding|Seeds?|Seeders?|Benchmarks?)/");
 
@@ -61,7 +64,7 @@ final class Roles {
     if (TEST.matcher(path).find()) {
       return Unit.Role.TEST;
     }
-    if (MIGRATION.matcher(path).find()) {
+    if (MIGRATION.matcher(path).find() || UPGRADE.matcher(path).find()) {
       return Unit.Role.MIGRATION;
     }
     if (SAMPLES.matcher(path).find()) {
