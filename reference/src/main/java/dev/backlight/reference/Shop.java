@@ -2,8 +2,11 @@ package dev.backlight.reference;
 
 import dev.backlight.reference.backing.Logs;
 import dev.backlight.reference.backing.Stock;
+import dev.backlight.reference.proof.Proof;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
@@ -99,6 +102,31 @@ public final class Shop implements Callable<Integer> {
               + " (default: 0ms).")
   Duration roundTrip = Duration.ZERO;
 
+  @Option(names = "--prove", description = "Measure both editions and write docs/shop.md.")
+  boolean prove;
+
+  @Option(names = "--quick", description = "With --prove: shorter and on less data.")
+  boolean quick;
+
+  @Option(
+      names = "--only",
+      paramLabel = "PART",
+      split = ",",
+      description = {
+        "With --prove: only these parts of the page: serialization, waiting, pairs, pool,",
+        "stampede, exports, soak."
+      })
+  Set<String> only = Set.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "With --prove: the page to write (default: ${DEFAULT-VALUE}).")
+  Path out = Path.of("docs", "shop.md");
+
+  @Option(names = "--cold", hidden = true, description = "Do not warm the cache.")
+  boolean cold;
+
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -118,6 +146,10 @@ public final class Shop implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (prove) {
+      new Proof(out, quick, only).run();
+      return 0;
+    }
     Settings settings = new Settings(port, postgres, redis, profileDelay, roundTrip);
     Stock stock = Stock.forUsers(users).withOrdersPerUser(ordersPerUser);
     Premises premises = Premises.open(edition, settings, stock);

@@ -1,9 +1,11 @@
 package dev.backlight.reference.web;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -36,6 +38,10 @@ public final class Metrics {
         .baseUnit("bytes")
         .register(registry);
     Gauge.builder("memory.live.max", liveSet::mostBytes).baseUnit("bytes").register(registry);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    FunctionCounter.builder("memory.allocated", threads, ThreadMXBean::getTotalThreadAllocatedBytes)
+        .baseUnit("bytes")
+        .register(registry);
     Gauge.builder("cpu.usage", () -> 100 * system.getProcessCpuLoad())
         .baseUnit("percent")
         .register(registry);

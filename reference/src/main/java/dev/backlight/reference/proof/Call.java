@@ -1,0 +1,19 @@
+package dev.backlight.reference.proof;
+
+/// A request as it is sent again and again.
+///
+/// @param body empty for a GET
+record Call(String path, String body, boolean loggedIn) {
+
+  static Call get(String path) {
+    return new Call(path, "", false);
+  }
+
+  static Call own(String path) {
+    return new Call(path, "", true);
+  }
+
+  static Call post(String path, String body, boolean loggedIn) {
+    return new Call(path, body, loggedIn);
+  }
+}
