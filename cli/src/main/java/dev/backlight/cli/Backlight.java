@@ -78,7 +78,9 @@ final class Backlight implements Runnable {
             .addSubcommand(new ExplainCommand(surroundings))
             .addSubcommand(new InitCommand(surroundings))
             .addSubcommand(new BaselineCommand(surroundings))
-            .addSubcommand(new SchemaCommand(surroundings));
+            .addSubcommand(new SchemaCommand(surroundings))
+            .addSubcommand(new ShopCommand())
+            .addSubcommand(new CommandLine.HelpCommand());
     command.getCommandSpec().version("backlight " + Surroundings.VERSION);
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setColorScheme(CommandLine.Help.defaultColorScheme(ansi()));

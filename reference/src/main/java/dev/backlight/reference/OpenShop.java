@@ -40,7 +40,9 @@ public final class OpenShop implements AutoCloseable {
           part(
               switch (edition) {
                 case GUILTY -> new GuiltyAssembly(postgres, profiles, tokens);
-                case REDEEMED -> new RedeemedAssembly(postgres, profiles, tokens);
+                case REDEEMED ->
+                    new RedeemedAssembly(
+                        postgres, settings.redis(), profiles, tokens, metrics.registry());
               });
       metrics.watchConnections(assembly::heldConnections);
       server = part(ShopServer.start(settings.port(), assembly.routes(), metrics, assembly::ready));
@@ -53,6 +55,13 @@ public final class OpenShop implements AutoCloseable {
   /// @throws IOException when something it needs does not start
   public static OpenShop open(Edition edition, Settings settings) throws IOException {
     return new OpenShop(edition, settings);
+  }
+
+  /// Loads in the background what will be asked for first, if this edition has a place to keep it.
+  void warm() {
+    if (assembly instanceof RedeemedAssembly redeemed) {
+      redeemed.warm();
+    }
   }
 
   public int port() {

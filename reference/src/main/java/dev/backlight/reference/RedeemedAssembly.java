@@ -13,11 +13,14 @@ import dev.backlight.reference.endpoint.Orders;
 import dev.backlight.reference.endpoint.PlaceOrder;
 import dev.backlight.reference.endpoint.PopularProducts;
 import dev.backlight.reference.endpoint.ProductSearch;
+import dev.backlight.reference.endpoint.ShopCaches;
 import dev.backlight.reference.endpoint.UserAnalytics;
 import dev.backlight.reference.endpoint.Users;
+import dev.backlight.reference.endpoint.Warming;
 import dev.backlight.reference.web.Passwords;
 import dev.backlight.reference.web.Route;
 import dev.backlight.reference.web.Tokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 
@@ -37,14 +40,22 @@ final class RedeemedAssembly implements Assembly {
 
   private final Database requests;
   private final Database exports;
+  private final ShopCaches caches;
   private final Profiles profiles;
   private final Tokens tokens;
 
-  RedeemedAssembly(String postgres, Profiles profiles, Tokens tokens) {
+  RedeemedAssembly(
+      String postgres, String redis, Profiles profiles, Tokens tokens, MeterRegistry registry) {
     this.requests = Database.sized(postgres, "requests", FOR_REQUESTS);
     this.exports = Database.sized(postgres, "exports", FOR_EXPORTS);
+    this.caches = new ShopCaches(redis, registry);
     this.profiles = profiles;
     this.tokens = tokens;
+  }
+
+  /// Without waiting for it: the shop can open before it is warm.
+  void warm() {
+    Thread.ofVirtual().name("warming").start(new Warming(requests, caches));
   }
 
   @Override
@@ -52,15 +63,15 @@ final class RedeemedAssembly implements Assembly {
     return List.of(
         Route.get("/users", new Users.Redeemed(requests, profiles)),
         Route.get("/export/users", new ExportUsers.Redeemed(exports)),
-        Route.get("/popular-products", new PopularProducts.Guilty(requests)),
-        Route.get("/users/bulk-analytics", new BulkAnalytics.Redeemed(requests)),
-        Route.get("/users/{id}/analytics", new UserAnalytics.Redeemed(requests)),
+        Route.get("/popular-products", new PopularProducts.Redeemed(requests, caches)),
+        Route.get("/users/bulk-analytics", new BulkAnalytics.Redeemed(requests, caches)),
+        Route.get("/users/{id}/analytics", new UserAnalytics.Redeemed(requests, caches)),
         Route.get("/export/orders/stream", new ExportOrders.Redeemed(exports)),
         Route.get("/heavy-operation", new HeavyOperation.Redeemed(requests, profiles)),
         Route.post("/auth/login", new Login.Redeemed(requests, new Passwords(), tokens)),
-        Route.get("/api/dashboard", new Dashboard.Redeemed(requests, tokens)),
+        Route.get("/api/dashboard", new Dashboard.Redeemed(requests, caches, tokens)),
         Route.get("/api/orders", new Orders.Redeemed(requests, tokens)),
-        Route.post("/api/orders", new PlaceOrder.Redeemed(requests, profiles, tokens)),
+        Route.post("/api/orders", new PlaceOrder.Redeemed(requests, profiles, tokens, caches)),
         Route.get("/api/products/search", new ProductSearch.Redeemed(requests)));
   }
 
@@ -76,6 +87,7 @@ final class RedeemedAssembly implements Assembly {
 
   @Override
   public void close() {
+    caches.close();
     exports.close();
     requests.close();
   }

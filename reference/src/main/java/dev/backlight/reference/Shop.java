@@ -154,6 +154,9 @@ public final class Shop implements Callable<Integer> {
     Stock stock = Stock.forUsers(users).withOrdersPerUser(ordersPerUser);
     Premises premises = Premises.open(edition, settings, stock);
     Runtime.getRuntime().addShutdownHook(new Thread(premises::close, "close"));
+    if (!cold) {
+      premises.shop().warm();
+    }
     welcome(premises.shop().port(), stock);
     new CountDownLatch(1).await();
     return 0;

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import redis.embedded.RedisServer;
 
 /// A Redis to connect to: one that was given by URL, or one of our own.
@@ -42,6 +45,17 @@ public sealed interface Redis extends AutoCloseable {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Forgets everything that a Redis of ours keeps, in the words of its protocol.
+  static void empty(String url) throws IOException {
+    URI uri = URI.create(url);
+    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+      socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
+      if (socket.getInputStream().read() != '+') {
+        throw new IOException("Redis refused FLUSHALL");
+      }
     }
   }
 

@@ -80,9 +80,9 @@ public final class Dashboard {
     }
   }
 
-  /// Two statements for the account, whatever it ordered, and the best sellers as they were counted
-  /// for everybody.
-  public record Redeemed(Database database, Tokens tokens) implements Handler {
+  /// Two statements for the account, whatever it ordered, and not again until it orders something;
+  /// the best sellers as they were counted for everybody.
+  public record Redeemed(Database database, ShopCaches caches, Tokens tokens) implements Handler {
 
     private static final String TOTALS =
         """
@@ -100,13 +100,15 @@ public final class Dashboard {
         """;
 
     @Override
-    public void handle(ServerRequest request, ServerResponse response) throws SQLException {
-      long id = tokens.user(request);
+    public void handle(ServerRequest request, ServerResponse response) {
+      Account account = caches.accounts().get(tokens.user(request), this::account);
+      Json.send(response, new Shown(account, bestSellers()));
+    }
+
+    private List<PopularProducts.Popular> bestSellers() {
       List<PopularProducts.Popular> popular =
-          database.list(PopularProducts.QUERY, PopularProducts.Popular::of);
-      Json.send(
-          response,
-          new Shown(account(id), popular.subList(0, Math.min(BEST_SELLERS, popular.size()))));
+          new PopularProducts.Redeemed(database, caches).ranking().products();
+      return popular.subList(0, Math.min(BEST_SELLERS, popular.size()));
     }
 
     private Account account(long id) throws SQLException {

@@ -65,6 +65,8 @@ public final class HeavyOperation {
     private static final int CALLS_AT_ONCE = 50;
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
+    private static final String NEXT = "SELECT id FROM users WHERE id > ? ORDER BY id LIMIT ?";
+
     private static final String UPDATE =
         """
         INSERT INTO user_stats
@@ -80,24 +82,21 @@ public final class HeavyOperation {
     @Override
     public void handle(ServerRequest request, ServerResponse response) throws Exception {
       long most = Query.number(request, "users", 20, 1, MOST);
-      int processed = 0;
-      List<Long> batch = after(0, most);
-      while (!batch.isEmpty()) {
+      long processed = 0;
+      long last = 0;
+      while (processed < most) {
+        List<Long> batch =
+            database.list(NEXT, row -> row.getLong(1), last, Math.min(most - processed, BATCH));
+        if (batch.isEmpty()) {
+          break;
+        }
         List<Long> points =
             Scope.each(batch, CALLS_AT_ONCE, DEADLINE, id -> (long) profiles.of(id).points());
         database.update(UPDATE, array(batch), array(points));
         processed += batch.size();
-        batch = after(batch.getLast(), most - processed);
+        last = batch.getLast();
       }
       Json.send(response, Map.of("processed", processed));
-    }
-
-    private List<Long> after(long id, long most) throws Exception {
-      return database.list(
-          "SELECT id FROM users WHERE id > ? ORDER BY id LIMIT ?",
-          row -> row.getLong(1),
-          id,
-          Math.min(most, BATCH));
     }
 
     private static long[] array(List<Long> numbers) {

@@ -71,7 +71,10 @@ public final class PlaceOrder {
 
   /// The other service first, without a connection; then one statement that is its own transaction:
   /// prices looked up, order and items written, or nothing.
-  public record Redeemed(Database database, Profiles profiles, Tokens tokens) implements Handler {
+  ///
+  /// What was cached of the user ends after that.
+  public record Redeemed(Database database, Profiles profiles, Tokens tokens, ShopCaches caches)
+      implements Handler {
 
     private static final String PLACE =
         """
@@ -99,6 +102,7 @@ public final class PlaceOrder {
       NewOrder order = NewOrder.of(request);
       Profile profile = profiles.of(user);
       Receipt receipt = place(user, order);
+      caches.publish(new ShopCaches.OrderPlaced(user));
       response.status(Status.CREATED_201);
       Json.send(response, new Placed(receipt.id, receipt.totalAmount, profile.tier()));
     }

@@ -36,6 +36,20 @@ public final class PopularProducts {
     }
   }
 
+  /// Once for everybody in fifteen minutes: however many ask when there is none, here or in another
+  /// instance, one of them computes it and the others wait for that.
+  public record Redeemed(Database database, ShopCaches caches) implements Handler {
+
+    @Override
+    public void handle(ServerRequest request, ServerResponse response) {
+      Json.send(response, ranking());
+    }
+
+    Ranking ranking() {
+      return caches.popular(_ -> new Ranking(database.list(QUERY, Popular::of)));
+    }
+  }
+
   /// The best sellers.
   public record Ranking(List<Popular> products) {}
 

@@ -31,18 +31,20 @@ final class ShopProcess implements AutoCloseable {
 
   /// @param roundTripMillis what the way to the database takes
   /// @param options of the virtual machine
+  /// @param more arguments of the shop
   static ShopProcess open(
       Edition edition,
       Stock stock,
       BackingProcess backing,
       long roundTripMillis,
       long profileMillis,
-      String... options)
+      List<String> options,
+      List<String> more)
       throws IOException, InterruptedException {
     Path log = Files.createTempFile("backlight-shop", ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(options));
+    command.addAll(options);
     command.addAll(
         List.of(
             "-cp",

@@ -3,6 +3,7 @@ package dev.backlight.reference.proof;
 import dev.backlight.reference.Edition;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -34,11 +35,11 @@ final class StampedeProof {
 
   private static String row(Stage stage, Edition edition) throws Exception {
     try (Statements statements = Statements.of(stage.backing().postgres());
-        ShopProcess shop = stage.open(edition, 0, 50);
+        ShopProcess shop = stage.openCold(edition);
         Visitor visitor = new Visitor(shop.port(), Duration.ofMinutes(5))) {
       warmUpWithoutCaching(visitor);
       statements.reset();
-      List<Long> nanos = java.util.Collections.synchronizedList(new ArrayList<>());
+      List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
       List<CompletableFuture<Integer>> all = new ArrayList<>();
       long start = System.nanoTime();
       for (int i = 0; i < AT_ONCE; i++) {

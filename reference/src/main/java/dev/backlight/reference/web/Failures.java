@@ -1,5 +1,6 @@
 package dev.backlight.reference.web;
 
+import dev.backlight.cache.LoadException;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
@@ -27,6 +28,7 @@ final class Failures {
         .error(BadRequestException.class, (_, response, e) -> send(response, badRequest(e)))
         .error(SQLTransientConnectionException.class, Failures::noConnection)
         .error(TimeoutException.class, (_, response, _) -> send(response, tooSlow()))
+        .error(LoadException.class, Failures::notLoaded)
         .error(OutOfMemoryError.class, Failures::outOfMemory)
         .error(Exception.class, Failures::unexpected);
   }
@@ -58,6 +60,16 @@ final class Failures {
       ServerRequest request, ServerResponse response, SQLTransientConnectionException e) {
     LOG.warning(() -> request.path().path() + ": no connection: " + e.getMessage());
     send(response, Problem.overloaded("All connections to the database are in use."));
+  }
+
+  /// A cache says it in its own words; the client is to hear it in ours.
+  private static void notLoaded(
+      ServerRequest request, ServerResponse response, LoadException e) {
+    switch (e.getCause()) {
+      case SQLTransientConnectionException cause -> noConnection(request, response, cause);
+      case TimeoutException _ -> send(response, tooSlow());
+      case null, default -> unexpected(request, response, e);
+    }
   }
 
   private static void outOfMemory(

@@ -29,6 +29,7 @@ public final class ShopServer implements AutoCloseable {
   private final BooleanSupplier ready;
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile boolean draining;
+  private int port;
 
   private ShopServer(int port, List<Route> routes, Metrics metrics, BooleanSupplier ready) {
     this.metrics = metrics;
@@ -52,11 +53,12 @@ public final class ShopServer implements AutoCloseable {
       int port, List<Route> routes, Metrics metrics, BooleanSupplier ready) {
     ShopServer shop = new ShopServer(port, routes, metrics, ready);
     shop.server.start();
+    shop.port = shop.server.port();
     return shop;
   }
 
   public int port() {
-    return server.port();
+    return port;
   }
 
   /// Answers 503 to what comes from now on, waits for what is under way (ten seconds at most), and
