@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/// Orders change what others show: both editions write the same, and what the redeemed one has cached
-/// of a user ends with their order.
+/// Orders change what others show: both editions write the same, and what the redeemed one has
+/// cached of a user ends with their order.
 class OrdersTest {
 
   private static OpenShop guiltyShop;

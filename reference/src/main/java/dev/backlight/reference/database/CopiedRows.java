@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
+import org.postgresql.util.PSQLState;
 
 /// The rows of a query as `COPY … (FORMAT binary)` sends them: one after the other while the
 /// database makes the next, without a round trip in between as a cursor has, and without any row
@@ -23,20 +24,20 @@ public final class CopiedRows implements AutoCloseable {
 
   private static final int MICROS = 1_000_000;
 
+  private final PGConnection connection;
   private final CopyOut copy;
   private ByteBuffer row = ByteBuffer.allocate(0);
   private boolean begun;
 
-  private CopiedRows(CopyOut copy) {
+  private CopiedRows(PGConnection connection, CopyOut copy) {
+    this.connection = connection;
     this.copy = copy;
   }
 
   public static CopiedRows of(Connection connection, String query) throws SQLException {
-    return new CopiedRows(
-        connection
-            .unwrap(PGConnection.class)
-            .getCopyAPI()
-            .copyOut("COPY (" + query + ") TO STDOUT (FORMAT binary)"));
+    PGConnection postgres = connection.unwrap(PGConnection.class);
+    String copy = "COPY (" + query + ") TO STDOUT (FORMAT binary)";
+    return new CopiedRows(postgres, postgres.getCopyAPI().copyOut(copy));
   }
 
   /// Goes on to the next row, if there is one.
@@ -75,11 +76,22 @@ public final class CopiedRows implements AutoCloseable {
         Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1_000L);
   }
 
-  /// Stops the database if it is not done: the connection can be used again.
+  /// Stops the database if it is not done, and reads what was on its way: the connection can be
+  /// used again. (The driver's own `cancelCopy` loses count of what is on its way.)
   @Override
   public void close() throws SQLException {
-    if (copy.isActive()) {
-      copy.cancelCopy();
+    if (!copy.isActive()) {
+      return;
+    }
+    connection.cancelQuery();
+    try {
+      while (copy.readFromCopy() != null) {
+        // Nobody wants these rows.
+      }
+    } catch (SQLException e) {
+      if (!PSQLState.QUERY_CANCELED.getState().equals(e.getSQLState())) {
+        throw e;
+      }
     }
   }
 }

@@ -63,7 +63,8 @@ public final class BulkAnalytics {
 
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
-      List<Long> ids = Arrays.stream(Query.ids(request, "user_ids", MOST)).boxed().sorted().toList();
+      List<Long> ids =
+          Arrays.stream(Query.ids(request, "user_ids", MOST)).boxed().sorted().toList();
       Json.send(response, new Lines(List.copyOf(caches.lines().getAll(ids, this::load).values())));
     }
 

@@ -12,8 +12,8 @@ import java.time.Duration;
 /// What the redeemed edition keeps, for how long, and what ends it.
 ///
 /// Everything of a user has the tag `user:{id}`, which an order of that user ends. The best sellers
-/// have no tag: they may be fifteen minutes old, as the seed says. If every order ended them, as the
-/// seed also says, they would never be.
+/// have no tag: they may be fifteen minutes old, as the seed says. If every order ended them, as
+/// the seed also says, they would never be.
 public final class ShopCaches implements AutoCloseable {
 
   private static final CachePolicy OF_USERS =

@@ -26,11 +26,12 @@ public record Warming(Database database, ShopCaches caches) implements Runnable 
   public void run() {
     try {
       new PopularProducts.Redeemed(database, caches).ranking();
-      List<Long> customers =
-          database.list(NEWEST_CUSTOMERS, row -> row.getLong(1), CUSTOMERS);
+      List<Long> customers = database.list(NEWEST_CUSTOMERS, row -> row.getLong(1), CUSTOMERS);
       new CacheWarmer(AT_ONCE, BATCH)
           .warm(
-              caches.lines(), customers.stream(), new BulkAnalytics.Redeemed(database, caches)::load);
+              caches.lines(),
+              customers.stream(),
+              new BulkAnalytics.Redeemed(database, caches)::load);
     } catch (SQLException | RuntimeException e) {
       LOG.log(Level.WARNING, "the cache is not warm", e);
     }

@@ -63,8 +63,7 @@ final class Failures {
   }
 
   /// A cache says it in its own words; the client is to hear it in ours.
-  private static void notLoaded(
-      ServerRequest request, ServerResponse response, LoadException e) {
+  private static void notLoaded(ServerRequest request, ServerResponse response, LoadException e) {
     switch (e.getCause()) {
       case SQLTransientConnectionException cause -> noConnection(request, response, cause);
       case TimeoutException _ -> send(response, tooSlow());
