@@ -4,6 +4,7 @@ import dev.backlight.cli.load.LoadCommand;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -79,7 +80,7 @@ final class Backlight implements Runnable {
             .addSubcommand(new InitCommand(surroundings))
             .addSubcommand(new BaselineCommand(surroundings))
             .addSubcommand(new SchemaCommand(surroundings))
-            .addSubcommand(new ShopCommand())
+            .addSubcommand(new Shop())
             .addSubcommand(new CommandLine.HelpCommand());
     command.getCommandSpec().version("backlight " + Surroundings.VERSION);
     command.setCaseInsensitiveEnumValuesAllowed(true);
@@ -162,6 +163,32 @@ final class Backlight implements Runnable {
     terminal.say(paint.red("error:") + " " + message);
     if (!remedy.isEmpty()) {
       terminal.say("  " + remedy);
+    }
+  }
+
+  /// `backlight shop`, as far as it is seen from here: the launcher starts the shop with a class path
+  /// of its own, so that no other command loads a server.
+  @Command(
+      name = "shop",
+      description = "Open the reference shop, guilty or redeemed, to try things on.",
+      abbreviateSynopsis = true,
+      optionListHeading = "%nOptions%n",
+      footerHeading = "%nExamples%n",
+      footer = {
+        "  backlight shop --edition guilty      every crime, running",
+        "  backlight shop --edition redeemed    the same answers without them",
+        "  backlight shop --prove --quick       measure both",
+        "  backlight shop --help                everything else"
+      })
+  private static final class Shop implements Callable<Integer> {
+
+    @Mixin final HelpOption help = new HelpOption();
+
+    @Override
+    public Integer call() throws Trouble {
+      throw new Trouble(
+          "the shop is started by the launcher, not by this class path",
+          "Run ./backlight shop, or dev.backlight.reference.Shop with the jars of reference/target.");
     }
   }
 }
