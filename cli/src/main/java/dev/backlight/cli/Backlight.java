@@ -1,5 +1,6 @@
 package dev.backlight.cli;
 
+import dev.backlight.cli.load.ConvertCommand;
 import dev.backlight.cli.load.LoadCommand;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -76,6 +77,7 @@ final class Backlight implements Runnable {
         new CommandLine(this)
             .addSubcommand(new ReviewCommand(surroundings))
             .addSubcommand(new LoadCommand(surroundings))
+            .addSubcommand(new ConvertCommand(surroundings))
             .addSubcommand(new ExplainCommand(surroundings))
             .addSubcommand(new InitCommand(surroundings))
             .addSubcommand(new BaselineCommand(surroundings))

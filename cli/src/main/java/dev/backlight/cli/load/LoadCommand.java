@@ -70,7 +70,9 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   private Integer scenario() throws Trouble {
-    ScenarioFile file = ScenarioFile.read(target, options.scenario.from, surroundings);
+    ScenarioFile file =
+        ScenarioFile.read(
+            target, options.scenario.from, options.scenario.importing(), surroundings);
     if (!options.result.quiet) {
       file.imported().notes().forEach(note -> surroundings.terminal().say("  note: " + note));
     }

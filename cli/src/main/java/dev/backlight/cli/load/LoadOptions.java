@@ -1,6 +1,7 @@
 package dev.backlight.cli.load;
 
 import dev.backlight.cli.Terminal;
+import dev.backlight.load.imports.ImportOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,21 @@ final class LoadOptions {
         description = "What FILE is written in, where that is not clear: ${COMPLETION-CANDIDATES}.",
         completionCandidates = FormatWords.class)
     @Nullable String from;
+
+    @Option(
+        names = "--unsafe",
+        description = "Of OpenAPI and access logs, also send what changes data.")
+    boolean unsafe;
+
+    @Option(
+        names = "--log-format",
+        paramLabel = "TEXT",
+        description = "The log_format of an nginx log, as in its configuration.")
+    String logFormat = "";
+
+    ImportOptions importing() {
+      return new ImportOptions(unsafe, logFormat);
+    }
   }
 
   @ArgGroup(validate = false, heading = "%nRequest%n", order = 3)

@@ -2,15 +2,17 @@ package dev.backlight.cli.load;
 
 import dev.backlight.cli.Surroundings;
 import dev.backlight.cli.Trouble;
+import dev.backlight.load.imports.AccessLog;
 import dev.backlight.load.imports.Format;
 import dev.backlight.load.imports.ImportException;
 import dev.backlight.load.imports.ImportException.Refusal;
+import dev.backlight.load.imports.ImportOptions;
 import dev.backlight.load.imports.Imported;
-import dev.backlight.load.scenario.PhaseReader;
 import dev.backlight.load.scenario.ScenarioException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,17 +24,28 @@ record ScenarioFile(Path file, Imported imported) {
   private static final int SHOWN = 25;
 
   /// Reads `name`; `from` is the format where the user says it.
-  static ScenarioFile read(String name, @Nullable String from, Surroundings surroundings)
+  static ScenarioFile read(
+      String name, @Nullable String from, ImportOptions options, Surroundings surroundings)
       throws Trouble {
     Path file = surroundings.resolve(Path.of(name));
     String text = text(name, file);
     Format format = format(name, from, text);
     try {
-      return new ScenarioFile(file, format.read(name, text, PhaseReader.Logs.NONE));
+      return new ScenarioFile(file, format.read(name, text, log -> times(file, log), options));
     } catch (ScenarioException e) {
       throw new Trouble(String.valueOf(e.getMessage()), "");
     } catch (ImportException e) {
       throw refused(name, format, e.refusals());
+    }
+  }
+
+  /// The rhythm of an access log that stands beside the scenario.
+  private static List<Duration> times(Path scenario, String log) {
+    Path file = scenario.resolveSibling(log);
+    try {
+      return AccessLog.times(log, Files.readString(file));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("cannot read " + file, e);
     }
   }
 

@@ -33,6 +33,7 @@ final class RequestReader {
           "expect",
           "check",
           "extract",
+          "judge",
           "as");
   private static final List<String> EXPECTATIONS =
       List.of("status", "contains", "latency", "header", "json", "that");
@@ -264,8 +265,14 @@ final class RequestReader {
       throw yaml.problem(node, "an extraction needs json, header, cookie or regex");
     }
     String[] words = yaml.text(node, "an extraction").strip().split("\\s+", 2);
+    String selector = words.length > 1 ? words[1] : "";
+    boolean quoted = selector.length() > 1 && selector.startsWith("'") && selector.endsWith("'");
     return extraction(
-        node, variable, words[0], words.length > 1 ? words[1] : "", Expression.NOTHING);
+        node,
+        variable,
+        words[0],
+        quoted ? selector.substring(1, selector.length() - 1) : selector,
+        Expression.NOTHING);
   }
 
   private Extraction extraction(

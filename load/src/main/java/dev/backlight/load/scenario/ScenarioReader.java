@@ -242,7 +242,8 @@ public final class ScenarioReader {
       if (own.has("tasks")) {
         throw yaml.problem(own.key("steps"), what + " has either 'tasks' or 'steps'");
       }
-      tasks = List.of(new Task("steps", 1, List.of(), steps.steps(own.get("steps"))));
+      List<Step> only = steps.steps(own.get("steps"));
+      tasks = only.isEmpty() ? List.of() : List.of(new Task("steps", 1, List.of(), only));
     }
     if (tasks.isEmpty()) {
       throw yaml.problem(own.node(), what + " has nothing to do: write 'steps' or 'tasks'");

@@ -1,0 +1,186 @@
+package dev.backlight.load.imports;
+
+import dev.backlight.load.scenario.EvaluationException;
+import dev.backlight.load.scenario.Expression;
+import dev.backlight.load.scenario.Json;
+import dev.backlight.load.scenario.Payload;
+import dev.backlight.load.scenario.Place;
+import dev.backlight.load.scenario.Request;
+import dev.backlight.load.scenario.Selection;
+import dev.backlight.load.scenario.Step;
+import dev.backlight.load.scenario.Task;
+import dev.backlight.load.scenario.Think;
+import dev.backlight.load.scenario.Value;
+import java.net.URI;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// Reads HAR recordings of browsers: one task that sends what was sent, with the pauses between.
+/// Requests to other origins than the most frequent one are left out.
+final class HarFile {
+
+  private static final Duration NO_PAUSE = Duration.ofMillis(100);
+  private static final Set<String> OWN =
+      Set.of(
+          "host",
+          "content-length",
+          "cookie",
+          "connection",
+          "accept-encoding",
+          "if-none-match",
+          "if-modified-since",
+          "transfer-encoding",
+          "upgrade-insecure-requests",
+          "priority",
+          "te",
+          "keep-alive");
+
+  private final String path;
+  private final List<Imported.Note> notes = new ArrayList<>();
+
+  /// A recorded request.
+  private record Entry(
+      int number, String method, URI url, Value request, double start, double milliseconds) {
+    String origin() {
+      return url.getScheme() + "://" + url.getRawAuthority();
+    }
+  }
+
+  private HarFile(String path) {
+    this.path = path;
+  }
+
+  static Imported read(String path, String text) throws ImportException {
+    return new HarFile(path).read(text);
+  }
+
+  private Imported read(String text) throws ImportException {
+    List<Entry> entries = new ArrayList<>();
+    try {
+      Value all = Selection.json(Json.read(text), "/log/entries").orElse(Value.NOTHING);
+      if (!(all instanceof Value.Items(List<Value> items)) || items.isEmpty()) {
+        throw new ImportException(place(0), "a HAR file without log.entries");
+      }
+      for (Value item : items) {
+        entry(item, entries);
+      }
+    } catch (EvaluationException e) {
+      throw new ImportException(place(0), String.valueOf(e.getMessage()));
+    }
+    if (entries.isEmpty()) {
+      throw new ImportException(place(0), "a HAR file without requests over HTTP");
+    }
+    entries.sort(Comparator.comparingDouble(Entry::start));
+    String origin = mostFrequent(entries);
+    long others = entries.stream().filter(each -> !each.origin().equals(origin)).count();
+    if (others > 0) {
+      notes.add(new Imported.Note(place(0), others + " requests to other origins are left out"));
+    }
+    List<Step> steps = steps(entries.stream().filter(e -> e.origin().equals(origin)).toList());
+    Task task = new Task("visit", 1, List.of(), steps);
+    return new Imported(Journeys.of(path, origin, "visitor", List.of(task), List.of()), notes);
+  }
+
+  private Place place(int entry) {
+    return new Place(path, Math.max(1, entry), 1);
+  }
+
+  private void entry(Value item, List<Entry> entries) throws EvaluationException {
+    int number = entries.size() + 1;
+    String url = text(item, "/request/url");
+    if (!url.startsWith("http")) {
+      return;
+    }
+    double start = 0;
+    try {
+      start = OffsetDateTime.parse(text(item, "/startedDateTime")).toInstant().toEpochMilli();
+    } catch (DateTimeParseException e) {
+      start = entries.isEmpty() ? 0 : entries.getLast().start;
+    }
+    Value time = Selection.json(item, "/time").orElse(Value.NOTHING);
+    double milliseconds =
+        switch (time) {
+          case Value.Whole(long ms) -> ms;
+          case Value.Decimal(double ms) -> ms;
+          default -> 0;
+        };
+    entries.add(
+        new Entry(
+            number,
+            text(item, "/request/method"),
+            URI.create(Curl.encoded(url)),
+            Selection.json(item, "/request").orElse(Value.NOTHING),
+            start,
+            milliseconds));
+  }
+
+  private static String text(Value value, String pointer) throws EvaluationException {
+    return Selection.json(value, pointer).orElse(Value.NOTHING) instanceof Value.Text(String text)
+        ? text
+        : "";
+  }
+
+  private static String mostFrequent(List<Entry> entries) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    entries.forEach(each -> counts.merge(each.origin(), 1, Integer::sum));
+    return counts.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse("");
+  }
+
+  private List<Step> steps(List<Entry> entries) throws ImportException {
+    List<Step> steps = new ArrayList<>();
+    double end = entries.getFirst().start();
+    for (Entry entry : entries) {
+      Duration gap = Duration.ofMillis(Math.max(0, Math.round(entry.start() - end)));
+      if (gap.compareTo(NO_PAUSE) > 0) {
+        steps.add(new Step.Pause(place(entry.number()), new Think.Constant(gap)));
+      }
+      end = Math.max(end, entry.start() + entry.milliseconds());
+      try {
+        steps.add(Step.Send.of(place(entry.number()), request(entry)));
+      } catch (EvaluationException e) {
+        throw new ImportException(place(entry.number()), String.valueOf(e.getMessage()));
+      }
+    }
+    return List.copyOf(steps);
+  }
+
+  private Request request(Entry entry) throws EvaluationException {
+    String query = entry.url().getRawQuery() == null ? "" : "?" + entry.url().getRawQuery();
+    String path = entry.url().getRawPath().isEmpty() ? "/" : entry.url().getRawPath();
+    Map<String, Expression> headers = new LinkedHashMap<>();
+    Value all = Selection.json(entry.request(), "/headers").orElse(Value.NOTHING);
+    if (all instanceof Value.Items(List<Value> items)) {
+      for (Value header : items) {
+        String name = text(header, "/name");
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (!OWN.contains(lower) && !lower.startsWith(":") && !lower.startsWith("sec-")) {
+          headers.put(name, Expression.text(text(header, "/value")));
+        }
+        if (lower.equals("authorization")) {
+          notes.add(
+              new Imported.Note(
+                  place(entry.number()), "the recorded Authorization is sent again by all users"));
+        }
+      }
+    }
+    Request request =
+        Request.of(entry.method(), Expression.text(path + query))
+            .withHeaders(Journeys.headers(headers));
+    String body = text(entry.request(), "/postData/text");
+    return body.isEmpty()
+        ? request
+        : request.with(
+            new Payload.Text(Expression.text(body), text(entry.request(), "/postData/mimeType")));
+  }
+}
