@@ -1,0 +1,82 @@
+package dev.backlight.load.capacity;
+
+import dev.backlight.load.report.Figures;
+import java.util.List;
+import java.util.Locale;
+
+/// The answer of a search, with every step that led to it.
+public sealed interface Capacity {
+
+  List<JudgedStep> steps();
+
+  /// One line for people.
+  String words();
+
+  /// The rate per second up to which the objective is kept, somewhere from `low` to `high`.
+  /// `passed` of `confirmations` repetitions below it kept the objective; `failsAbove` says that a
+  /// tenth more broke it, `recovers` that the service was itself again after that.
+  record Found(
+      double rate,
+      double low,
+      double high,
+      int passed,
+      int confirmations,
+      boolean failsAbove,
+      boolean recovers,
+      List<JudgedStep> steps)
+      implements Capacity {
+
+    public Found {
+      steps = List.copyOf(steps);
+    }
+
+    /// The relative half-width of the interval.
+    public double uncertainty() {
+      return Math.max(high / rate - 1, 1 - low / rate);
+    }
+
+    @Override
+    public String words() {
+      StringBuilder text =
+          new StringBuilder(
+              "%s/s ±%.0f %%".formatted(Figures.rate(rate), Math.ceil(uncertainty() * 100 - 1e-9)));
+      if (confirmations == 0) {
+        return text.append(", not confirmed").toString();
+      }
+      text.append(String.format(Locale.ROOT, ", confirmed %d/%d", passed, confirmations));
+      if (!failsAbove) {
+        text.append("; a tenth more was kept too, so it may be higher");
+      }
+      if (!recovers) {
+        text.append("; after overload it did not recover within a step");
+      }
+      return text.toString();
+    }
+  }
+
+  /// The objective held at the highest rate that could be tried.
+  record AtLeast(double rate, String why, List<JudgedStep> steps) implements Capacity {
+
+    public AtLeast {
+      steps = List.copyOf(steps);
+    }
+
+    @Override
+    public String words() {
+      return rate > 0 ? "at least %s/s: %s".formatted(Figures.rate(rate), why) : "unknown: " + why;
+    }
+  }
+
+  /// The objective broke at every rate that was tried.
+  record Below(double rate, String why, List<JudgedStep> steps) implements Capacity {
+
+    public Below {
+      steps = List.copyOf(steps);
+    }
+
+    @Override
+    public String words() {
+      return "below %s/s: %s".formatted(Figures.rate(rate), why);
+    }
+  }
+}
