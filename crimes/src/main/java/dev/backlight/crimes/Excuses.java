@@ -91,6 +91,10 @@ public final class Excuses {
           "(?i)(^|/)(install\\w*|migrations?|upgrades?|fixes|seed\\w*|setup|demo|backups?\\w*|data-import"
               + "|populate)/");
 
+  private static final Pattern SETTING_UP =
+      Pattern.compile(
+          "(^|\\.)(Migrat|migrat|[Uu]pgrade|[Ii]nstall|[Ss]eed|[Bb]ootstrap|[Ii]nitiali[sz]e)");
+
   private Excuses() {}
 
   /// Whether the loop is no loop over data.
@@ -359,6 +363,7 @@ public final class Excuses {
         || ofKinds(loop)
         || sharedParent(path)
         || MAINTENANCE.matcher(site.in().unit().path()).find()
+        || SETTING_UP.matcher(site.in().symbol()).find()
         || path.getLast().has(Word.WRITE) && path.size() > 2
         || path.stream().skip(1).anyMatch(Excuses::chosen)
         || path.getLast().name().matches(".*(fetchone|fetchall)")

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Caches that a library keeps: decorators and constructors without their size option.
@@ -76,8 +77,21 @@ final class CacheLibraries {
   private static Sighting sighting(Scene scene, Crime crime, Site site, String option) {
     return scene
         .at(crime, site)
+        .sure(ages(site) ? Confidence.LOW : Confidence.HIGH)
         .says("`" + site.name() + "` has no `" + option + "`: an entry per key, without a limit");
   }
+
+  /// Entries that expire bound the cache by the traffic of that time.
+  private static boolean ages(Site site) {
+    return site.call().arguments().stream()
+        .map(Argument::value)
+        .filter(Expr.Collection.class::isInstance)
+        .flatMap(options -> ((Expr.Collection) options).entries().stream())
+        .anyMatch(
+            entry -> entry.key() instanceof Expr.Literal key && AGE.matcher(key.text()).matches());
+  }
+
+  private static final Pattern AGE = Pattern.compile("(?i)ttl|max_?age|stdttl|expire\\w*");
 
   /// The option that bounds the cache a site makes; empty if it makes none.
   private static String option(Site site) {

@@ -61,7 +61,7 @@ final class Growth {
       Pattern.compile(
           "(?i)(registry|registered|handlers?|listeners?|subscribers|plugins?|providers|factories"
               + "|strategies|middlewares?|converters?|extensions?|validators?|commands|hooks?"
-              + "|routes|adapters|serializers|resolvers|interceptors|filters|columns|decorat)s?$");
+              + "|routes|schemas|definitions|adapters|serializers|resolvers|interceptors|filters|columns|decorat)s?$");
   private static final Pattern CODE_KEY =
       Pattern.compile("(?i).*(type|culture|locale|class|enum|schema|entity)_?(name)?");
   private static final Set<String> CODE_CALLS =
@@ -113,8 +113,9 @@ final class Growth {
     if (fn.is(Trait.MODULE) || constructs(fn) || !scene.matters(fn)) {
       return false;
     }
-    if (scene.reach(fn) == Reach.UNKNOWN
-        && (starts(fn) && !held.calledCache() || registry(held) || inBrowser(fn))) {
+    if (registry(held)
+        || scene.reach(fn) == Reach.UNKNOWN
+            && (starts(fn) && !held.calledCache() || inBrowser(fn))) {
       return false;
     }
     return held.shape() == Held.Shape.LIST || !fixedKey(use.key());

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Which JavaScript runs in a browser: components, and the folders that hold mostly components and
 /// nothing that only a server has. What they wait for is no backend's time.
@@ -18,6 +19,11 @@ final class Browser {
 
   /// Fewer components than this say nothing of a folder.
   private static final int FEW = 3;
+
+  /// Folders that servers hand out as they are, and those that people call the front end.
+  private static final Pattern FOLDER =
+      Pattern.compile(
+          "(^|/)(wwwroot|frontend|front-end|web-?ui|webapp/(js|static)|public/(js|assets))/");
 
   private static final Set<String> COMPONENTS =
       Set.of(
@@ -92,6 +98,9 @@ final class Browser {
     if (isComponent(file)) {
       return true;
     }
+    if (FOLDER.matcher(file.path()).find() || manifests.kind(file.path()) == Manifests.Kind.PAGE) {
+      return true;
+    }
     if (file.path().contains("/api/")) {
       return false;
     }
@@ -102,7 +111,7 @@ final class Browser {
         return true;
       }
     }
-    return manifests.kind(file.path()) == Manifests.Kind.PAGE;
+    return false;
   }
 
   static boolean drawsPages(String module) {

@@ -4,7 +4,6 @@ import dev.backlight.model.Language;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
-import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.knowledge.Words;
 import java.util.ArrayList;
@@ -255,21 +254,38 @@ final class Callbacks {
             .noneMatch(i -> REACTIVE.matcher(i.module()).find())) {
       return false;
     }
-    boolean[] many = {false};
-    Walker.expressions(
-        receiver,
-        expr -> {
-          String name =
-              switch (expr) {
-                case Expr.Name n -> n.id();
-                case Expr.Member m -> m.name();
-                default -> "";
-              };
-          many[0] |= MANY.matcher(name).matches();
-        });
-    return !many[0];
+    // The last call of the chain that says one or many decides.
+    Expr at = receiver;
+    for (int i = 0; i < LONGEST_CHAIN; i++) {
+      String name =
+          switch (at) {
+            case Expr.Call c when c.callee() instanceof Expr.Member m -> m.name();
+            case Expr.Call c when c.callee() instanceof Expr.Name n -> n.id();
+            case Expr.Name n -> n.id();
+            case Expr.Member m -> m.name();
+            default -> "";
+          };
+      if (SINGLE.matcher(name).matches()) {
+        return true;
+      }
+      if (MANY.matcher(name).matches()) {
+        return false;
+      }
+      at =
+          switch (at) {
+            case Expr.Call c -> c.callee() instanceof Expr.Member m ? m.receiver() : Expr.NONE;
+            case Expr.Member m -> m.receiver();
+            default -> Expr.NONE;
+          };
+    }
+    return true;
   }
 
+  private static final int LONGEST_CHAIN = 40;
+  private static final Pattern SINGLE =
+      Pattern.compile(
+          "Mono|Uni|Single|collect\\w*|count|next|single\\w*|zip\\w*|fetch|get|then|reduce|last|any|all"
+              + "|defaultIfEmpty|justOrEmpty");
   private static final Pattern REACTIVE =
       Pattern.compile("^(reactor\\.|io\\.smallrye\\.mutiny|io\\.reactivex|org\\.reactivestreams)");
   private static final Pattern MANY =
