@@ -22,7 +22,7 @@ final class Payload {
 
   private static final Pattern BODY =
       Pattern.compile(
-          "(\\w+_)?(dto|schema|request|req|body|payload|input|command|cmd|form|validated_data"
+          "\\w+_in|(\\w+_)?(dto|schema|request|req|body|payload|input|command|cmd|form|validated_data"
               + "|validated|data_in|model_in|create|update|patch)(_\\w+)?|\\w+(dto|request|command|input"
               + "|payload|form|body|schema)");
   private static final Pattern TAKES =

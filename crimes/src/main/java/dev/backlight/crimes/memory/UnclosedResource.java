@@ -171,7 +171,7 @@ public final class UnclosedResource {
               + "|hmac|md5|rsa|ecdsa|process|jsondocument|activity|span|command|cursor|popen|image"
               + "|temp|createread|createwrite|readline|worker|scanner|pubsub|watch|semaphore|timer"
               + "|aes|bitmap|skia|producer|consumer|channel|listener|subscri|mutex|lock"
-              + "|exec|printwriter|certificate|scope\\b|transaction|urllib|bytesio|barrier|event).*");
+              + "|exec|thread|printwriter|certificate|scope\\b|transaction|urllib|bytesio|barrier|event).*");
 
   private UnclosedResource() {}
 
@@ -321,9 +321,16 @@ public final class UnclosedResource {
         && site.call().arguments().stream()
             .map(Argument::value)
             .flatMap(value -> ExprNames.all(made(site.in(), value)).stream())
-            .anyMatch(name -> MEMORY.matcher(name).find());
+            .anyMatch(name -> MEMORY.matcher(name).find() || given(site, name));
   }
 
+  /// A reader over a stream that the caller owns and closes.
+  private static boolean given(Site site, String name) {
+    return site.in().decl().parameters().stream()
+        .anyMatch(p -> p.name().equals(name) && STREAM.matcher(p.type().simpleName()).find());
+  }
+
+  private static final Pattern STREAM = Pattern.compile("Stream|Reader|Writer$");
   private static final Pattern MEMORY =
       Pattern.compile("ByteArray|MemoryStream|String(Reader|Writer)|BytesIO|StringIO");
 
