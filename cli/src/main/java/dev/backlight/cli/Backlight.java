@@ -1,7 +1,9 @@
 package dev.backlight.cli;
 
 import dev.backlight.cli.load.ConvertCommand;
+import dev.backlight.cli.load.CompareCommand;
 import dev.backlight.cli.load.LoadCommand;
+import dev.backlight.cli.load.ProveCommand;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.util.List;
@@ -77,6 +79,8 @@ final class Backlight implements Runnable {
         new CommandLine(this)
             .addSubcommand(new ReviewCommand(surroundings))
             .addSubcommand(new LoadCommand(surroundings))
+            .addSubcommand(new ProveCommand(surroundings))
+            .addSubcommand(new CompareCommand(surroundings))
             .addSubcommand(new ConvertCommand(surroundings))
             .addSubcommand(new ExplainCommand(surroundings))
             .addSubcommand(new InitCommand(surroundings))

@@ -4,6 +4,7 @@ import dev.backlight.cli.HelpOption;
 import dev.backlight.cli.Surroundings;
 import dev.backlight.cli.Trouble;
 import dev.backlight.load.engine.Plan;
+import dev.backlight.load.scenario.Threshold;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
       "  backlight load URL --users 50 --warm-up 20s      50 users that wait for their answers",
       "  backlight load URL -X POST -H 'Content-Type: application/json' --body @order.json",
       "  backlight load URL --rate 200 -t 'p95<300ms' -t 'errors<0.5%%'   for CI: exit 1 if not",
+      "  backlight load URL --find-capacity --objective 'p99<50ms'    how much it takes",
       "  backlight load URL --rate 500 --case runs/one    keep everything, also after Ctrl-C",
       "  backlight load shop.yaml --target http://127.0.0.1:8000   journeys: docs/scenarios.md",
       "  backlight load locustfile.py --target URL --users 50     also k6 scripts and others",
@@ -54,6 +56,8 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Mixin private final LoadOptions options = new LoadOptions();
 
+  @Mixin private final CapacityOptions capacity = new CapacityOptions();
+
   @Mixin private final HelpOption help = new HelpOption();
 
   public LoadCommand(Surroundings surroundings) {
@@ -66,7 +70,7 @@ public final class LoadCommand implements Callable<Integer> {
       return scenario();
     }
     Plan plan = UrlPlan.of(target, options, surroundings);
-    return new Loading(surroundings, options).run(plan, List.of());
+    return run(plan, List.of());
   }
 
   private Integer scenario() throws Trouble {
@@ -77,6 +81,12 @@ public final class LoadCommand implements Callable<Integer> {
       file.imported().notes().forEach(note -> surroundings.terminal().say("  note: " + note));
     }
     Plan plan = ScenarioPlan.of(file, options, surroundings);
-    return new Loading(surroundings, options).run(plan, file.imported().scenario().thresholds());
+    return run(plan, file.imported().scenario().thresholds());
+  }
+
+  private int run(Plan plan, List<Threshold> thresholds) throws Trouble {
+    return capacity.search.wanted
+        ? new FindingCapacity(surroundings, options, capacity.search).run(plan)
+        : new Loading(surroundings, options).run(plan, thresholds);
   }
 }

@@ -3,6 +3,7 @@ package dev.backlight.load.capacity;
 import dev.backlight.load.engine.Engine;
 import dev.backlight.load.engine.Plan;
 import dev.backlight.load.engine.RunListener;
+import dev.backlight.load.engine.Work;
 import dev.backlight.load.measure.Window;
 import dev.backlight.load.pace.Phase;
 import java.time.Duration;
@@ -45,14 +46,18 @@ public final class EngineProbe implements Probe {
       phases.add(Phase.poisson(SETTLE, rate, settle).asWarmUp());
     }
     phases.add(Phase.poisson(MEASURE, rate, most));
-    int cap = (int) (CAP_OVER_LITTLE * rate * objective.longestSeconds());
-    Plan step =
-        plan.with(phases)
-            .with(plan.limits().inFlight(Math.clamp(cap, LEAST_CAP, MOST_CAP)))
-            .seeded(seed++);
+    Plan step = plan.with(phases).with(plan.limits().inFlight(cap(rate))).seeded(seed++);
     Watching watching = new Watching(enough);
     engine.run(step, watching);
     return new Step(rate, watching.seconds);
+  }
+
+  /// Journeys think while they are in flight, so Little's law says nothing about them here.
+  private int cap(double rate) {
+    double little = CAP_OVER_LITTLE * rate * objective.longestSeconds();
+    return plan.work() instanceof Work.Single
+        ? (int) Math.clamp(little, LEAST_CAP, MOST_CAP)
+        : MOST_CAP;
   }
 
   private final class Watching implements RunListener {

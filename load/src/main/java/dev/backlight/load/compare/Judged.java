@@ -8,4 +8,13 @@ public record Judged(PairedRuns runs, Optional<Estimate> estimate, double p, Ver
   public Metric metric() {
     return runs.metric();
   }
+
+  /// The same without its claim, because its control claims a difference too.
+  public Judged withheld() {
+    return new Judged(
+        runs,
+        Optional.empty(),
+        1,
+        new Verdict.Refused("the control differs from itself: this machine is not quiet"));
+  }
 }

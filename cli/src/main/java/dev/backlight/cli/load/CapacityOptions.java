@@ -1,0 +1,42 @@
+package dev.backlight.cli.load;
+
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/// What the search for a capacity can be told.
+final class CapacityOptions {
+
+  @ArgGroup(validate = false, heading = "%nCapacity%n", order = 6)
+  Search search = new Search();
+
+  static final class Search {
+    @Option(
+        names = "--find-capacity",
+        description = "Find the highest rate at which the objective is kept; takes minutes.")
+    boolean wanted;
+
+    @Option(
+        names = "--objective",
+        paramLabel = "RULES",
+        description = "What must be kept: 'p99<50ms' or 'p95<300ms, errors<0.5%%'.")
+    String objective = "";
+
+    @Option(
+        names = "--start-rate",
+        paramLabel = "N",
+        description = "Where to begin, per second (default: 20).")
+    double startRate = 20;
+
+    @Option(
+        names = "--highest-rate",
+        paramLabel = "N",
+        description = "Where to stop (default: half of what this generator makes).")
+    double highestRate;
+
+    @Option(
+        names = "--confirm",
+        paramLabel = "N",
+        description = "Minutes below the answer that must keep it (default: 3; 0 for none).")
+    int confirmations = 3;
+  }
+}

@@ -1,0 +1,153 @@
+package dev.backlight.load.prove;
+
+import dev.backlight.load.compare.Blocks;
+import dev.backlight.load.compare.Blocks.Side;
+import dev.backlight.load.compare.Comparison;
+import dev.backlight.load.compare.Judged;
+import dev.backlight.load.compare.Metric;
+import dev.backlight.load.compare.NoiseFloor;
+import dev.backlight.load.compare.PairedRuns;
+import dev.backlight.load.compare.PairedRuns.Pair;
+import dev.backlight.load.compare.Rules;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The control first, then both versions in random blocks, then the judgement.
+public final class Experiment {
+
+  private static final List<Metric> METRICS =
+      List.of(Metric.P50, Metric.P99, Metric.CPU, Metric.MEMORY, Metric.STATEMENTS);
+
+  private static final double TOLERATED_ERRORS = 0.01;
+  private static final double LEAST_ACHIEVED = 0.98;
+  private static final int ATTEMPTS = 3;
+
+  /// Hears of each run. `stage` is `control` or `compare`; runs count from 1.
+  public interface Listener {
+    Listener NONE = (_, _, _, _, _) -> {};
+
+    void run(String stage, int run, int of, Side side, RunFigures figures);
+  }
+
+  /// `controlPairs` of 0 leaves the control out.
+  public record Design(int pairs, int controlPairs, Rules rules, long seed) {
+    public Design {
+      if (pairs < Comparison.LEAST_PAIRS || pairs > 200) {
+        throw new IllegalArgumentException(
+            pairs + " pairs; at least " + Comparison.LEAST_PAIRS + " are needed, 200 are the most");
+      }
+      if (controlPairs != 0 && (controlPairs < Comparison.LEAST_PAIRS || controlPairs > 200)) {
+        throw new IllegalArgumentException(
+            controlPairs + " control pairs; at least " + Comparison.LEAST_PAIRS + ", or 0");
+      }
+    }
+  }
+
+  private final Design design;
+  private final Trial trial;
+  private final Listener listener;
+  private final List<String> notes = new ArrayList<>();
+
+  public Experiment(Design design, Trial trial, Listener listener) {
+    this.design = design;
+    this.trial = trial;
+    this.listener = listener;
+  }
+
+  private record Made(Side side, RunFigures figures) {}
+
+  public Proof conduct(Version before, Version after) throws StartException, InterruptedException {
+    Comparison comparison = new Comparison(design.rules());
+    NoiseFloor floor = NoiseFloor.NOT_MEASURED;
+    if (design.controlPairs() > 0) {
+      List<Made> control = make("control", before, before, design.controlPairs(), design.seed());
+      floor = new NoiseFloor(comparison.judge(pairs(control)));
+    }
+    List<Made> runs = make("compare", before, after, design.pairs(), design.seed() + 1);
+    List<Judged> judged = comparison.judge(pairs(runs));
+    noteTroubles(runs);
+    if (before instanceof Version.Running || after instanceof Version.Running) {
+      notes.add(
+          "A service that was already running is one process for all runs: what that process"
+              + " happened to be like cannot be told from the change. Give commands instead.");
+    }
+    return new Proof(
+        before.text(), after.text(), design, floor, withheld(judged, floor), List.copyOf(notes));
+  }
+
+  /// A metric whose control claims a difference proves nothing today.
+  private static List<Judged> withheld(List<Judged> judged, NoiseFloor floor) {
+    return judged.stream().map(j -> floor.isBroken(j.metric()) ? j.withheld() : j).toList();
+  }
+
+  private List<Made> make(String stage, Version before, Version after, int pairs, long seed)
+      throws StartException, InterruptedException {
+    List<Side> order = Blocks.order(pairs, seed);
+    List<Made> made = new ArrayList<>();
+    for (Side side : order) {
+      RunFigures figures = valid(side == Side.BEFORE ? before : after);
+      made.add(new Made(side, figures));
+      listener.run(stage, made.size(), order.size(), side, figures);
+    }
+    return made;
+  }
+
+  /// A run in which the generator did not keep up is made again: it says nothing.
+  private RunFigures valid(Version version) throws StartException, InterruptedException {
+    RunFigures figures = trial.run(version);
+    for (int attempt = 1; attempt < ATTEMPTS && !figures.voidReason().isEmpty(); attempt++) {
+      figures = trial.run(version);
+    }
+    if (!figures.voidReason().isEmpty()) {
+      throw new StartException(
+          "the generator did not keep up in %d attempts: %s; use a lower rate or a quieter machine"
+              .formatted(ATTEMPTS, figures.voidReason()));
+    }
+    return figures;
+  }
+
+  private static List<PairedRuns> pairs(List<Made> runs) {
+    List<PairedRuns> metrics = new ArrayList<>();
+    for (Metric metric : METRICS) {
+      if (runs.stream().allMatch(run -> run.figures().values().containsKey(metric))) {
+        List<Pair> pairs = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i += 2) {
+          Made first = runs.get(i);
+          Made second = runs.get(i + 1);
+          boolean inOrder = first.side() == Side.BEFORE;
+          pairs.add(
+              new Pair(
+                  value(inOrder ? first : second, metric),
+                  value(inOrder ? second : first, metric)));
+        }
+        metrics.add(new PairedRuns(metric, pairs));
+      }
+    }
+    return metrics;
+  }
+
+  private static double value(Made made, Metric metric) {
+    Double value = made.figures().values().get(metric);
+    return value == null ? Double.NaN : value;
+  }
+
+  private void noteTroubles(List<Made> runs) {
+    for (Side side : Side.values()) {
+      List<RunFigures> own =
+          runs.stream().filter(run -> run.side() == side).map(Made::figures).toList();
+      String name = side == Side.BEFORE ? "before" : "after";
+      double errors = own.stream().mapToDouble(RunFigures::errorShare).max().orElse(0);
+      double achieved = own.stream().mapToDouble(RunFigures::achievedShare).min().orElse(1);
+      if (errors > TOLERATED_ERRORS) {
+        notes.add(
+            "%s: up to %.1f %% of requests failed in a run; failing fast is not being fast."
+                .formatted(name, errors * 100));
+      }
+      if (achieved < LEAST_ACHIEVED) {
+        notes.add(
+            "%s: only %.1f %% of arrivals were answered in a run: the rate is beyond its capacity."
+                .formatted(name, achieved * 100));
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.backlight.load.prove;
+
+import dev.backlight.load.compare.Judged;
+import dev.backlight.load.compare.NoiseFloor;
+import dev.backlight.load.compare.Verdict;
+import java.util.List;
+
+/// The outcome of an experiment. `notes` say in whole sentences what limits it.
+public record Proof(
+    String before,
+    String after,
+    Experiment.Design design,
+    NoiseFloor floor,
+    List<Judged> metrics,
+    List<String> notes) {
+
+  /// What the user demands.
+  public enum Requirement {
+    NONE,
+    /// No metric may be worse, none may be unproven.
+    NO_WORSE,
+    /// At least one metric is better and none is worse.
+    BETTER
+  }
+
+  public Proof {
+    metrics = List.copyOf(metrics);
+    notes = List.copyOf(notes);
+  }
+
+  public boolean meets(Requirement requirement) {
+    boolean worse = metrics.stream().anyMatch(m -> m.verdict() instanceof Verdict.Worse);
+    boolean better = metrics.stream().anyMatch(m -> m.verdict() instanceof Verdict.Better);
+    boolean open = metrics.stream().anyMatch(m -> m.verdict() instanceof Verdict.NotProven);
+    boolean judged = metrics.stream().anyMatch(m -> m.estimate().isPresent());
+    return switch (requirement) {
+      case NONE -> true;
+      case NO_WORSE -> judged && !worse && !open;
+      case BETTER -> better && !worse;
+    };
+  }
+}
