@@ -253,7 +253,7 @@ final class Curl {
       }
       List<Expression> parts = new ArrayList<>(word.parts());
       String first = parts.getFirst().literalText().orElse("");
-      String whole = parts.size() == 1 && !first.contains("://") ? "http://" + first : first;
+      String whole = first.isEmpty() || first.contains("://") ? first : "http://" + first;
       Matcher matcher = ORIGIN.matcher(whole);
       if (matcher.matches()) {
         String rest = matcher.group(2);

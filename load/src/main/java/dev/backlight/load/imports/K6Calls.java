@@ -83,6 +83,16 @@ final class K6Calls {
       frame.before(call, send.get().into(variable));
       return new Expression.Variable(variable);
     }
+    Optional<List<Step.Send>> batch = requests.batch(call, frame);
+    if (batch.isPresent()) {
+      List<Expression> answers = new ArrayList<>();
+      for (Step.Send each : batch.get()) {
+        String variable = frame.temporary("response");
+        frame.before(call, each.into(variable));
+        answers.add(new Expression.Variable(variable));
+      }
+      return new Expression.Items(List.copyOf(answers));
+    }
     String dotted = code.dotted(call.callee());
     if (dotted.equals("k6.check")) {
       return checked(call, frame);

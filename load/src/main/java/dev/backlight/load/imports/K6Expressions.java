@@ -147,7 +147,9 @@ final class K6Expressions {
     if (REFUSED_PARTS.contains(member.name())) {
       throw new RefusedException(member, "." + member.name() + " of a response");
     }
-    return Expression.maybe(of, member.name());
+    return member.name().equals("length")
+        ? Expression.call(Function.LENGTH, of)
+        : Expression.maybe(of, member.name());
   }
 
   private Expression operation(Expr.Operation operation, Frame frame) throws RefusedException {

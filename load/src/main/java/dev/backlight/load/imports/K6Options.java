@@ -154,6 +154,9 @@ final class K6Options {
     if (!(value instanceof Value.Fields(Map<String, Value> scenarios)) || scenarios.isEmpty()) {
       throw new RefusedException(at, "computed scenarios");
     }
+    if (inTurn(scenarios, at)) {
+      return;
+    }
     boolean together = scenarios.size() > 1;
     List<Phase> all = new ArrayList<>();
     for (Map.Entry<String, Value> entry : scenarios.entrySet()) {
@@ -171,6 +174,43 @@ final class K6Options {
     if (!together && functions > 1) {
       throw new RefusedException(at, "one scenario with several functions");
     }
+  }
+
+  /// Scenarios that begin one after the other with the same function are phases in turn.
+  private boolean inTurn(Map<String, Value> scenarios, Expr at) throws RefusedException {
+    List<Map.Entry<Duration, String>> starts = new ArrayList<>();
+    for (Map.Entry<String, Value> entry : scenarios.entrySet()) {
+      Value start = fields(entry.getValue(), at).getOrDefault("startTime", Value.of("0s"));
+      starts.add(Map.entry(time(start, at), entry.getKey()));
+    }
+    if (starts.stream().allMatch(start -> start.getKey().isZero())) {
+      return false;
+    }
+    starts.sort(Map.Entry.comparingByKey());
+    Duration end = Duration.ZERO;
+    for (Map.Entry<Duration, String> start : starts) {
+      Value own = scenarios.getOrDefault(start.getValue(), Value.NOTHING);
+      if (start.getKey().compareTo(end) < 0) {
+        throw new RefusedException(
+            at, "the startTime of '" + start.getValue() + "' before the others' end");
+      }
+      int before = phases.size();
+      scenario(start.getValue(), fields(own, at), at);
+      Duration length =
+          phases.subList(before, phases.size()).stream()
+              .map(Phase::duration)
+              .reduce(Duration.ZERO, Duration::plus);
+      end = start.getKey().plus(length);
+    }
+    if (runners.stream().map(Runner::function).distinct().count() > 1
+        || runners.stream().anyMatch(runner -> runner.iterations() > 0)) {
+      throw new RefusedException(at, "scenarios in turn with several functions or iterations");
+    }
+    Runner only = runners.getFirst();
+    runners.clear();
+    runners.add(only);
+    code.note(at.start(), "scenarios that begin later are phases in turn, without gaps");
+    return true;
   }
 
   /// Scenarios that run at the same time are one phase whose users differ.
@@ -212,10 +252,6 @@ final class K6Options {
   private void scenario(String name, Map<String, Value> own, Expr at) throws RefusedException {
     String executor = text(own.getOrDefault("executor", Value.NOTHING));
     String function = text(own.getOrDefault("exec", Value.of("default")));
-    double start = own.containsKey("startTime") ? time(own.get("startTime"), at).toNanos() : 0;
-    if (start > 0) {
-      throw new RefusedException(at, "the startTime of '" + name + "'");
-    }
     for (String key : own.keySet()) {
       if (key.equals("env") || key.equals("options")) {
         throw new RefusedException(at, key + " of '" + name + "'");

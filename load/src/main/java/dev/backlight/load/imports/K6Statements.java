@@ -299,17 +299,6 @@ final class K6Statements {
       frame.add(send.get().into(variable(target, frame)));
       return true;
     }
-    Optional<List<Step.Send>> batch = expressions.calls().requests().batch(call, frame);
-    if (batch.isPresent()) {
-      List<Expression> answers = new ArrayList<>();
-      for (Step.Send each : batch.get()) {
-        String variable = frame.temporary("response");
-        frame.add(each.into(variable));
-        answers.add(new Expression.Variable(variable));
-      }
-      set(target, new Expression.Items(List.copyOf(answers)), frame);
-      return true;
-    }
     Optional<Step.Do> own = names.call(call, "", frame);
     if (own.isPresent()) {
       Step.Do step = own.get();

@@ -69,7 +69,7 @@ public final class LocustFile {
             hosts.size() == 1 ? hosts.iterator().next() : "",
             Duration.ZERO,
             java.util.Collections.unmodifiableMap(names.constants()),
-            List.of(),
+            names.feeds(),
             names.procedures(),
             users.stream()
                 .map(user ->

@@ -1,10 +1,13 @@
 package dev.backlight.load.imports;
 
+import dev.backlight.load.scenario.Constants;
 import dev.backlight.load.scenario.Expression;
+import dev.backlight.load.scenario.Feed;
 import dev.backlight.load.scenario.Place;
 import dev.backlight.load.scenario.Procedure;
 import dev.backlight.load.scenario.Step;
 import dev.backlight.load.scenario.Think;
+import dev.backlight.load.scenario.Value;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
@@ -31,6 +34,29 @@ final class LocustNames {
   private static final Set<String> USER_PARTS = Set.of("user", "parent", "locust");
   private static final Set<String> RESERVED =
       Set.of("environment", "client", "wait", "interrupt", "tasks", "_client");
+
+  /// Attributes that Locust itself reads.
+  private static final Set<String> CONFIGURING =
+      Set.of(
+          "wait_time",
+          "wait_function",
+          "min_wait",
+          "max_wait",
+          "tasks",
+          "task_set",
+          "weight",
+          "fixed_count",
+          "host",
+          "abstract",
+          "stages",
+          "network_timeout",
+          "connection_timeout",
+          "concurrency",
+          "insecure",
+          "max_redirects",
+          "max_retries",
+          "pool_manager");
+
   private static final Set<String> BASES =
       Set.of("HttpUser", "FastHttpUser", "User", "HttpLocust", "Locust", "TaskSet");
 
@@ -43,6 +69,7 @@ final class LocustNames {
   private final Map<String, Procedure> procedures = new LinkedHashMap<>();
   private final Map<String, String> procedureNames = new HashMap<>();
   private final Set<String> underway = new HashSet<>();
+  private final Map<String, Feed> feeds = new LinkedHashMap<>();
   private final Set<String> attributeNames = new LinkedHashSet<>();
   private Optional<TypeDecl> owner = Optional.empty();
   private boolean headersUsed;
@@ -242,6 +269,35 @@ final class LocustNames {
     }
   }
 
+  /// `USERS.pop()` of a list at the top of the file hands out each element once: a feed.
+  Optional<Expression> taken(Expr.Call call, Frame frame) throws RefusedException {
+    if (!(call.callee() instanceof Expr.Member member)
+        || !member.name().equals("pop")
+        || !(member.receiver() instanceof Expr.Name name)
+        || frame.locals().contains(name.id())) {
+      return Optional.empty();
+    }
+    Optional<Stmt.Assign> value = moduleValue(name.id());
+    Optional<Value> list =
+        value.isEmpty()
+            ? Optional.empty()
+            : Constants.of(expressions.translate(value.get().value(), new Frame()));
+    if (list.isEmpty() || !(list.get() instanceof Value.Items(List<Value> items))) {
+      return Optional.empty();
+    }
+    List<Value> order = call.arguments().isEmpty() ? items.reversed() : items;
+    Feed.Rows rows = new Feed.Rows(order.stream().map(item -> Map.of("value", item)).toList());
+    feeds.put(name.id(), new Feed(name.id(), rows, Feed.Order.ONCE));
+    code.note(call.start(), name.id() + " is a feed now; who finds it used up stops");
+    String variable = frame.temporary("taken");
+    frame.before(call, new Step.Take(code.place(call.start()), name.id(), variable));
+    return Optional.of(Expression.member(new Expression.Variable(variable), "value"));
+  }
+
+  List<Feed> feeds() {
+    return List.copyOf(feeds.values());
+  }
+
   /// Whether a name that is set is the module's: it says `global`, or only its content changes.
   private boolean isGlobal(Expr.Name name) {
     for (FunctionDecl function : code.file().functions()) {
@@ -298,27 +354,60 @@ final class LocustNames {
       throw new RefusedException(member, "self.host (the target is given to the run)");
     }
     if (holder.isPresent()) {
-      classConstant(holder.get(), name, member);
+      // What a set of tasks does not have is its user's.
+      TypeDecl declaring =
+          field(holder.get(), name).isPresent()
+              ? holder.get()
+              : code.file().types().stream()
+                  .filter(each -> field(each, name).isPresent())
+                  .findFirst()
+                  .orElse(holder.get());
+      classConstant(declaring, name, member);
     }
     return new Expression.Variable(name);
   }
 
-  /// Attributes with a value in the class are what users begin with.
+  /// Attributes with a value in the class are what users begin with. Where classes differ, their
+  /// users set their own at the start.
   private void classConstant(TypeDecl type, String name, Expr at) throws RefusedException {
     Optional<TypeDecl.Field> field = field(type, name);
-    if (field.isPresent() && field.get().initial() != Expr.NONE) {
+    if (field.isPresent() && field.get().initial() != Expr.NONE && !differs(name)) {
       constant(name, field.get().initial(), at);
-      long declared =
-          code.file().types().stream()
-              .flatMap(each -> each.fields().stream())
-              .filter(each -> each.name().equals(name))
-              .map(each -> code.text(each.initial().start(), each.initial().end()))
-              .distinct()
-              .count();
-      if (declared > 1) {
-        throw new RefusedException(at, "several classes give '" + name + "' different values");
+    }
+  }
+
+  private boolean differs(String name) {
+    return code.file().types().stream()
+            .flatMap(each -> each.fields().stream())
+            .filter(each -> each.name().equals(name))
+            .map(each -> code.text(each.initial().start(), each.initial().end()))
+            .distinct()
+            .count()
+        > 1;
+  }
+
+  /// The attributes of a class that other classes give other values.
+  List<Step> ownAttributes(TypeDecl type) {
+    List<Step> sets = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (TypeDecl each : lineage(type)) {
+      for (TypeDecl.Field field : each.fields()) {
+        String name = field.name();
+        if (CONFIGURING.contains(name) || !differs(name) || !seen.add(name)) {
+          continue;
+        }
+        try {
+          sets.add(
+              set(
+                  code.place(field.start()),
+                  name,
+                  expressions.translate(field.initial(), new Frame().conditionally())));
+        } catch (RefusedException e) {
+          code.refuse(e);
+        }
       }
     }
+    return sets;
   }
 
   Expression clientHeaders() {

@@ -86,7 +86,7 @@ final class LocustTasks {
   }
 
   private List<Step> starting(TypeDecl type) throws RefusedException {
-    List<Step> steps = new ArrayList<>();
+    List<Step> steps = new ArrayList<>(names.ownAttributes(type));
     for (String name : List.of("__init__", "setup", "on_start")) {
       Optional<FunctionDecl> method = names.method(type, name);
       if (method.isPresent() && name.equals("setup")) {
@@ -109,8 +109,8 @@ final class LocustTasks {
       return List.of();
     }
     Frame frame = new Frame();
+    // `self` is no parameter of the lowered method; another name for it, as `l`, is.
     function.parameters().stream()
-        .filter(parameter -> function.type() < 0 || parameter.name().equals("self"))
         .limit(1)
         .forEach(parameter -> frame.selves().add(parameter.name()));
     return names.statements().block(function.body(), frame);

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /// Translates calls in Python: of the standard library, of methods of texts, lists, maps and
 /// responses, and (through [LocustNames]) of the file's own functions and of the client.
@@ -91,6 +93,10 @@ final class PythonCalls {
     Function function = FUNCTIONS.get(dotted);
     if (function != null) {
       return plain(call, function, frame);
+    }
+    Optional<Expression> taken = names.taken(call, frame);
+    if (taken.isPresent()) {
+      return taken.get();
     }
     Optional<Expression> special = special(call, dotted, frame);
     if (special.isPresent()) {
@@ -175,7 +181,7 @@ final class PythonCalls {
                   first(call, frame), Expression.truth(true), Expression.truth(false)));
       case "isinstance" -> Optional.of(isInstance(call, frame));
       case "enumerate" -> Optional.of(enumerated(first(call, frame), frame));
-      case "re.search" -> Optional.of(search(call, "", frame));
+      case "re.search", "re.match" -> Optional.of(matched(call, dotted, frame));
       case "hashlib.sha256" -> Optional.of(Expression.call(Function.SHA256, first(call, frame)));
       default -> Optional.empty();
     };
@@ -269,6 +275,31 @@ final class PythonCalls {
         Expression.whole(group.isEmpty() ? 0 : Long.parseLong(group)));
   }
 
+  /// A match as the list of its groups, the whole first; nothing where there is none.
+  private Expression matched(Expr.Call call, String dotted, Frame frame) throws RefusedException {
+    List<Expression> arguments = positional(call, frame);
+    Optional<String> pattern =
+        arguments.size() == 2 ? arguments.getFirst().literalText() : Optional.empty();
+    if (pattern.isEmpty()) {
+      throw new RefusedException(call, dotted + " with flags or a computed pattern");
+    }
+    Expression anchored = Expression.text((dotted.equals("re.match") ? "\\A" : "") + pattern.get());
+    List<Expression> groups = new ArrayList<>();
+    try {
+      int count = Pattern.compile(pattern.get()).matcher("").groupCount();
+      for (int group = 0; group <= count; group++) {
+        groups.add(
+            Expression.call(Function.REGEX, arguments.get(1), anchored, Expression.whole(group)));
+      }
+    } catch (PatternSyntaxException e) {
+      throw new RefusedException(call, "a pattern that only Python knows");
+    }
+    return new Expression.Conditional(
+        Expression.binary(Infix.EQUAL, groups.getFirst(), Expression.NOTHING),
+        Expression.NOTHING,
+        new Expression.Items(List.copyOf(groups)));
+  }
+
   private Expression method(Expr.Call call, Expr.Member member, Frame frame)
       throws RefusedException {
     String name = member.name();
@@ -324,6 +355,10 @@ final class PythonCalls {
             Infix.UNEQUAL,
             Expression.call(Function.REGEX, receiver, Expression.text("^\\d+$")),
             Expression.NOTHING);
+      }
+      case "group" -> {
+        return new Expression.Index(
+            receiver, call.arguments().isEmpty() ? Expression.whole(0) : first(call, frame));
       }
       case "count", "pop", "append", "zfill" ->
           throw new RefusedException(call, "." + name + "() in an expression");

@@ -381,6 +381,11 @@ final class PythonStatements {
         && member.name().equals("pop"))) {
       return false;
     }
+    Optional<Expression> taken = names.taken(call, frame);
+    if (taken.isPresent()) {
+      set(target, taken.get(), frame);
+      return true;
+    }
     names.requireOwn(member.receiver(), frame);
     Expression place = call.arguments().isEmpty() ? Expression.whole(-1) : argument(call, 0, frame);
     Expression list = expressions.translate(member.receiver(), frame);

@@ -60,14 +60,16 @@ final class RequestReader {
     Mapping own = yaml.mapping(node, "a request", keys);
     Node target = own.get(verb);
     Expression method = Expression.text(verb.toUpperCase(Locale.ROOT));
-    Expression url = templates.text(target);
+    Expression url;
     if (verb.equals("request")) {
-      String[] words = yaml.text(target, "request").strip().split("\\s+", 2);
-      if (words.length < 2) {
-        throw yaml.problem(target, "write a request as 'PURGE /path'");
+      Mapping line = yaml.mapping(target, "request", List.of("method", "url"));
+      if (!line.has("method") || !line.has("url")) {
+        throw yaml.problem(target, "'request' needs a method and a url");
       }
-      method = Expression.text(words[0]);
-      url = url(target, words[1]);
+      method = templates.text(line.get("method"));
+      url = templates.text(line.get("url"));
+    } else {
+      url = templates.text(target);
     }
     Request request =
         new Request(
@@ -90,14 +92,6 @@ final class RequestReader {
         own.read("extract", List.of(), this::extracts),
         own.read("judge", List.of(), steps::steps),
         own.read("as", "", each -> yaml.text(each, "as")));
-  }
-
-  private Expression url(Node node, String text) throws ScenarioException {
-    try {
-      return ExpressionParser.template(text);
-    } catch (SyntaxException e) {
-      throw yaml.problem(node, e.getMessage() + "");
-    }
   }
 
   private Payload payload(Mapping own) throws ScenarioException {

@@ -75,6 +75,9 @@ final class StepReader {
           any.entries().isEmpty() ? node : any.key(first),
           "'%s' is no step%s".formatted(first, Suggestion.sentence(first, known)));
     }
+    if (any.has("tasks")) {
+      return other(node, any, "tasks");
+    }
     if (verbs.size() > 1) {
       throw yaml.problem(
           any.key(verbs.get(1)),

@@ -134,9 +134,10 @@ final class StepYaml {
     if (RequestReader.VERBS.contains(verb) && !verb.equals("request")) {
       own.put(verb, ExpressionText.template(request.url()));
     } else {
-      own.put(
-          "request",
-          ExpressionText.template(request.method()) + " " + ExpressionText.template(request.url()));
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("method", ExpressionText.template(request.method()));
+      line.put("url", ExpressionText.template(request.url()));
+      own.put("request", line);
     }
     put(own, "name", request.name());
     put(own, "headers", request.headers());

@@ -1,0 +1,258 @@
+package dev.backlight.load.exports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.backlight.load.imports.Format;
+import dev.backlight.load.imports.ImportOptions;
+import dev.backlight.load.scenario.PhaseReader;
+import dev.backlight.load.scenario.Playing;
+import dev.backlight.load.scenario.Scenario;
+import dev.backlight.load.scenario.ScenarioReader;
+import dev.backlight.load.scenario.ScenarioYaml;
+import dev.backlight.load.scenario.Shop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportsTest {
+
+  /// What k6, Locust and we can all say, as it comes back from both.
+  private static final String COMMON =
+      """
+      name: script
+      users:
+        default:
+          tasks:
+            default:
+              - set:
+                  id: ${random_int(1, 10)}
+              - get: /items/${id}?kind=a b
+                headers:
+                  Accept: application/json
+                name: one item
+                timeout: 5s
+              - if: id > 5 and id != 7
+                then:
+                  - delete: /items/${id}
+                else:
+                  - set:
+                      half: ${id / 2 + length([1, 2])}
+                  - put: /items
+                    redirects: false
+              - for: part
+                in: ["a\\"b", 2, true, null]
+                steps:
+                  - get: /parts/${part}
+      """;
+
+  private static final String SHOP =
+      """
+      name: shop
+      target: http://127.0.0.1:1
+      variables:
+        terms: [books, "it's"]
+      users:
+        web shopper:
+          think: 1s..3s
+          on_start:
+            - post: /login
+              json: {name: "user${random_int(1, 9)}", deep: [{a: 1.5}]}
+              extract: {token: json /token}
+          tasks:
+            view dashboard:
+              weight: 3
+              steps:
+                - get: /api/dashboard
+                  headers: {Authorization: "Bearer ${token}"}
+                  expect: 200
+            search:
+              - set: {term: "${random_choice(terms)}"}
+              - get: /api/search?q=${url_encode(term)}
+                headers: {Authorization: "Bearer ${token}"}
+                as: found
+              - if: found.status == 200
+                then: [{think: 500ms}]
+      phases:
+        - {users: 10, for: 30s}
+      thresholds: [p95 < 300ms, errors < 1%]
+      """;
+
+  @TempDir private Path folder = Path.of("");
+
+  private static Scenario read(String yaml) throws Exception {
+    return ScenarioReader.read("s.yaml", yaml, PhaseReader.Logs.NONE);
+  }
+
+  private static Scenario imported(String name, String text) throws Exception {
+    return Format.of(name, text)
+        .orElseThrow()
+        .read(name, text, PhaseReader.Logs.NONE, ImportOptions.USUAL)
+        .scenario();
+  }
+
+  private static Scenario journeys(Scenario s) {
+    return new Scenario(
+        s.name(),
+        s.target(),
+        s.timeout(),
+        s.variables(),
+        s.feeds(),
+        s.procedures(),
+        s.users(),
+        List.of(),
+        List.of());
+  }
+
+  @Test
+  void k6ComesBackAsItWas() throws Exception {
+    Scenario scenario =
+        read(
+            COMMON
+                + "phases: [{name: constant, users: 5, for: 30s}]\n"
+                + "thresholds: [p95 < 300ms, errors < 1%, 'one item': p99 < 1s]\n");
+    String script = Target.K6.write(scenario);
+    assertThat(ScenarioYaml.write(imported("script.js", script)).replace("1000ms", "1s"))
+        .as(script)
+        .isEqualTo(ScenarioYaml.write(scenario));
+  }
+
+  @Test
+  void locustComesBackAsItWas() throws Exception {
+    String yaml =
+        COMMON
+            .replace("        default:\n", "        default:\n          think: 1s..3s\n")
+            .replaceFirst(" {2}default:", "  Default:")
+            .replace("${id / 2 + length([1, 2])}", "${id * 2 + length([1, 2])}");
+    Scenario scenario =
+        read(
+            yaml.replace(
+                "            default:\n          think: 1s..3s\n", "            default:\n"));
+    String script = Target.LOCUST.write(scenario);
+    assertThat(ScenarioYaml.write(imported("script.py", script)))
+        .as(script)
+        .isEqualTo(ScenarioYaml.write(scenario));
+  }
+
+  @Test
+  void aShopWithALoginDoesTheSameInOtherWords() throws Exception {
+    Scenario scenario = read(SHOP);
+    for (Target target : List.of(Target.K6, Target.LOCUST)) {
+      String script = target.write(target == Target.LOCUST ? journeys(scenario) : scenario);
+      Scenario again = imported("shop." + target.extension(), script);
+      try (Shop shop = new Shop()) {
+        Playing.Record record = Playing.play(again, shop.url(), 3, 10);
+        assertThat(record.failures()).as(script).isEmpty();
+        assertThat(record.failedChecks()).isZero();
+        assertThat(shop.seen("POST", "/login")).hasSize(3);
+        assertThat(shop.seen("GET", "/api/dashboard"))
+            .hasSizeGreaterThan(10)
+            .allMatch(seen -> seen.header("Authorization").matches("Bearer t\\d"));
+        assertThat(shop.seen("GET", "/api/search").stream().map(Shop.Seen::query).distinct())
+            .isSubsetOf("q=books", "q=it%27s", "q=it's");
+      }
+    }
+  }
+
+  @Test
+  void othersCanParseWhatIsWritten() throws Exception {
+    parses("shop.mjs", Target.K6.write(read(SHOP)), "node", "--check");
+    parses("common.mjs", Target.K6.write(read(COMMON)), "node", "--check");
+    parses("shop.py", Target.LOCUST.write(journeys(read(SHOP))), "python3", "-m", "py_compile");
+    parses("common.py", Target.LOCUST.write(read(COMMON)), "python3", "-m", "py_compile");
+  }
+
+  private void parses(String name, String text, String... command) throws Exception {
+    Path file = Files.writeString(folder.resolve(name), text);
+    List<String> words = new java.util.ArrayList<>(List.of(command));
+    words.add(file.toString());
+    Process process;
+    try {
+      process = new ProcessBuilder(words).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      assumeTrue(false, command[0] + " is not installed");
+      return;
+    }
+    String said = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(said + "\n" + text).isZero();
+  }
+
+  @Test
+  void hyperfoilGetsForksOfEveryPhase() throws Exception {
+    Scenario scenario =
+        read(
+            """
+            name: shop
+            target: http://127.0.0.1:8080
+            users:
+              web:
+                think: 1s..3s
+                tasks:
+                  view:
+                    weight: 3
+                    steps:
+                      - get: /items/${random_int(1, 9)}
+                        extract: {id: json /items/0/id}
+                      - post: /cart
+                        json: {id: "n${id}", n: 2}
+                  home: [{get: /}]
+            phases:
+              - {rate: 100/s, for: 30s, rhythm: poisson, name: main}
+            """);
+    assertThat(Target.HYPERFOIL.write(scenario))
+        .contains(
+            "  host: \"http://127.0.0.1:8080\"",
+            "usersPerSec: 100",
+            "duration: 30000 ms",
+            "weight: 0.75",
+            "- randomInt: number1 <- 1 .. 9",
+            "GET: \"/items/${number1}\"",
+            "query: .items[0].id",
+            "body: \"{\\\"id\\\":\\\"n${id}\\\",\\\"n\\\":2}\"",
+            "random: LINEAR");
+  }
+
+  @Test
+  void whatCannotBeSaidIsRefusedByStep() throws Exception {
+    Scenario scenario =
+        read(
+            """
+            feeds: {people: {csv: p.csv}}
+            steps:
+              - take: people
+              - get: /a
+                check: {fast: response.elapsed_ms < 5}
+              - get: /b
+                expect: {contains: x}
+              - stop: enough
+              - group: g
+                steps: [{get: /c}]
+            """);
+    assertThat(refusals(Target.LOCUST, scenario))
+        .containsExactly(
+            ": feeds: Locust has no rows that users share",
+            "s.yaml:3:5: a feed",
+            "s.yaml:4:5: a check that is only counted; Locust knows failures alone",
+            "s.yaml:9:5: a group");
+    assertThat(refusals(Target.K6, scenario))
+        .contains(
+            "s.yaml:3:5: a feed",
+            "s.yaml:6:5: a request that fails by its content; k6 counts checks and judges by status"
+                + " alone",
+            "s.yaml:8:5: stopping a user");
+    assertThat(refusals(Target.HYPERFOIL, scenario))
+        .contains(
+            ": a scenario without a target; Hyperfoil needs its host", ": feeds and procedures");
+  }
+
+  private static List<String> refusals(Target target, Scenario scenario) {
+    ExportException e = catchThrowableOfType(ExportException.class, () -> target.write(scenario));
+    return e.refusals().stream().map(ExportException.Refusal::toString).distinct().toList();
+  }
+}
