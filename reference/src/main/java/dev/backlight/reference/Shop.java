@@ -3,6 +3,8 @@ package dev.backlight.reference;
 import dev.backlight.reference.backing.Logs;
 import dev.backlight.reference.backing.Stock;
 import dev.backlight.reference.proof.Proof;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -150,6 +152,9 @@ public final class Shop implements Callable<Integer> {
       new Proof(out, quick, only).run();
       return 0;
     }
+    if (!free(port)) {
+      return failed("port " + port + " is in use", "Choose another one with --port, or 0 for any.");
+    }
     Settings settings = new Settings(port, postgres, redis, profileDelay, roundTrip);
     Stock stock = Stock.forUsers(users).withOrdersPerUser(ordersPerUser);
     Premises premises = Premises.open(edition, settings, stock);
@@ -160,6 +165,14 @@ public final class Shop implements Callable<Integer> {
     welcome(premises.shop().port(), stock);
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  private static boolean free(int port) {
+    try (ServerSocket socket = new ServerSocket(port)) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private void welcome(int at, Stock stock) {
