@@ -150,7 +150,7 @@ final class JourneyDriver implements Driver {
   }
 
   private void start(VirtualUser user) {
-    Thread.ofVirtual().name("user").start(user);
+    var _ = client.start(user.session(), user);
   }
 
   /// The pacer's thread: lets each arrival in when it is due.

@@ -66,6 +66,13 @@ public final class HttpClient implements AutoCloseable {
     return session;
   }
 
+  /// Starts a user's thread, near its connections where Java lets us.
+  public Thread start(Session session, Runnable user) {
+    Thread.Builder.OfVirtual threads =
+        session instanceof UserSession own ? own.threads() : Thread.ofVirtual();
+    return threads.name("user").start(user);
+  }
+
   /// The connections of one event loop to one origin.
   public Lane lane(int loop, Origin origin) {
     return new Lane(loops.loop(loop), origin, addresses, connector, policy);

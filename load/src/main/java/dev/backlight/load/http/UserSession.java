@@ -48,6 +48,10 @@ final class UserSession implements Session, Wire.Keeper {
     this.onClose = onClose;
   }
 
+  Thread.Builder.OfVirtual threads() {
+    return LoopThreads.on(loop);
+  }
+
   @Override
   public Outcome send(HttpRequest request) throws InterruptedException {
     return send(request, ExchangeListener.NONE);
