@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// An arrival that is due while the cap on requests in flight is reached is not queued: the
 /// schedule just stands still at it, so a backlog of any length costs no memory, and its requests
 /// start in order, as soon as they can, and count from when they should have started.
+@SuppressWarnings("NonAtomicVolatileUpdate") // one writer: the loop
 final class LaneDriver {
 
   /// A user whose connection failed does not come back at once.

@@ -188,7 +188,7 @@ final class Connector {
     private void fail(ChannelHandlerContext context, Failure kind, String detail) {
       if (!over) {
         over = true;
-        context.close();
+        var _ = context.close();
         attempt.failed(kind, detail);
       }
     }

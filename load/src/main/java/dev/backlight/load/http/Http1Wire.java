@@ -43,13 +43,13 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     exchange.firstByteAt = 0;
     bodyHeldBack = request.expectsContinue();
     if (bodyHeldBack) {
-      channel.writeAndFlush(request.headBuffer(), channel.voidPromise());
-      channel
+      var _ = channel.writeAndFlush(request.headBuffer(), channel.voidPromise());
+      var _ = channel
           .eventLoop()
           .schedule(() -> sendBody(exchange), CONTINUE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
     } else {
       ByteBuf bytes = exchange.keeping() ? request.once() : again(request);
-      channel.writeAndFlush(bytes, channel.voidPromise());
+      var _ = channel.writeAndFlush(bytes, channel.voidPromise());
     }
   }
 
@@ -68,7 +68,7 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
   private void sendBody(Exchange exchange) {
     if (bodyHeldBack && current == exchange && !closed) {
       bodyHeldBack = false;
-      channel.writeAndFlush(exchange.request().bodyBuffer(), channel.voidPromise());
+      var _ = channel.writeAndFlush(exchange.request().bodyBuffer(), channel.voidPromise());
     }
   }
 
@@ -173,7 +173,7 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     if (!closed) {
       closed = true;
       keeper.retired(this);
-      channel.close();
+      var _ = channel.close();
     }
     Exchange exchange = current;
     if (exchange != null) {

@@ -64,7 +64,7 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
   private final Channel channel;
   private final Keeper keeper;
   private final HttpPolicy policy;
-  private final Map<Http2FrameStream, Stream> streams = new IdentityHashMap<>();
+  private final IdentityHashMap<Http2FrameStream, Stream> streams = new IdentityHashMap<>();
   private long maxStreams = USUAL_STREAMS;
   private boolean retired;
   private boolean used;
@@ -103,7 +103,7 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
     exchange.writtenAt = System.nanoTime();
     exchange.firstByteAt = 0;
     boolean bare = request.request().body().isEmpty();
-    channel
+    var _ = channel
         .write(new DefaultHttp2HeadersFrame(headers(request), bare).stream(id))
         .addListener(written -> {
           if (!written.isSuccess()) {
@@ -111,7 +111,7 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
           }
         });
     if (!bare) {
-      channel.write(new DefaultHttp2DataFrame(request.bodyBuffer(), true).stream(id));
+      var _ = channel.write(new DefaultHttp2DataFrame(request.bodyBuffer(), true).stream(id));
     }
     channel.flush();
   }
@@ -200,7 +200,7 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
     if (stream != null) {
       take(stream, frame.content());
     }
-    context.write(new DefaultHttp2WindowUpdateFrame(consumed).stream(frame.stream()));
+    var _ = context.write(new DefaultHttp2WindowUpdateFrame(consumed).stream(frame.stream()));
     if (stream != null && frame.isEndStream()) {
       if (stream.status == 0) {
         fail(frame.stream(), Failure.BAD_RESPONSE, "a body without a head");
@@ -250,7 +250,7 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
     if (free()) {
       keeper.ready(this);
     } else if (retired && streams.isEmpty()) {
-      channel.close();
+      var _ = channel.close();
     }
   }
 
@@ -271,7 +271,7 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
       }
     }
     if (streams.isEmpty()) {
-      channel.close();
+      var _ = channel.close();
     }
   }
 
@@ -293,7 +293,7 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
       fail(ofStream.stream(), Failures.ofExchange(cause), Failures.detail(cause));
     } else {
       failAll(Failures.ofExchange(cause), Failures.detail(cause));
-      channel.close();
+      var _ = channel.close();
     }
   }
 
@@ -337,7 +337,7 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
     for (Map.Entry<Http2FrameStream, Stream> entry : List.copyOf(streams.entrySet())) {
       if (now - entry.getValue().exchange.deadline >= 0) {
         Http2FrameStream id = entry.getKey();
-        channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL).stream(id));
+        var _ = channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL).stream(id));
         fail(id, Failure.TIMEOUT, "no complete response");
       }
     }
@@ -353,7 +353,7 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
   @Override
   public void cancel() {
     for (Http2FrameStream id : List.copyOf(streams.keySet())) {
-      channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL).stream(id));
+      var _ = channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL).stream(id));
       fail(id, Failure.CANCELLED, "");
     }
   }
@@ -362,6 +362,6 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
   public void close() {
     retire();
     cancel();
-    channel.close();
+    var _ = channel.close();
   }
 }

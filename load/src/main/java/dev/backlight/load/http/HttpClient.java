@@ -33,10 +33,11 @@ public final class HttpClient implements AutoCloseable {
     for (int i = 0; i < loops.count(); i++) {
       Set<UserSession> ofLoop = ConcurrentHashMap.newKeySet();
       sessions.add(ofLoop);
-      loops
-          .loop(i)
-          .scheduleWithFixedDelay(
-              () -> sweep(ofLoop), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+      var _ =
+          loops
+              .loop(i)
+              .scheduleWithFixedDelay(
+                  () -> sweep(ofLoop), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -41,7 +41,7 @@ public final class Lane implements Wire.Keeper, AutoCloseable {
     this.connector = connector;
     this.timeoutNanos = policy.requestTimeout().toNanos();
     this.sharing = policy.protocol() == HttpPolicy.Protocol.HTTP_2;
-    loop.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    var _ = loop.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /// Runs on the event loop, from any thread.
@@ -51,7 +51,7 @@ public final class Lane implements Wire.Keeper, AutoCloseable {
 
   /// Runs later on the event loop.
   public void schedule(Runnable task, long delayNanos) {
-    loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    var _ = loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
   }
 
   public int connections() {

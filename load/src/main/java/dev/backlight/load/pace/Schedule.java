@@ -83,14 +83,14 @@ public final class Schedule {
               .collect(Collectors.groupingBy(Duration::toSeconds, Collectors.counting()))
               .values()
               .stream()
-              .mapToLong(Long::longValue)
+              .mapToDouble(Long::doubleValue)
               .max()
               .orElse(0);
     };
   }
 
   private static Source even(Rate rate) {
-    long[] arrival = {0};
+    double[] arrival = {0};
     return () -> nanos(rate.timeOf(arrival[0]++));
   }
 

@@ -8,6 +8,11 @@ public final class Figures {
   private Figures() {}
 
   /// A duration in nanoseconds: `85 µs`, `1.24 ms`, `2.50 s`.
+  public static String time(long nanos) {
+    return time((double) nanos);
+  }
+
+  /// The same, of a mean.
   public static String time(double nanos) {
     if (nanos < 999_500) {
       return String.format(Locale.ROOT, "%.0f µs", nanos / 1e3);
@@ -48,7 +53,7 @@ public final class Figures {
         : String.format(Locale.ROOT, percent < 0.1 ? "%.3f %%" : "%.1f %%", percent);
   }
 
-  public static String bytes(double bytes) {
+  public static String bytes(long bytes) {
     String[] units = {"B", "kB", "MB", "GB", "TB"};
     int unit = 0;
     double shown = bytes;

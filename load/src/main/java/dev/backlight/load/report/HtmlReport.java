@@ -205,7 +205,7 @@ public final class HtmlReport {
 
   private static List<double[]> curve(Distribution times) {
     List<double[]> points = new ArrayList<>();
-    double most = Math.min(5, Math.log10(Math.max(1, times.count())));
+    double most = Math.min(5, Math.log10((double) Math.max(1, times.count())));
     for (double nines = 0; nines <= most + 1e-9; nines += 0.05) {
       double percentile = 100 * (1 - Math.pow(10, -nines));
       points.add(new double[] {nines, times.percentileMillis(percentile)});

@@ -64,8 +64,8 @@ public final class LiveFigures implements RunListener {
     return Map.of("target", target);
   }
 
-  private void counter(List<Metric> to, String name, String help, double value) {
-    to.add(new Metric("backlight_load_" + name, help, true, labels(), value));
+  private void counter(List<Metric> to, String name, String help, long value) {
+    to.add(new Metric("backlight_load_" + name, help, true, labels(), (double) value));
   }
 
   private void gauge(List<Metric> to, String name, String help, double value) {
