@@ -53,7 +53,7 @@ final class FindingCapacity {
             surroundings.resolve(options.result.json), CapacityText.json(capacity, objective, usl));
       }
       terminal.print(
-          "%n  %s at %s%n  %s%n".formatted(capacity.words(), objective.text(), usl.words()));
+          "%n  %s: %s%n  %s%n".formatted(objective.text(), capacity.words(), usl.words()));
       return ExitCode.OK;
     } catch (PlanRefused e) {
       throw new Trouble(String.valueOf(e.getMessage()), e.remedy());

@@ -185,7 +185,7 @@ public final class ProveCommand implements Callable<Integer> {
             2 * control,
             2 * pairs,
             folder));
-    Proof proof = conduct(new Experiment(design, trial, this::show));
+    Proof proof = conduct(new Experiment(design, trial, shown()));
     if (json != null) {
       AtomicFile.write(surroundings.resolve(json), ProofText.json(proof));
     }
@@ -300,6 +300,20 @@ public final class ProveCommand implements Callable<Integer> {
     } catch (Trouble e) {
       throw new StartException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private Experiment.Listener shown() {
+    return new Experiment.Listener() {
+      @Override
+      public void run(String stage, int run, int of, Side side, RunFigures figures) {
+        show(stage, run, of, side, figures);
+      }
+
+      @Override
+      public void spoiled(String why) {
+        terminal.say("  again: the generator did not keep up (" + why + ")");
+      }
+    };
   }
 
   private void show(String stage, int run, int of, Side side, RunFigures figures) {

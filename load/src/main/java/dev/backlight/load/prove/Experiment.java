@@ -27,6 +27,9 @@ public final class Experiment {
     Listener NONE = (_, _, _, _, _) -> {};
 
     void run(String stage, int run, int of, Side side, RunFigures figures);
+
+    /// A run says nothing and is made again.
+    default void spoiled(String why) {}
   }
 
   /// `controlPairs` of 0 leaves the control out.
@@ -96,6 +99,7 @@ public final class Experiment {
   private RunFigures valid(Version version) throws StartException, InterruptedException {
     RunFigures figures = trial.run(version);
     for (int attempt = 1; attempt < ATTEMPTS && !figures.voidReason().isEmpty(); attempt++) {
+      listener.spoiled(figures.voidReason());
       figures = trial.run(version);
     }
     if (!figures.voidReason().isEmpty()) {
