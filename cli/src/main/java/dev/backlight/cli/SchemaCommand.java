@@ -1,5 +1,6 @@
 package dev.backlight.cli;
 
+import dev.backlight.load.scenario.ScenarioSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples%n",
     footer = {
       "  backlight schema > report.schema.json",
-      "  backlight schema --config > backlight.schema.json   for completion in an editor"
+      "  backlight schema --config > backlight.schema.json   for completion in an editor",
+      "  backlight schema --scenario > scenario.schema.json"
     })
 final class SchemaCommand implements Callable<Integer> {
 
@@ -30,6 +32,9 @@ final class SchemaCommand implements Callable<Integer> {
   @Option(names = "--config", description = "The schema of backlight.yaml.")
   private boolean configuration;
 
+  @Option(names = "--scenario", description = "The schema of scenarios of 'backlight load'.")
+  private boolean scenario;
+
   @Mixin final HelpOption help = new HelpOption();
 
   SchemaCommand(Surroundings surroundings) {
@@ -38,6 +43,10 @@ final class SchemaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Trouble {
+    if (scenario) {
+      surroundings.terminal().print(ScenarioSchema.text());
+      return ExitCode.OK;
+    }
     surroundings
         .terminal()
         .print(configuration ? configurationSchema() : surroundings.outputs().schema());

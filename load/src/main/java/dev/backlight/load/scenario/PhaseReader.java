@@ -30,7 +30,7 @@ public final class PhaseReader {
     List<Duration> times(String file);
   }
 
-  private static final List<String> KEYS =
+  static final List<String> KEYS =
       List.of(
           "name", "users", "rate", "replay", "for", "speed", "spike", "after", "lasting", "rhythm",
           "warm_up");

@@ -18,7 +18,7 @@ final class RequestReader {
   static final List<String> VERBS =
       List.of("get", "post", "put", "patch", "delete", "head", "options", "request");
 
-  private static final List<String> KEYS =
+  static final List<String> KEYS =
       List.of(
           "name",
           "headers",

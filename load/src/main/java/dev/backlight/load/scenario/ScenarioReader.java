@@ -16,7 +16,7 @@ public final class ScenarioReader {
 
   static final List<String> TASK_SET_KEYS =
       List.of("tasks", "order", "think", "on_start", "on_stop");
-  private static final List<String> KEYS =
+  static final List<String> KEYS =
       List.of(
           "name",
           "target",
@@ -34,7 +34,7 @@ public final class ScenarioReader {
           "on_stop",
           "phases",
           "thresholds");
-  private static final List<String> USER_KEYS =
+  static final List<String> USER_KEYS =
       List.of("weight", "headers", "order", "think", "on_start", "on_stop", "tasks", "steps");
   private static final List<String> TASK_KEYS = List.of("weight", "tags", "steps");
   private static final List<String> FEED_KEYS = List.of("csv", "rows", "each", "order");

@@ -11,7 +11,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /// Reads steps: each is a mapping with one key that says what is done.
 final class StepReader {
 
-  private static final List<String> OTHERS =
+  static final List<String> OTHERS =
       List.of(
           "set",
           "think",
