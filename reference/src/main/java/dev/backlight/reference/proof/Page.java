@@ -24,9 +24,9 @@ record Page(Path file) {
   }
 
   private static String template() throws IOException {
-    try (InputStream in = Page.class.getResourceAsStream("shop.md")) {
+    try (InputStream in = Page.class.getResourceAsStream("shop.template")) {
       if (in == null) {
-        throw new IOException("shop.md is not in this archive");
+        throw new IOException("shop.template is not in this archive");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

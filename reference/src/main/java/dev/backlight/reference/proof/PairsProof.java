@@ -1,9 +1,13 @@
 package dev.backlight.reference.proof;
 
 import dev.backlight.reference.Edition;
+import dev.backlight.reference.backing.Stock;
 import dev.backlight.reference.proof.Visitor.Answer;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,6 +66,7 @@ final class PairsProof {
 
   private Map<String, Cost> measure(Edition edition) throws Exception {
     Map<String, Cost> costs = new LinkedHashMap<>();
+    takeBackOrders();
     try (ShopProcess shop = stage.open(edition, ROUND_TRIP_MILLIS, PROFILE_MILLIS, "-Xmx512m");
         Visitor visitor = new Visitor(shop.port(), Duration.ofMinutes(2))) {
       visitor.logIn(1);
@@ -71,6 +76,17 @@ final class PairsProof {
       }
     }
     return costs;
+  }
+
+  /// So that the second edition meets the same data as the first.
+  private void takeBackOrders() throws SQLException {
+    String url = Stock.inSchema(stage.backing().postgres());
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      long orders = stage.stock().orders();
+      statement.execute("DELETE FROM order_items WHERE order_id > " + orders);
+      statement.execute("DELETE FROM orders WHERE id > " + orders);
+    }
   }
 
   private Cost cost(ShopProcess shop, Visitor visitor, Pair pair)
