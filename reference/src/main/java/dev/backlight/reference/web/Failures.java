@@ -9,6 +9,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.net.http.HttpTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
@@ -28,6 +29,7 @@ final class Failures {
         .error(BadRequestException.class, (_, response, e) -> send(response, badRequest(e)))
         .error(SQLTransientConnectionException.class, Failures::noConnection)
         .error(TimeoutException.class, (_, response, _) -> send(response, tooSlow()))
+        .error(HttpTimeoutException.class, (_, response, _) -> send(response, tooSlow()))
         .error(LoadException.class, Failures::notLoaded)
         .error(OutOfMemoryError.class, Failures::outOfMemory)
         .error(Exception.class, Failures::unexpected);
