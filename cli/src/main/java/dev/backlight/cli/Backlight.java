@@ -1,7 +1,7 @@
 package dev.backlight.cli;
 
-import dev.backlight.cli.load.ConvertCommand;
 import dev.backlight.cli.load.CompareCommand;
+import dev.backlight.cli.load.ConvertCommand;
 import dev.backlight.cli.load.LoadCommand;
 import dev.backlight.cli.load.ProveCommand;
 import java.nio.file.Files;
@@ -112,7 +112,7 @@ final class Backlight implements Runnable {
   }
 
   private String message(ParameterException e) {
-    String message = String.valueOf(e.getMessage());
+    String message = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
     if (!(e instanceof UnmatchedArgumentException unmatched)
         || unmatched.getUnmatched().isEmpty()) {
       return message;
@@ -172,8 +172,8 @@ final class Backlight implements Runnable {
     }
   }
 
-  /// `backlight shop`, as far as it is seen from here: the launcher starts the shop with a class path
-  /// of its own, so that no other command loads a server.
+  /// `backlight shop`, as far as it is seen from here: the launcher starts the shop with a class
+  /// path of its own, so that no other command loads a server.
   @Command(
       name = "shop",
       description = "Open the reference shop, guilty or redeemed, to try things on.",

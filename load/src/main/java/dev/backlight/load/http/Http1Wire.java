@@ -44,9 +44,10 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     bodyHeldBack = request.expectsContinue();
     if (bodyHeldBack) {
       var _ = channel.writeAndFlush(request.headBuffer(), channel.voidPromise());
-      var _ = channel
-          .eventLoop()
-          .schedule(() -> sendBody(exchange), CONTINUE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      var _ =
+          channel
+              .eventLoop()
+              .schedule(() -> sendBody(exchange), CONTINUE_WAIT_MILLIS, TimeUnit.MILLISECONDS);
     } else {
       ByteBuf bytes = exchange.keeping() ? request.once() : again(request);
       var _ = channel.writeAndFlush(bytes, channel.voidPromise());

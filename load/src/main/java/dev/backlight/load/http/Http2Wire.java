@@ -103,13 +103,14 @@ final class Http2Wire extends Http2ChannelDuplexHandler implements Wire {
     exchange.writtenAt = System.nanoTime();
     exchange.firstByteAt = 0;
     boolean bare = request.request().body().isEmpty();
-    var _ = channel
-        .write(new DefaultHttp2HeadersFrame(headers(request), bare).stream(id))
-        .addListener(written -> {
-          if (!written.isSuccess()) {
-            fail(id, Failures.ofExchange(written.cause()), Failures.detail(written.cause()));
-          }
-        });
+    var _ =
+        channel
+            .write(new DefaultHttp2HeadersFrame(headers(request), bare).stream(id))
+            .addListener(written -> {
+              if (!written.isSuccess()) {
+                fail(id, Failures.ofExchange(written.cause()), Failures.detail(written.cause()));
+              }
+            });
     if (!bare) {
       var _ = channel.write(new DefaultHttp2DataFrame(request.bodyBuffer(), true).stream(id));
     }

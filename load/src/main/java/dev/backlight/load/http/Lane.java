@@ -41,7 +41,8 @@ public final class Lane implements Wire.Keeper, AutoCloseable {
     this.connector = connector;
     this.timeoutNanos = policy.requestTimeout().toNanos();
     this.sharing = policy.protocol() == HttpPolicy.Protocol.HTTP_2;
-    var _ = loop.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    var _ =
+        loop.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /// Runs on the event loop, from any thread.

@@ -14,8 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A run's result as JSON, and back without loss. `backlight schema --load` prints its schema. What
-/// readers want at once (`total`) is written too and ignored when reading.
+/// A run's result as JSON, and back without loss. The fields are those of [RunResult]; what readers
+/// want at once (`total`, `ratePerSecond`) is written too and ignored when reading.
 public final class ResultJson {
 
   private static final double[] PERCENTILES = {50, 75, 90, 95, 99, 99.9};

@@ -89,15 +89,15 @@ final class Chart {
       double from = Math.max(x(band.from()), LEFT);
       double width = Math.max(1, Math.min(x(band.to()), WIDTH - RIGHT) - from);
       to.open(
-              "rect.void",
-              "x",
-              number(from),
-              "y",
-              number(TOP),
-              "width",
-              number(width),
-              "height",
-              number(HEIGHT - TOP - BOTTOM));
+          "rect.void",
+          "x",
+          number(from),
+          "y",
+          number(TOP),
+          "width",
+          number(width),
+          "height",
+          number(HEIGHT - TOP - BOTTOM));
     }
     for (double value = 0; value <= ceiling + step / 2; value += step) {
       horizontal(to, y(value, ceiling), unit.apply(value));
@@ -139,8 +139,7 @@ final class Chart {
         number(y),
         "y2",
         number(y));
-    to.element(
-        "text.tick", label, "x", number(LEFT - 7), "y", number(y + 4), "text-anchor", "end");
+    to.element("text.tick", label, "x", number(LEFT - 7), "y", number(y + 4), "text-anchor", "end");
   }
 
   private void draw(Markup to, Series drawn, double ceiling) {

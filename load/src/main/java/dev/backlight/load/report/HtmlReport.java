@@ -68,8 +68,17 @@ public final class HtmlReport {
     page.open("svg", "viewBox", "0 0 20 20", "aria-hidden", "true");
     for (String stroke : List.of("M2 15.5 A8 8 0 1 1 18 15.5", "M10 14.5 14.2 8")) {
       page.open(
-          "path", "d", stroke, "fill", "none", "stroke", "currentColor", "stroke-width", "2.4",
-          "stroke-linecap", "round");
+          "path",
+          "d",
+          stroke,
+          "fill",
+          "none",
+          "stroke",
+          "currentColor",
+          "stroke-width",
+          "2.4",
+          "stroke-linecap",
+          "round");
     }
     page.close().text("backlight").close();
     page.element("span.what", "load").close().close().line();
@@ -123,9 +132,13 @@ public final class HtmlReport {
     write(withVoids(overTime(latency, seconds), seconds));
     Chart rate =
         new Chart("Rate", "per second, over time", Figures::plain)
-            .line("offered", "offered", points(seconds, Series.Point::second, Series.Point::offered))
+            .line(
+                "offered", "offered", points(seconds, Series.Point::second, Series.Point::offered))
             .line("completed", "p50", points(seconds, Series.Point::second, Series.Point::rate))
-            .line("failed", "failed", points(seconds, Series.Point::second, Series.Point::failedRate));
+            .line(
+                "failed",
+                "failed",
+                points(seconds, Series.Point::second, Series.Point::failedRate));
     write(withVoids(overTime(rate, seconds), seconds));
     overRate();
     percentiles();
@@ -133,9 +146,7 @@ public final class HtmlReport {
   }
 
   private static List<double[]> points(
-      List<Series.Point> from,
-      ToDoubleFunction<Series.Point> x,
-      ToDoubleFunction<Series.Point> y) {
+      List<Series.Point> from, ToDoubleFunction<Series.Point> x, ToDoubleFunction<Series.Point> y) {
     List<double[]> points = new ArrayList<>();
     for (Series.Point point : from) {
       points.add(new double[] {x.applyAsDouble(point), y.applyAsDouble(point)});
@@ -153,9 +164,7 @@ public final class HtmlReport {
     }
     return chart.ticks(
         Chart.roundTicks(
-            seconds.getFirst().second(),
-            seconds.getLast().second(),
-            at -> "%.0f s".formatted(at)));
+            seconds.getFirst().second(), seconds.getLast().second(), at -> "%.0f s".formatted(at)));
   }
 
   private static Chart withVoids(Chart chart, List<Series.Point> seconds) {
@@ -251,8 +260,7 @@ public final class HtmlReport {
 
   private void times(Distribution times) {
     for (double percentile : SHOWN) {
-      page.element(
-          "td", times.isEmpty() ? "–" : Figures.time(times.percentileNanos(percentile)));
+      page.element("td", times.isEmpty() ? "–" : Figures.time(times.percentileNanos(percentile)));
     }
   }
 
@@ -267,14 +275,13 @@ public final class HtmlReport {
     parts.put("TLS", total.splits().tls());
     parts.put("first byte", total.splits().firstByte());
     parts.put("body", total.splits().body());
-    parts.forEach(
-        (name, times) -> {
-          if (!times.isEmpty()) {
-            page.open("tr").element("td", name).element("td", Figures.count(times.count()));
-            times(times);
-            page.close();
-          }
-        });
+    parts.forEach((name, times) -> {
+      if (!times.isEmpty()) {
+        page.open("tr").element("td", name).element("td", Figures.count(times.count()));
+        times(times);
+        page.close();
+      }
+    });
     page.close().close();
   }
 
@@ -287,22 +294,20 @@ public final class HtmlReport {
     head("kind", "requests", "share");
     total.errors().entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
-        .forEach(
-            error -> {
-              page.open("tr").element("td", error.getKey());
-              page.element("td", Figures.count(error.getValue()));
-              page.element("td", Figures.share((double) error.getValue() / total.count()));
-              page.close();
-            });
+        .forEach(error -> {
+          page.open("tr").element("td", error.getKey());
+          page.element("td", Figures.count(error.getValue()));
+          page.element("td", Figures.share((double) error.getValue() / total.count()));
+          page.close();
+        });
     result
         .stoppedUsers()
-        .forEach(
-            (reason, count) ->
-                page.open("tr")
-                    .element("td", "user gave up: " + reason)
-                    .element("td", Figures.count(count))
-                    .element("td", "")
-                    .close());
+        .forEach((reason, count) ->
+            page.open("tr")
+                .element("td", "user gave up: " + reason)
+                .element("td", Figures.count(count))
+                .element("td", "")
+                .close());
     page.close().close().close().line();
   }
 

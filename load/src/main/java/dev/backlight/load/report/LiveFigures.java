@@ -11,8 +11,8 @@ import java.util.TreeMap;
 public final class LiveFigures implements RunListener {
 
   /// A metric with one value.
-  public record Metric(String name, String help, boolean counter, Map<String, String> labels,
-      double value) {}
+  public record Metric(
+      String name, String help, boolean counter, Map<String, String> labels, double value) {}
 
   private static final double[] QUANTILES = {0.5, 0.95, 0.99};
 

@@ -22,7 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Sends live figures to Prometheus by remote write 1.0: a protobuf of a few fields, written by
 /// hand, in the snappy block format with literals only, which is valid and needs no compressor.
 ///
-/// Add it after the figures that it reads. Sending never holds up the run; the last failure is kept.
+/// Add it after the figures that it reads. Sending never holds up the run; the last failure is
+/// kept.
 public final class RemoteWrite implements RunListener, AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -56,14 +57,13 @@ public final class RemoteWrite implements RunListener, AutoCloseable {
             .build();
     var _ =
         http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-            .whenComplete(
-                (response, failure) -> {
-                  if (failure != null) {
-                    problem.set(String.valueOf(failure.getMessage()));
-                  } else if (response.statusCode() >= 300) {
-                    problem.set("status " + response.statusCode() + " " + response.body().strip());
-                  }
-                });
+            .whenComplete((response, failure) -> {
+              if (failure != null) {
+                problem.set(String.valueOf(failure.getMessage()));
+              } else if (response.statusCode() >= 300) {
+                problem.set("status " + response.statusCode() + " " + response.body().strip());
+              }
+            });
   }
 
   /// Why the last of the failed attempts failed.
@@ -71,27 +71,24 @@ public final class RemoteWrite implements RunListener, AutoCloseable {
     return Optional.of(problem.get()).filter(text -> !text.isEmpty());
   }
 
-  /// `WriteRequest{repeated TimeSeries{repeated Label{name, value}, repeated Sample{double, int64}}}`.
+  /// `WriteRequest{repeated TimeSeries{repeated Label{name, value}, repeated Sample{double,
+  /// int64}}}`.
   static byte[] request(List<Metric> metrics, long millis) {
     ByteArrayOutputStream request = new ByteArrayOutputStream();
     for (Metric metric : metrics) {
       ByteArrayOutputStream series = new ByteArrayOutputStream();
       Map<String, String> labels = new TreeMap<>(metric.labels());
       labels.put("__name__", metric.name());
-      labels.forEach(
-          (name, value) -> {
-            ByteArrayOutputStream label = new ByteArrayOutputStream();
-            bytes(label, 1, name.getBytes(StandardCharsets.UTF_8));
-            bytes(label, 2, value.getBytes(StandardCharsets.UTF_8));
-            bytes(series, 1, label.toByteArray());
-          });
+      labels.forEach((name, value) -> {
+        ByteArrayOutputStream label = new ByteArrayOutputStream();
+        bytes(label, 1, name.getBytes(StandardCharsets.UTF_8));
+        bytes(label, 2, value.getBytes(StandardCharsets.UTF_8));
+        bytes(series, 1, label.toByteArray());
+      });
       ByteArrayOutputStream sample = new ByteArrayOutputStream();
       sample.write(1 << 3 | 1);
       sample.writeBytes(
-          ByteBuffer.allocate(8)
-              .order(ByteOrder.LITTLE_ENDIAN)
-              .putDouble(metric.value())
-              .array());
+          ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(metric.value()).array());
       sample.write(2 << 3);
       varint(sample, millis);
       bytes(series, 2, sample.toByteArray());

@@ -44,8 +44,8 @@ final class Series {
     return windows.stream().filter(window -> window.seconds() > 0.5).toList();
   }
 
-  /// Over the offered rate, seconds of about the same rate taken together; empty unless the rate
-  /// of open phases varies by at least a half.
+  /// Over the offered rate, seconds of about the same rate taken together; empty unless the rate of
+  /// open phases varies by at least a half.
   static List<Point> overRate(RunResult result) {
     Set<String> open =
         result.phases().stream()

@@ -268,9 +268,7 @@ class EngineTest {
     RunResult result = run(journey(behaviour, Phase.rate("load", 100, SECOND)));
     assertThat(result.byTask())
         .extracting(TaskResult::task, TaskResult::ok)
-        .containsExactly(
-            tuple("first", 100L),
-            tuple("second", 100L));
+        .containsExactly(tuple("first", 100L), tuple("second", 100L));
     assertThat(result.checks()).containsExactly(new CheckResult("has iterated", 100, 0));
     assertThat(stopped.get()).isEqualTo(started.get()).isBetween(1L, 100L);
   }
@@ -363,9 +361,7 @@ class EngineTest {
     RunResult result = run(plan);
     assertThat(result.byTask())
         .extracting(TaskResult::task, TaskResult::count)
-        .containsExactlyInAnyOrder(
-            tuple("GET /many", 9L),
-            tuple("GET /few", 3L));
+        .containsExactlyInAnyOrder(tuple("GET /many", 9L), tuple("GET /few", 3L));
   }
 
   @Test
@@ -407,8 +403,8 @@ class EngineTest {
     }
   }
 
-  /// The server stands still for 600 ms once: 100 arrivals a second see about 60 waits of up to
-  /// 600 ms, a single waiting user sees one.
+  /// The server stands still for 600 ms once: 100 arrivals a second see about 60 waits of up to 600
+  /// ms, a single waiting user sees one.
   @Test
   void aStallIsSeenByArrivalsAndNotByAWaitingUser() throws Exception {
     RunListener stall =
@@ -418,18 +414,17 @@ class EngineTest {
             STALL_MILLIS.set(window.second() == 0 ? 600 : 0);
             if (window.second() == 0) {
               Thread.ofVirtual()
-                  .start(
-                      () -> {
-                        for (int left = 600; left > 0; left -= 20) {
-                          STALL_MILLIS.set(left);
-                          try {
-                            Thread.sleep(20);
-                          } catch (InterruptedException e) {
-                            return;
-                          }
-                        }
-                        STALL_MILLIS.set(0);
-                      });
+                  .start(() -> {
+                    for (int left = 600; left > 0; left -= 20) {
+                      STALL_MILLIS.set(left);
+                      try {
+                        Thread.sleep(20);
+                      } catch (InterruptedException e) {
+                        return;
+                      }
+                    }
+                    STALL_MILLIS.set(0);
+                  });
             }
           }
         };

@@ -351,14 +351,13 @@ class HostileServerTest {
       boolean[] left = {false};
       Thread user =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      send(server.uri(), HttpRequest.get("/"));
-                    } catch (InterruptedException e) {
-                      left[0] = true;
-                    }
-                  });
+              .start(() -> {
+                try {
+                  send(server.uri(), HttpRequest.get("/"));
+                } catch (InterruptedException e) {
+                  left[0] = true;
+                }
+              });
       Thread.sleep(50);
       user.interrupt();
       user.join();

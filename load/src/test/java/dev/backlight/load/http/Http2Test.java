@@ -112,8 +112,7 @@ class Http2Test {
       switch (path) {
         case "/goaway" ->
             context.writeAndFlush(
-                new DefaultHttp2GoAwayFrame(Http2Error.ENHANCE_YOUR_CALM)
-                    .setExtraStreamIds(0));
+                new DefaultHttp2GoAwayFrame(Http2Error.ENHANCE_YOUR_CALM).setExtraStreamIds(0));
         case "/reset" ->
             context.writeAndFlush(
                 new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR).stream(stream));
@@ -219,21 +218,20 @@ class Http2Test {
         HttpClient client = HttpClient.start(POLICY, Clock.systemUTC());
         Lane lane = client.lane(0, Origin.of(server.uri()))) {
       Prepared request = Prepared.of(server.uri().toString(), HttpRequest.get("/many"));
-      lane.execute(
-          () -> {
-            for (int i = 0; i < count; i++) {
-              lane.send(
-                  new Exchange(request, false) {
-                    @Override
-                    protected void ended() {
-                      if (answered() && status() == 200) {
-                        answered.incrementAndGet();
-                      }
-                      done.countDown();
-                    }
-                  });
-            }
-          });
+      lane.execute(() -> {
+        for (int i = 0; i < count; i++) {
+          lane.send(
+              new Exchange(request, false) {
+                @Override
+                protected void ended() {
+                  if (answered() && status() == 200) {
+                    answered.incrementAndGet();
+                  }
+                  done.countDown();
+                }
+              });
+        }
+      });
       assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
       assertThat(answered).hasValue(count);
     }

@@ -35,12 +35,11 @@ final class RawServer implements AutoCloseable {
 
   /// A server that says this to every request.
   static RawServer saying(String answer) throws IOException {
-    return new RawServer(
-        connection -> {
-          while (connection.request()) {
-            connection.say(answer);
-          }
-        });
+    return new RawServer(connection -> {
+      while (connection.request()) {
+        connection.say(answer);
+      }
+    });
   }
 
   private void accept(Talk talk) {

@@ -168,8 +168,15 @@ class SessionTest {
   @Test
   void privateAddressesAreToldFromPublicOnes() throws Exception {
     for (String address :
-        List.of("127.9.9.9", "10.1.2.3", "172.16.0.1", "192.168.1.1", "::1", "fd00::1",
-            "169.254.1.1", "100.64.0.1")) {
+        List.of(
+            "127.9.9.9",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "::1",
+            "fd00::1",
+            "169.254.1.1",
+            "100.64.0.1")) {
       assertThat(Addresses.isPrivate(InetAddress.getByName(address))).isTrue();
     }
     for (String address : List.of("8.8.8.8", "172.32.0.1", "2001:db8::1", "100.128.0.1")) {
@@ -194,8 +201,7 @@ class SessionTest {
           Session lenient = trusting.session(base)) {
         assertThat(strict.send(HttpRequest.get("/")))
             .isInstanceOfSatisfying(
-                Outcome.Failed.class,
-                failed -> assertThat(failed.kind()).isEqualTo(Failure.TLS));
+                Outcome.Failed.class, failed -> assertThat(failed.kind()).isEqualTo(Failure.TLS));
         HttpResponse response = answer(lenient.send(HttpRequest.get("/")));
         assertThat(response.body().text()).isEqualTo("ok");
         assertThat(response.timing().tlsNanos()).isPositive();

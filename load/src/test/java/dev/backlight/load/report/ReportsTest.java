@@ -33,7 +33,20 @@ class ReportsTest {
       long rate = 10 + 10L * i;
       windows.add(
           new Window(
-              i, "load", false, 1, 0, 1, rate, rate, rate, 1, 0, 0, times, 0.1,
+              i,
+              "load",
+              false,
+              1,
+              0,
+              1,
+              rate,
+              rate,
+              rate,
+              1,
+              0,
+              0,
+              times,
+              0.1,
               i == 7 ? "arrivals started 40 ms late" : ""));
     }
     return new RunResult(
@@ -41,7 +54,16 @@ class ReportsTest {
         List.of(new PhaseResult("load", Model.OPEN, false, 0, 20, 2_100, 105, 0.2, "")),
         List.of(
             new TaskResult(
-                EVIL, "load", false, 3, 1, Map.of("status 503", 1L), 120, 90, times, times,
+                EVIL,
+                "load",
+                false,
+                3,
+                1,
+                Map.of("status 503", 1L),
+                120,
+                90,
+                times,
+                times,
                 new Splits(Distribution.of(5), Distribution.EMPTY, times, times)),
             new TaskResult(
                 "POST /login", "load", false, 4, 0, Map.of(), 10, 90, times, times, Splits.NONE)),
@@ -106,8 +128,14 @@ class ReportsTest {
   void anEmptyRunIsReportedToo() {
     RunResult empty =
         new RunResult(
-            result().meta(), List.of(), List.of(), List.of(), List.of(), Map.of(),
-            GeneratorHealth.NONE, List.of());
+            result().meta(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            GeneratorHealth.NONE,
+            List.of());
     assertThat(HtmlReport.text(empty, List.of())).contains("Nothing was measured.");
     assertThat(TerminalReport.text(empty, List.of(), false, 60)).contains("0 in all");
     assertThat(MarkdownReport.text(empty, List.of())).contains("Nothing was measured.");
