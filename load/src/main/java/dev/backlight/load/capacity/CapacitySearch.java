@@ -22,6 +22,7 @@ public final class CapacitySearch {
   private static final double GROWTH = 2;
   private static final double BELOW = 0.95;
   private static final double ABOVE = 1.10;
+  private static final double NEAR = Math.log(1.2);
 
   /// A rate so low that less is no load.
   private static final double LOWEST_RATE = 0.5;
@@ -139,11 +140,12 @@ public final class CapacitySearch {
     }
     boolean failsAbove = how.confirmations() == 0 || !passes(Purpose.OVERLOAD, ABOVE * rate);
     boolean recovers = how.confirmations() == 0 || passes(Purpose.RECOVER, BELOW * rate);
+    double refined = between(bracket);
     double spread = 1 + how.tolerance();
     return new Capacity.Found(
-        rate,
-        Math.min(bracket.passed(), rate / spread),
-        Math.max(bracket.failed(), rate * spread),
+        refined,
+        Math.min(bracket.passed(), refined / spread),
+        Math.max(bracket.failed(), refined * spread),
         passed,
         how.confirmations(),
         failsAbove,
@@ -151,30 +153,26 @@ public final class CapacitySearch {
         steps);
   }
 
-  /// Where between a pass and a failure the share of bad requests meets what is allowed, if its
-  /// logarithm is straight between them, as a queue's tail roughly is.
+  /// Where the share of bad requests meets what is allowed, by all steps near the bracket: each
+  /// single one was judged by chance a little.
   private double between(Bracket bracket) {
-    double best = bracket.failed();
+    double best = Double.POSITIVE_INFINITY;
     for (int part = 0; part < objective.parts().size(); part++) {
       double allowed = objective.parts().get(part).allowedShare();
-      double low = share(bracket.passed(), part);
-      double high = share(bracket.failed(), part);
-      double position =
-          low > 0 && high > low ? Math.log(allowed / low) / Math.log(high / low) : 0.5;
-      if (high > allowed) {
-        double ratio = bracket.failed() / bracket.passed();
-        best = Math.min(best, bracket.passed() * Math.pow(ratio, Math.clamp(position, 0, 1)));
-      }
+      best = Math.min(best, Crossing.of(near(bracket), part, allowed).orElse(best));
     }
-    return best < bracket.failed() ? best : bracket.middle();
+    double slack = Math.pow(1 + how.tolerance(), 2);
+    return Double.isInfinite(best)
+        ? bracket.middle()
+        : Math.clamp(best, bracket.passed() / slack, bracket.failed() * slack);
   }
 
-  private double share(double rate, int part) {
+  private List<Step> near(Bracket bracket) {
     return steps.stream()
-        .filter(step -> step.step().rate() == rate && !step.outcome().equals("void"))
-        .mapToDouble(step -> step.step().badShare(part))
-        .average()
-        .orElse(0);
+        .filter(step -> step.purpose() != Purpose.WARM_UP && !step.outcome().equals("void"))
+        .map(JudgedStep::step)
+        .filter(step -> Math.abs(Math.log(step.rate() / bracket.middle())) < NEAR)
+        .toList();
   }
 
   private double bestPassed() {
@@ -189,7 +187,7 @@ public final class CapacitySearch {
   /// Measures until it is decided.
   private boolean passes(Purpose purpose, double rate)
       throws InterruptedException, GeneratorTooSlow {
-    return judged(purpose, rate, seconds -> isDecided(rate, seconds));
+    return judged(purpose, rate, seconds -> isDecided(purpose, rate, seconds));
   }
 
   /// Measures for as long as a step may take.
@@ -198,20 +196,25 @@ public final class CapacitySearch {
     return judged(purpose, rate, seconds -> seconds.getLast().capHit());
   }
 
-  private boolean isDecided(double rate, List<Second> seconds) {
+  /// Bursts are rare: near the capacity a short stretch without one looks far too good. So only the
+  /// coarse search takes a short look for a pass.
+  private boolean isDecided(Purpose purpose, double rate, List<Second> seconds) {
     Step soFar = new Step(rate, seconds);
     if (seconds.getLast().capHit()) {
       return true;
     }
-    if (seconds.size() == LEAST_LOOK_SECONDS) {
-      return isDecisive(Ruling.early(objective, soFar));
+    int length = seconds.size();
+    boolean isLook = length == LEAST_LOOK_SECONDS || length % how.extension().toSeconds() == 0;
+    if (!isLook) {
+      return false;
     }
-    return seconds.size() % how.extension().toSeconds() == 0
-        && isDecisive(Ruling.of(objective, soFar));
-  }
-
-  private static boolean isDecisive(Ruling ruling) {
-    return ruling.kind() == Kind.PASS || ruling.kind() == Kind.FAIL;
+    Ruling ruling =
+        length <= how.extension().toSeconds()
+            ? Ruling.early(objective, soFar)
+            : Ruling.soon(objective, soFar);
+    return ruling.kind() == Kind.FAIL
+        || (ruling.kind() == Kind.PASS
+            && (purpose == Purpose.BRACKET || length > how.extension().toSeconds()));
   }
 
   private boolean judged(Purpose purpose, double rate, Predicate<List<Second>> enough)

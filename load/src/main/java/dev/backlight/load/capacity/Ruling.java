@@ -33,6 +33,8 @@ record Ruling(Kind kind, String why) {
   /// So far beyond the limit, or below it, that a short look suffices.
   private static final double UNMISTAKABLE = 5;
 
+  private static final double CLEAR = 2;
+
   private static final Ruling PASSED = new Ruling(Kind.PASS, "");
   private static final Ruling UNDECIDED = new Ruling(Kind.OPEN, "");
 
@@ -43,6 +45,12 @@ record Ruling(Kind kind, String why) {
   /// Decided only if it is by a factor: after a few seconds.
   static Ruling early(Objective objective, Step step) {
     return of(objective, step, UNMISTAKABLE);
+  }
+
+  /// Decided with some distance: bursts are rare, so a short stretch without one looks too good and
+  /// too certain.
+  static Ruling soon(Objective objective, Step step) {
+    return of(objective, step, CLEAR);
   }
 
   /// As it looks on average, when there is no more time.
