@@ -15,7 +15,7 @@ public final class ExportException extends Exception {
   public record Refusal(Place place, String reason) {
     @Override
     public String toString() {
-      return place + ": " + reason;
+      return place.equals(Place.NOWHERE) ? reason : place + ": " + reason;
     }
   }
 

@@ -236,7 +236,7 @@ class ExportsTest {
             """);
     assertThat(refusals(Target.LOCUST, scenario))
         .containsExactly(
-            ": feeds: Locust has no rows that users share",
+            "feeds: Locust has no rows that users share",
             "s.yaml:3:5: a feed",
             "s.yaml:4:5: a check that is only counted; Locust knows failures alone",
             "s.yaml:9:5: a group");
@@ -247,8 +247,7 @@ class ExportsTest {
                 + " alone",
             "s.yaml:8:5: stopping a user");
     assertThat(refusals(Target.HYPERFOIL, scenario))
-        .contains(
-            ": a scenario without a target; Hyperfoil needs its host", ": feeds and procedures");
+        .contains("a scenario without a target; Hyperfoil needs its host", "feeds and procedures");
   }
 
   private static List<String> refusals(Target target, Scenario scenario) {
