@@ -52,7 +52,7 @@ import picocli.CommandLine.Option;
       "  backlight prove … --postgres postgresql://u:p@127.0.0.1/shop --require no-worse",
       "",
       "It starts each version afresh for every run, in random order, loads it alike, and compares",
-      "runs, not requests. Use a rate of 60 to 80 % of the lower capacity: docs/proving.md.",
+      "runs, not requests. Use a rate of 60 to 80 %% of the lower capacity: docs/proving.md.",
       "",
       "Exit codes: 0 ok, 1 not what --require demands, 2 wrong usage or a service that does not",
       "start, 70 a defect of Backlight."
