@@ -53,6 +53,7 @@ final class Entry<V extends @Nullable Object> {
   /// @param loadNanos how long its load took
   /// @param freshUntil for this node; at most `expiresAt`
   /// @param expiresAt the end of its time to live, the same on all nodes
+  /// @param cells taken before anything of it was read, as the epoch
   static <V extends @Nullable Object> Entry<V> loaded(
       V value,
       long version,
@@ -61,11 +62,12 @@ final class Entry<V extends @Nullable Object> {
       long freshUntil,
       long expiresAt,
       long staleUntil,
-      Flight<?, V> flight) {
+      Cell epoch,
+      Cell[] cells) {
     long early = (long) (HIGHEST_DRAW * refreshAhead * loadNanos);
     long quietUntil = earlier(freshUntil, expiresAt - early);
     Ends ends = new Ends(quietUntil, earlier(freshUntil, expiresAt), expiresAt, staleUntil);
-    return new Entry<>(value, version, loadNanos, ends, false, flight.epoch, flight.cells);
+    return new Entry<>(value, version, loadNanos, ends, false, epoch, cells);
   }
 
   /// Fresh, and too far from its end to think about a renewal: the path of nearly all hits.

@@ -265,7 +265,8 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
         began + shortened(cache.l1Ttl()),
         expiresAt,
         staleUntil,
-        flight);
+        flight.epoch,
+        flight.cells);
   }
 
   private long shortened(Duration ttl) {

@@ -73,6 +73,9 @@ final class MemoryTier implements RemoteTier {
       for (int i = 0; i < write.counters().size(); i++) {
         String version = Long.toString(write.versions().get(i));
         if (!text(store.get(write.counters().get(i))).equals(version)) {
+          if (!write.token().isEmpty()) {
+            store.remove(leaseOf(write.slot()));
+          }
           return false;
         }
       }

@@ -38,7 +38,8 @@ final class Put<K, V extends @Nullable Object> {
             began + cache.l1Ttl().toNanos(),
             expiresAt,
             expiresAt + policy.failSafeMax().toNanos(),
-            flight);
+            flight.epoch,
+            flight.cells);
   }
 
   /// @return whether L2 has it, or there is none

@@ -37,13 +37,14 @@ final class RedisEar {
       Listener to = listener;
       var attempt = client.connectPubSubAsync(StringCodec.UTF8, uri).toCompletableFuture();
       connecting = attempt;
-      attempt.whenComplete((connection, thrown) -> {
-        if (thrown == null) {
-          hear(attempt, connection, to);
-        } else {
-          forget(attempt);
-        }
-      });
+      var _ =
+          attempt.whenComplete((connection, thrown) -> {
+            if (thrown == null) {
+              hear(attempt, connection, to);
+            } else {
+              forget(attempt);
+            }
+          });
     }
   }
 
@@ -55,7 +56,7 @@ final class RedisEar {
       before = connecting;
       connecting = null;
     }
-    end(before);
+    var _ = end(before);
     listen();
   }
 
@@ -76,7 +77,7 @@ final class RedisEar {
     connection.addListener(
         new RedisEnd(() -> {
           if (forget(attempt)) {
-            connection.closeAsync();
+            var _ = connection.closeAsync();
             listen();
           }
         }));
@@ -101,7 +102,7 @@ final class RedisEar {
         .subscribe(channel)
         .whenComplete((done, thrown) -> {
           if (thrown != null) {
-            connection.closeAsync();
+            var _ = connection.closeAsync();
             forget(attempt);
           }
         });

@@ -151,7 +151,7 @@ final class RedisTier implements RemoteTier {
       List<String> slots, List<String> counters, String message) {
     List<String> keys = slotsAndLeases(slots);
     counters.forEach(counter -> keys.add(named(counter)));
-    List<byte[]> arguments = List.of(bytes(2 * slots.size()), bytes(channel), bytes(message));
+    List<byte[]> arguments = List.of(bytes(2L * slots.size()), bytes(channel), bytes(message));
     return live(s -> nothing(Script.INVALIDATE.run(s.redis(), keys, arguments)));
   }
 
@@ -161,7 +161,7 @@ final class RedisTier implements RemoteTier {
     return session()
         .thenCompose(s -> {
           if (s.unanswered.incrementAndGet() > PATIENCE) {
-            s.close();
+            var _ = s.close();
           }
           List<byte[]> arguments =
               List.of(
@@ -240,7 +240,7 @@ final class RedisTier implements RemoteTier {
                 .orTimeout(2, TimeUnit.SECONDS)
                 .handle((info, thrown) -> {
                   if (thrown != null) {
-                    connection.closeAsync();
+                    var _ = connection.closeAsync();
                     throw new IllegalStateException("Redis did not say who it is", thrown);
                   }
                   return new Session(connection, runId(info));
@@ -303,9 +303,12 @@ final class RedisTier implements RemoteTier {
     Session(StatefulRedisConnection<String, byte[]> connection, String runId) {
       this.connection = connection;
       this.runId = runId;
-      connection.addListener(new RedisEnd(this::close));
+      connection.addListener(
+          new RedisEnd(() -> {
+            var _ = close();
+          }));
       if (!connection.isOpen()) {
-        close();
+        var _ = close();
       }
     }
 

@@ -1,5 +1,6 @@
 package dev.backlight.cache;
 
+import dev.backlight.cache.Cells.Cell;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,22 +58,23 @@ final class RemoteRead<K, V extends @Nullable Object> {
     }
     Envelope envelope = read.get();
     if (!envelope.counters().containsAll(flight.counters)
-        || cache.recovery.covers(flight.slot, envelope.counters())
-        || !current(envelope, versions)) {
+        || cache.recovery.covers(flight.slot, envelope.counters())) {
       return null;
     }
-    return opened(flight, envelope);
+    // Tags that only this entry has, given to `put`: their cells first, then their versions.
+    List<String> own =
+        envelope.counters().stream().filter(name -> !flight.counters.contains(name)).toList();
+    Cell[] cells = own.isEmpty() ? flight.cells : cache.cells(envelope.counters(), flight);
+    return current(envelope, own, versions) ? opened(flight, envelope, cells) : null;
   }
 
-  private boolean current(Envelope envelope, Map<String, Long> versions) {
+  private boolean current(Envelope envelope, List<String> own, Map<String, Long> versions) {
     Map<String, Long> known = versions;
-    List<String> unknown =
-        envelope.counters().stream().filter(counter -> !versions.containsKey(counter)).toList();
-    if (!unknown.isEmpty()) {
-      // Tags that only this entry has, given to `put`.
+    if (!own.isEmpty()) {
       known = new HashMap<>(versions);
-      Map<String, byte[]> values = read(unknown);
-      for (String counter : unknown) {
+      Map<String, byte[]> values = read(own);
+      for (String counter : own) {
+        known.remove(counter);
         version(counter, values, known);
       }
     }
@@ -84,7 +86,7 @@ final class RemoteRead<K, V extends @Nullable Object> {
     return true;
   }
 
-  private @Nullable Entry<V> opened(Flight<K, V> flight, Envelope envelope) {
+  private @Nullable Entry<V> opened(Flight<K, V> flight, Envelope envelope, Cell[] cells) {
     V value;
     try {
       value = envelope.isNull() ? TwoLevelCache.nothing() : cache.codec.decode(envelope.bytes());
@@ -106,7 +108,8 @@ final class RemoteRead<K, V extends @Nullable Object> {
         began + cache.l1Ttl().toNanos(),
         expiresAt,
         expiresAt + cache.policy.failSafeMax().toNanos(),
-        flight);
+        flight.epoch,
+        cells);
   }
 
   private Map<String, byte[]> read(List<String> names) {

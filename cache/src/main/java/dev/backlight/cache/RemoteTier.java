@@ -24,7 +24,7 @@ public interface RemoteTier extends AutoCloseable {
   CompletionStage<Leases> lease(LeaseRequest request);
 
   /// Stores a value if the lease is still held by the token and every counter still has its
-  /// version, and ends the lease. All of it in one step.
+  /// version, and ends the lease either way. All of it in one step.
   CompletionStage<Boolean> setIfVersion(Write write, byte[] value);
 
   /// Gives leases back that were not used.

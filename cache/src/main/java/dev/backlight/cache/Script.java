@@ -49,7 +49,10 @@ record Script(String text, String digest, ScriptOutputType output) {
           """
           if ARGV[1] ~= '' and redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
           for i = 3, #KEYS do
-            if redis.call('GET', KEYS[i]) ~= ARGV[i + 4] then return 0 end
+            if redis.call('GET', KEYS[i]) ~= ARGV[i + 4] then
+              if ARGV[1] ~= '' then redis.call('DEL', KEYS[2]) end
+              return 0
+            end
           end
           redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
           redis.call('DEL', KEYS[2])

@@ -56,7 +56,7 @@ final class Tether implements RemoteTier.Listener {
   private final CountDownLatch heardItself = new CountDownLatch(1);
 
   private final ReentrantLock speaking = new ReentrantLock();
-  private volatile long sequence;
+  private long sequence;
 
   private final Map<String, Peer> peers = new HashMap<>();
   private volatile long lastHeard;

@@ -26,6 +26,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
   private final Executor loads;
   private final Cache<K, Entry<V>> l1;
   private final ConcurrentHashMap<K, Flight<K, V>> flights = new ConcurrentHashMap<>();
+  private final LongAdder ended = new LongAdder();
   private volatile Cell epoch = new Cell();
 
   TwoLevelCache(TieredCaches home, TieredCaches.CacheBuilder<K, V> made) {
@@ -156,8 +158,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
       K key, LoadRun<K, V> run, long newerThan, @Nullable Entry<V> stale) {
     List<String> counters = counters(tagsOf.apply(key));
     Flight<K, V> flight =
-        new Flight<>(
-            key, slot(key), counters, home.cells.of(counters), epoch, run, newerThan, stale);
+        new Flight<>(key, slot(key), counters, cellsOf(counters), epoch, run, newerThan, stale);
     run.add(flight);
     return flight;
   }
@@ -312,10 +313,12 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
     }
     Entry<V> candidate = entry;
     if (link.available()) {
+      long endedBefore = ended.sum();
       LoadRun<K, V> run = new LoadRun<>(this, keys -> Map.of());
       Flight<K, V> looking = newFlight(key, run, Long.MIN_VALUE, entry);
       Entry<V> remote = new RemoteRead<>(this, run.began).entries(List.of(looking)).get(looking);
       if (remote != null && remote.fresh(time.now())) {
+        keep(looking, remote, endedBefore);
         return Optional.of(remote.as(Freshness.FRESH));
       }
       candidate = remote == null ? entry : remote;
@@ -328,20 +331,37 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
         candidate.as(refreshing ? Freshness.STALE_REFRESHING : Freshness.STALE_FAILSAFE));
   }
 
+  /// Keeps what was read without a flight, unless any key of this cache was ended meanwhile.
+  private void keep(Flight<K, V> looked, Entry<V> entry, long endedBefore) {
+    flights.compute(
+        looked.key,
+        (key, flight) -> {
+          if (flight == null && looked.joinable() && ended.sum() == endedBefore) {
+            l1.put(key, entry);
+          }
+          return flight;
+        });
+  }
+
   @Override
   public boolean put(K key, V value, Tags tags) {
     LoadRun<K, V> run = new LoadRun<>(this, keys -> Map.of());
     List<String> counters = counters(tagsOf.apply(key).and(tags));
     Flight<K, V> flight =
-        new Flight<>(
-            key, slot(key), counters, home.cells.of(counters), epoch, run, Long.MIN_VALUE, null);
+        new Flight<>(key, slot(key), counters, cellsOf(counters), epoch, run, Long.MIN_VALUE, null);
     // In the place of whatever is under way: nobody who asks from now on may get its result.
+    ended.increment();
     flights.put(key, flight);
-    boolean reached = new Put<>(this, flight, value, new Thing.Key(name, keyText(key))).run();
-    if (!reached) {
-      recovery.addSlot(flight.slot, new Thing.Key(name, keyText(key)), policy.retention());
+    Thing.Key thing = new Thing.Key(name, keyText(key));
+    try {
+      boolean reached = new Put<>(this, flight, value, thing).run();
+      if (!reached) {
+        recovery.addSlot(flight.slot, thing, policy.retention());
+      }
+      return reached;
+    } finally {
+      fail(flight, new IllegalStateException("the put of key " + key + " failed"));
     }
-    return reached;
   }
 
   @Override
@@ -380,6 +400,20 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
     return name;
   }
 
+  /// Not of `GLOBAL`, which only L2 knows: a node that hears of it ends the caches one by one.
+  private Cell[] cellsOf(List<String> counters) {
+    return home.cells.of(counters.subList(1, counters.size()));
+  }
+
+  /// The cells of a flight, and those of counters that it did not know.
+  Cell[] cells(List<String> counters, Flight<K, V> flight) {
+    List<Cell> cells = new ArrayList<>(List.of(flight.cells));
+    counters.stream()
+        .filter(counter -> !flight.counters.contains(counter))
+        .forEach(counter -> cells.add(home.cells.of(counter)));
+    return cells.toArray(Cell[]::new);
+  }
+
   /// Answers those who wait, and keeps the entry unless the key was invalidated meanwhile.
   void land(Flight<K, V> flight, Entry<V> entry, boolean keep) {
     flights.computeIfPresent(
@@ -403,6 +437,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
 
   /// Ends the entry in this process, and takes its key from whoever is loading it.
   void end(K key) {
+    ended.increment();
     flights.compute(
         key,
         (k, flight) -> {
@@ -509,7 +544,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
   }
 
   /// A cached `null`.
-  @SuppressWarnings("NullAway")
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
   static <V extends @Nullable Object> V nothing() {
     return null;
   }

@@ -1,0 +1,211 @@
+package dev.backlight.cache;
+
+import com.alicp.jetcache.MultiLevelCacheBuilder;
+import com.alicp.jetcache.embedded.CaffeineCacheBuilder;
+import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.lettuce.core.RedisClient;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.redisson.Redisson;
+import org.redisson.api.RLocalCachedMap;
+import org.redisson.api.RedissonClient;
+import org.redisson.api.options.LocalCachedMapOptions;
+import org.redisson.config.Config;
+
+/// What a hit in this process costs, next to Caffeine alone and to other caches of two levels.
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class HitBenchmark {
+
+  private static final int KEYS = 1_024;
+
+  @Param({"caffeine", "backlight", "backlight-l1", "jetcache", "redisson"})
+  public String subject = "";
+
+  private final String[] keys = new String[KEYS];
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private int next;
+  private Subject chosen = key -> key;
+
+  private interface Subject {
+    String get(String key);
+  }
+
+  @Setup(Level.Trial)
+  public void fill() {
+    for (int i = 0; i < KEYS; i++) {
+      keys[i] = "product:" + i;
+    }
+    chosen =
+        switch (subject) {
+          case "caffeine" -> caffeine();
+          case "backlight" -> backlight(TieredCaches.builder().redis(redis().url()));
+          case "backlight-l1" -> backlight(TieredCaches.builder());
+          case "jetcache" -> jetcache();
+          case "redisson" -> redisson();
+          default -> throw new IllegalArgumentException(subject);
+        };
+    for (String key : keys) {
+      chosen.get(key);
+    }
+  }
+
+  @TearDown(Level.Trial)
+  public void close() throws Exception {
+    for (AutoCloseable one : open.reversed()) {
+      one.close();
+    }
+  }
+
+  @Benchmark
+  public String hit(Processor processor) {
+    next = (next + 1) & (KEYS - 1);
+    processor.hits++;
+    return chosen.get(keys[next]);
+  }
+
+  /// Processor time of the calling thread, which other programs of the machine do not lengthen.
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  @State(Scope.Thread)
+  public static class Processor {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private long hits;
+    private long begin;
+
+    @Setup(Level.Iteration)
+    public void begin() {
+      hits = 0;
+      begin = THREADS.getCurrentThreadCpuTime();
+    }
+
+    public double processorNanos() {
+      return (double) (THREADS.getCurrentThreadCpuTime() - begin) / hits;
+    }
+  }
+
+  private RedisProcess redis() {
+    RedisProcess redis = RedisProcess.start();
+    open.add(redis);
+    return redis;
+  }
+
+  private static Subject caffeine() {
+    Cache<String, String> cache =
+        Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofMinutes(10))
+            .build();
+    return key -> cache.get(key, k -> "value of " + k);
+  }
+
+  private Subject backlight(TieredCaches.Builder builder) {
+    TieredCaches caches = builder.build();
+    open.add(caches);
+    TieredCache<String, String> cache =
+        caches
+            .cache("products", String.class, String.class)
+            .policy(
+                CachePolicy.ttl(Duration.ofMinutes(10)).withL1Ttl(Duration.ofMinutes(10)))
+            .taggedBy(key -> Tags.of(key))
+            .build();
+    return key -> cache.get(key, k -> "value of " + k);
+  }
+
+  private Subject jetcache() {
+    RedisClient client = RedisClient.create(redis().url());
+    open.add(client::shutdown);
+    com.alicp.jetcache.Cache<String, String> l1 =
+        CaffeineCacheBuilder.createCaffeineCacheBuilder()
+            .limit(10_000)
+            .expireAfterWrite(10, TimeUnit.MINUTES)
+            .buildCache();
+    com.alicp.jetcache.Cache<String, String> l2 =
+        RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
+            .redisClient(client)
+            .keyPrefix("bench")
+            .keyConvertor(key -> key)
+            .valueEncoder(value -> ((com.alicp.jetcache.CacheValueHolder<?>) value).getValue().toString().getBytes(StandardCharsets.UTF_8))
+            .valueDecoder(bytes -> new com.alicp.jetcache.CacheValueHolder<>(new String(bytes, StandardCharsets.UTF_8), 600_000))
+            .expireAfterWrite(10, TimeUnit.MINUTES)
+            .buildCache();
+    com.alicp.jetcache.Cache<String, String> cache =
+        MultiLevelCacheBuilder.createMultiLevelCacheBuilder()
+            .addCache(l1, l2)
+            .expireAfterWrite(10, TimeUnit.MINUTES)
+            .buildCache();
+    return key -> cache.computeIfAbsent(key, k -> "value of " + k);
+  }
+
+  private Subject redisson() {
+    Config config = new Config();
+    config.useSingleServer().setAddress(redis().url()).setConnectionMinimumIdleSize(2);
+    RedissonClient client = Redisson.create(config);
+    open.add(client::shutdown);
+    RLocalCachedMap<String, String> map =
+        client.getLocalCachedMap(LocalCachedMapOptions.<String, String>name("bench").cacheSize(10_000));
+    return key -> {
+      String value = map.get(key);
+      if (value == null) {
+        map.fastPut(key, "value of " + key);
+        return key;
+      }
+      return value;
+    };
+  }
+
+  @Test
+  void measure() throws Exception {
+    Collection<RunResult> results =
+        new Runner(
+                new OptionsBuilder()
+                    .include(HitBenchmark.class.getName())
+                    .jvmArgs("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC")
+                    .forks(Integer.getInteger("bench.forks", 2))
+                    .warmupIterations(10)
+                    .warmupTime(TimeValue.milliseconds(200))
+                    .measurementIterations(25)
+                    .measurementTime(TimeValue.milliseconds(200))
+                    .build())
+            .run();
+    double[] base = {0, 0};
+    for (RunResult result : results) {
+      double[] nanos =
+          result.getBenchmarkResults().stream()
+              .flatMap(fork -> fork.getIterationResults().stream())
+              .mapToDouble(iteration -> iteration.getSecondaryResults().get("processorNanos").getScore())
+              .sorted()
+              .toArray();
+      double best = nanos[0];
+      double median = nanos[nanos.length / 2];
+      base = base[0] == 0 ? new double[] {best, median} : base;
+      System.out.printf(
+          "| %s | %.0f ns | %.2f × | %.0f ns | %.2f × |%n",
+          result.getParams().getParam("subject"), best, best / base[0], median, median / base[1]);
+    }
+  }
+}
