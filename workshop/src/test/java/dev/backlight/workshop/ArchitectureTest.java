@@ -62,6 +62,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                 ROOT + "source.program..",
                 ROOT + "source.code..",
+                ROOT + "source.config..",
                 ROOT + "source.knowledge..",
                 ROOT + "model..",
                 "java..",

@@ -1,5 +1,6 @@
 package dev.backlight.crimes.data;
 
+import dev.backlight.crimes.Breadth;
 import dev.backlight.source.code.Annotation;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;

@@ -6,8 +6,10 @@ import static dev.backlight.model.Language.JAVA;
 import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
+import dev.backlight.crimes.Breadth;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.QueryChain;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Quantity;
 import dev.backlight.model.Quantity.Provenance;

@@ -1,6 +1,8 @@
 package dev.backlight.crimes.data;
 
+import dev.backlight.crimes.Breadth;
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.QueryChain;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;

@@ -1,8 +1,8 @@
 package dev.backlight.crimes.memory;
 
+import dev.backlight.crimes.Breadth;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Scene;
-import dev.backlight.crimes.data.Breadth;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
 import dev.backlight.model.Sighting;

@@ -1,4 +1,4 @@
-package dev.backlight.crimes.data;
+package dev.backlight.crimes;
 
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
@@ -236,7 +236,7 @@ public enum Breadth {
     return found;
   }
 
-  static boolean isState(String column) {
+  public static boolean isState(String column) {
     return STATE_NAME.matcher(lower(column)).matches();
   }
 

@@ -1,4 +1,4 @@
-package dev.backlight.crimes.data;
+package dev.backlight.crimes;
 
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What the calls of a query say in their arguments: options objects, keys, limits.
-final class QueryChain {
+public final class QueryChain {
 
   private static final Set<String> LIMITS =
       Set.of(
@@ -44,7 +44,7 @@ final class QueryChain {
     this.site = site;
   }
 
-  static QueryChain of(Site site) {
+  public static QueryChain of(Site site) {
     QueryChain chain = new QueryChain(site);
     Expr at = site.at();
     for (int i = 0; i < 40; i++) {
@@ -65,7 +65,7 @@ final class QueryChain {
   }
 
   /// Whether an option, argument type or later call limits it.
-  boolean limited() {
+  public boolean limited() {
     return site.query().bounded()
         || site.words().hasAny(Word.LIMITS, Word.PAGINATES, Word.STREAMS, Word.ONE, Word.SCALAR)
         || site.query().has(Word.AGGREGATES) && !site.query().has(Word.JOINS)
@@ -111,7 +111,7 @@ final class QueryChain {
   }
 
   /// Whether it asks for rows by key or by a list of keys.
-  boolean byKey() {
+  public boolean byKey() {
     for (Expr.Call call : calls) {
       Optional<Sql> sql =
           call.arguments().stream()
@@ -192,7 +192,7 @@ final class QueryChain {
   }
 
   /// Whether it is built of calls, or its SQL stands here.
-  boolean textInSight() {
+  public boolean textInSight() {
     return !RAW.contains(site.name().replaceAll(".*\\.", ""))
         || calls.stream()
             .flatMap(call -> call.arguments().stream())
@@ -203,7 +203,7 @@ final class QueryChain {
       Set.of("query", "queryForList", "execute", "Query", "QueryAsync", "raw", "createQuery");
 
   /// Whether anything narrows the rows.
-  boolean filtered() {
+  public boolean filtered() {
     return site.query().has(Word.FILTERS)
         || site.words().has(Word.FILTERS)
         || site.name().contains("By")
@@ -219,7 +219,7 @@ final class QueryChain {
                                 && c.entries().getFirst().key() instanceof Expr.Literal));
   }
 
-  List<Expr.Call> calls() {
+  public List<Expr.Call> calls() {
     return calls;
   }
 }
