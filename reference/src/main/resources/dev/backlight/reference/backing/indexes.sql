@@ -1,5 +1,4 @@
 CREATE UNIQUE INDEX users_email ON users (email);
-CREATE INDEX users_names ON users (id) INCLUDE (username);
 CREATE INDEX products_text ON products USING gin ((name || ' ' || category) gin_trgm_ops);
 CREATE INDEX orders_user ON orders (user_id, id DESC) INCLUDE (total_amount, created_at);
 CREATE INDEX orders_created ON orders (created_at DESC, id DESC);
