@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -56,7 +57,7 @@ class CrimesTest {
   private static void fixes(Crime crime, Rule.Example example, Sighting sighting) {
     Map<String, String> files = files(example.path(), example.guilty());
     String path = sighting.location().path();
-    String fixed = applied(files.get(path), sighting.edits());
+    String fixed = applied(Objects.requireNonNull(files.get(path)), sighting.edits());
     files.put(path, fixed);
     assertThat(Trial.problems(files)).as(fixed).isEmpty();
     assertThat(Trial.of(files, crime.id()))
