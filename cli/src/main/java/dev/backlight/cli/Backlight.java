@@ -188,7 +188,9 @@ final class Backlight implements Runnable {
       })
   private static final class Shop implements Callable<Integer> {
 
-    @Mixin final HelpOption help = new HelpOption();
+    @Mixin
+    @SuppressWarnings("unused")
+    final HelpOption help = new HelpOption();
 
     @Override
     public Integer call() throws Trouble {

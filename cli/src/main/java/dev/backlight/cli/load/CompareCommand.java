@@ -45,7 +45,7 @@ public final class CompareCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "AFTER", description = "The same.")
   private Path after = Path.of("");
 
-  @Mixin private final HelpOption help = new HelpOption();
+  @Mixin final HelpOption help = new HelpOption();
 
   public CompareCommand(Surroundings surroundings) {
     this.surroundings = surroundings;

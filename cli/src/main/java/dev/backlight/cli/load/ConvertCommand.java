@@ -81,7 +81,7 @@ public final class ConvertCommand implements Callable<Integer> {
       description = "The log_format of an nginx log, as in its configuration.")
   private String logFormat = "";
 
-  @Mixin private final HelpOption help = new HelpOption();
+  @Mixin final HelpOption help = new HelpOption();
 
   public ConvertCommand(Surroundings surroundings) {
     this.surroundings = surroundings;

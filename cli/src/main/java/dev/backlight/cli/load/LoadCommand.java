@@ -58,7 +58,7 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Mixin private final CapacityOptions capacity = new CapacityOptions();
 
-  @Mixin private final HelpOption help = new HelpOption();
+  @Mixin final HelpOption help = new HelpOption();
 
   public LoadCommand(Surroundings surroundings) {
     this.surroundings = surroundings;

@@ -165,7 +165,7 @@ public final class ProveCommand implements Callable<Integer> {
       description = "Where the services' output goes (default: a temporary folder).")
   private @Nullable Path logs;
 
-  @Mixin private final HelpOption help = new HelpOption();
+  @Mixin final HelpOption help = new HelpOption();
 
   public ProveCommand(Surroundings surroundings) {
     this.surroundings = surroundings;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Reads access logs of nginx, Apache and HAProxy: what was asked for, in its shares, in its
 /// rhythm. A request of the log is an arrival, and one request.
@@ -31,7 +32,7 @@ public final class AccessLog {
   private AccessLog() {}
 
   /// One method and route, and what was asked for there.
-  private record Route(String method, String template, Set<String> targets, int[] count) {}
+  private record Route(String method, String template, Set<String> targets, AtomicInteger count) {}
 
   static Imported read(String path, String text, ImportOptions options) throws ImportException {
     List<LogLine> lines = lines(path, text, options);
@@ -163,16 +164,16 @@ public final class AccessLog {
       Route route =
           routes.computeIfAbsent(
               line.method() + " " + template,
-              _ -> new Route(line.method(), template, new LinkedHashSet<>(), new int[1]));
-      route.count()[0]++;
+              _ -> new Route(line.method(), template, new LinkedHashSet<>(), new AtomicInteger()));
+      route.count().incrementAndGet();
       if (route.targets().size() < TARGETS_PER_ROUTE) {
         route.targets().add(line.target());
       }
     }
     List<Route> sorted = new ArrayList<>(routes.values());
-    sorted.sort(Comparator.comparingInt((Route route) -> route.count()[0]).reversed());
+    sorted.sort(Comparator.comparingInt((Route route) -> route.count().get()).reversed());
     if (sorted.size() > MAX_ROUTES) {
-      long rare = sorted.stream().skip(MAX_ROUTES).mapToLong(route -> route.count()[0]).sum();
+      long rare = sorted.stream().skip(MAX_ROUTES).mapToLong(route -> route.count().get()).sum();
       notes.add(
           new Imported.Note(
               place,
@@ -190,6 +191,6 @@ public final class AccessLog {
             : Expression.call(Function.RANDOM_CHOICE, new Expression.Items(targets));
     String name = route.method() + " " + route.template();
     Request request = Request.of(route.method(), url).named(Expression.text(name));
-    return new Task(name, route.count()[0], List.of(), List.of(Step.Send.of(place, request)));
+    return new Task(name, route.count().get(), List.of(), List.of(Step.Send.of(place, request)));
   }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Examples of an OpenAPI description, and values made up from its schemas.
 final class OpenApiData {
@@ -21,18 +22,18 @@ final class OpenApiData {
     this.root = root;
   }
 
-  static Map<?, ?> map(Object value) {
+  static Map<?, ?> map(@Nullable Object value) {
     return value instanceof Map<?, ?> map ? map : Map.of();
   }
 
   /// What a `$ref` in the same document leads to.
-  Map<?, ?> resolved(Object written) {
+  Map<?, ?> resolved(@Nullable Object written) {
     Map<?, ?> at = map(written);
     for (int i = 0; i < MAX_REFERENCES && at.get("$ref") instanceof String reference; i++) {
       if (!reference.startsWith("#/")) {
         return Map.of();
       }
-      Object found = root;
+      @Nullable Object found = root;
       for (String segment : reference.substring(2).split("/")) {
         found = map(found).get(segment.replace("~1", "/").replace("~0", "~"));
       }
@@ -85,7 +86,7 @@ final class OpenApiData {
   }
 
   /// A value that a schema allows.
-  Expression made(Object written, int depth) {
+  Expression made(@Nullable Object written, int depth) {
     Map<?, ?> schema = resolved(written);
     if (depth > MAX_DEPTH) {
       return Expression.NOTHING;
@@ -122,7 +123,8 @@ final class OpenApiData {
         yield Expression.call(
             Function.RANDOM_INT,
             Expression.whole(least),
-            Expression.whole((long) number(schema, "maximum", Math.max(100, least + 100))));
+            Expression.whole(
+                (long) number(schema, "maximum", (double) Math.max(100, least + 100))));
       }
       case "number" -> {
         double least = number(schema, "minimum", 0);
@@ -179,7 +181,11 @@ final class OpenApiData {
       parts.forEach(part -> collect(resolved(part), properties, depth + 1));
     }
     map(schema.get("properties"))
-        .forEach((name, property) -> properties.put(String.valueOf(name), property));
+        .forEach((name, property) -> {
+          if (property != null) {
+            properties.put(String.valueOf(name), property);
+          }
+        });
   }
 
   private static Expression text(Map<?, ?> schema) {

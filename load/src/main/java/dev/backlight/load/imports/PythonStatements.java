@@ -81,7 +81,7 @@ final class PythonStatements {
       }
       case Stmt.Loop loop -> loop(loop, place, frame);
       case Stmt.Try attempt -> attempt(attempt, place, frame);
-      case Stmt.Scope scope -> scope(scope, place, frame);
+      case Stmt.Scope scope -> scope(scope, frame);
       case Stmt.Return returns ->
           frame.add(
               new Step.Return(
@@ -557,7 +557,7 @@ final class PythonStatements {
   }
 
   /// `with self.client.get(…, catch_response=True) as response:` judges the answer in its body.
-  private void scope(Stmt.Scope scope, Place place, Frame frame) throws RefusedException {
+  private void scope(Stmt.Scope scope, Frame frame) throws RefusedException {
     if (scope.kind() == Stmt.Scope.Kind.RESOURCE
         && scope.resources().size() == 1
         && scope.resources().getFirst().value() instanceof Expr.Call call) {

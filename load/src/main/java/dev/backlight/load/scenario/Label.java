@@ -33,13 +33,15 @@ public final class Label {
       case Expression.Member(Expression _, String name, boolean _) -> "{" + name + "}";
       case Expression.Index(Expression of, Expression index) ->
           index.literalText().map(name -> "{" + name + "}").orElseGet(() -> shape(of));
-      case Expression.Call(Function function, List<Expression> arguments) ->
-          switch (function) {
-            case TEXT, URL_ENCODE, WHOLE, NUMBER, LOWER, UPPER, TRIM, ENV ->
-                "{" + shape(arguments.getFirst()).replaceAll("[{}]", "") + "}";
-            case GET -> arguments.get(1).literalText().map(name -> "{" + name + "}").orElse("{}");
-            default -> "{" + function.word() + "}";
-          };
+      case Expression.Call call -> {
+        List<Expression> arguments = call.arguments();
+        yield switch (call.function()) {
+          case TEXT, URL_ENCODE, WHOLE, NUMBER, LOWER, UPPER, TRIM, ENV ->
+              "{" + shape(arguments.getFirst()).replaceAll("[{}]", "") + "}";
+          case GET -> arguments.get(1).literalText().map(name -> "{" + name + "}").orElse("{}");
+          default -> "{" + call.function().word() + "}";
+        };
+      }
       case Expression.Items _,
           Expression.Fields _,
           Expression.Unary _,

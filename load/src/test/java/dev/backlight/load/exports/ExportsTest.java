@@ -178,7 +178,9 @@ class ExportsTest {
       assumeTrue(false, command[0] + " is not installed");
       return;
     }
-    String said = new String(process.getInputStream().readAllBytes());
+    String said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(said + "\n" + text).isZero();
   }

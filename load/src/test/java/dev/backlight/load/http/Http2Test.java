@@ -44,6 +44,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
+@SuppressWarnings("FutureReturnValueIgnored") // what Netty writes here fails with its channel
 class Http2Test {
 
   private static final HttpPolicy POLICY =

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Every endpoint in both editions, one request after the other: what a request costs when nobody
 /// else is there.
@@ -53,7 +54,7 @@ final class PairsProof {
             """);
     guilty.forEach((name, cost) -> {
       table.append(cost.row(name, "guilty"));
-      table.append(redeemed.get(name).row("", "redeemed"));
+      table.append(Objects.requireNonNull(redeemed.get(name)).row("", "redeemed"));
     });
     return "%,d users, %,d orders; round trip to the database %d ms, profile service %d ms.%n%n%s"
         .formatted(
