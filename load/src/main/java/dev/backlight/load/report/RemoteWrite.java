@@ -17,6 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Sends live figures to Prometheus by remote write 1.0: a protobuf of a few fields, written by
@@ -36,6 +40,7 @@ public final class RemoteWrite implements RunListener, AutoCloseable {
   private final Clock clock;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
   private final AtomicReference<String> problem = new AtomicReference<>("");
+  private volatile CompletableFuture<?> underWay = CompletableFuture.allOf();
 
   public RemoteWrite(URI url, LiveFigures figures, Clock clock) {
     this.url = url;
@@ -55,15 +60,17 @@ public final class RemoteWrite implements RunListener, AutoCloseable {
             .header("User-Agent", "backlight/0.1")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
-    var _ =
+    CompletableFuture<?> sent =
         http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-            .whenComplete((response, failure) -> {
+            .handle((response, failure) -> {
               if (failure != null) {
                 problem.set(String.valueOf(failure.getMessage()));
               } else if (response.statusCode() >= 300) {
                 problem.set("status " + response.statusCode() + " " + response.body().strip());
               }
+              return problem;
             });
+    underWay = CompletableFuture.allOf(underWay, sent);
   }
 
   /// Why the last of the failed attempts failed.
@@ -134,8 +141,9 @@ public final class RemoteWrite implements RunListener, AutoCloseable {
   public void finish() {
     http.shutdown();
     try {
-      boolean done = http.awaitTermination(LIMIT);
-      assert done || problem().isPresent();
+      underWay.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      problem.compareAndSet("", "no answer within " + LIMIT.toSeconds() + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
