@@ -240,7 +240,7 @@ final class JourneyDriver implements Driver {
     long at = first - source.startNanos();
     while (at != Schedule.END && source.startNanos() + at - now <= 0) {
       long waited = now - source.startNanos() - at;
-      tally.failed(Failure.OUT_OF_CONNECTIONS.words());
+      tally.failedAfter(Failure.OUT_OF_CONNECTIONS.words(), waited);
       tally.waited(waited, 0);
       writer.startedAfterCap();
       writer.completed(waited, false);

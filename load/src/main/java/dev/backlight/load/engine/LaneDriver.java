@@ -206,7 +206,7 @@ final class LaneDriver {
       endAt = Math.min(endAt, now);
       while (source != null && nextAt - now <= 0) {
         Tally tally = writer.tally(task, source.phase());
-        tally.failed(Failure.OUT_OF_CONNECTIONS.words());
+        tally.failedAfter(Failure.OUT_OF_CONNECTIONS.words(), now - nextAt);
         tally.waited(now - nextAt, 0);
         writer.startedAfterCap();
         writer.completed(now - nextAt, false);
@@ -234,6 +234,7 @@ final class LaneDriver {
     void aim(long intendedNanos, int inPhase, boolean forUser) {
       if (tally == null || phase != inPhase) {
         tally = writer.tally(task, inPhase);
+        tally.asked(request.request());
       }
       intended = intendedNanos;
       phase = inPhase;
@@ -270,13 +271,14 @@ final class LaneDriver {
         if (ok) {
           into.succeeded();
         } else {
-          into.failed("status " + status());
+          into.failedAfter("status " + status(), responseNanos);
         }
       } else {
-        into.failed(failure().words());
         if (waitedInVain(failure())) {
+          into.failedAfter(failure().words(), responseNanos);
           into.waited(responseNanos, serviceNanos);
         } else {
+          into.failed(failure().words());
           responseNanos = -1;
         }
       }

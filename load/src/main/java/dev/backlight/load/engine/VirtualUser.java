@@ -169,13 +169,15 @@ final class VirtualUser implements Visit, ExchangeListener, Runnable {
       driver.writer().started(now - from, now - from > Driver.LATE_NANOS);
     }
     clear();
+    Tally tally = driver.writer().tally(task, phase);
+    tally.asked(request);
     driver.requests().increment();
     try {
       Outcome outcome = session.send(request, this);
-      record(task, phase, from, outcome, judge);
+      record(tally, from, outcome, judge);
       return outcome;
     } catch (InterruptedException e) {
-      record(task, phase, from, CANCELLED, judge);
+      record(tally, from, CANCELLED, judge);
       throw e;
     } finally {
       driver.requests().decrement();
@@ -208,8 +210,7 @@ final class VirtualUser implements Visit, ExchangeListener, Runnable {
   }
 
   private void record(
-      String task, int phase, long from, Outcome outcome, Function<HttpResponse, Verdict> judge) {
-    Tally tally = driver.writer().tally(task, phase);
+      Tally tally, long from, Outcome outcome, Function<HttpResponse, Verdict> judge) {
     long responseNanos = (endedAt == 0 ? System.nanoTime() : endedAt) - from;
     long serviceNanos = writtenAt == 0 ? 0 : endedAt - writtenAt;
     tally.bytes(received, sent);
@@ -224,14 +225,15 @@ final class VirtualUser implements Visit, ExchangeListener, Runnable {
             tally.succeeded();
             ok = true;
           }
-          case Verdict.Failure(String reason) -> tally.failed(reason);
+          case Verdict.Failure(String reason) -> tally.failedAfter(reason, responseNanos);
         }
       }
       case Outcome.Failed(var kind, String _) -> {
-        tally.failed(kind.words());
         if (LaneDriver.waitedInVain(kind)) {
+          tally.failedAfter(kind.words(), responseNanos);
           tally.waited(responseNanos, serviceNanos);
         } else {
+          tally.failed(kind.words());
           responseNanos = -1;
         }
       }

@@ -79,7 +79,8 @@ public final class Prepared {
     return origin;
   }
 
-  HttpRequest request() {
+  /// As it was asked for.
+  public HttpRequest request() {
     return request;
   }
 

@@ -71,6 +71,26 @@ public final class Distribution {
     return of(sum);
   }
 
+  /// These without some of them; a value that is not among them is passed over.
+  public Distribution minus(Distribution some) {
+    if (some.count == 0) {
+      return this;
+    }
+    Histogram rest = Histograms.growing();
+    int other = 0;
+    for (int i = 0; i < values.length; i++) {
+      while (other < some.values.length && some.values[other] < values[i]) {
+        other++;
+      }
+      boolean both = other < some.values.length && some.values[other] == values[i];
+      long left = counts[i] - (both ? some.counts[other] : 0);
+      if (left > 0) {
+        rest.recordValueWithCount(Histograms.clamp(values[i]), left);
+      }
+    }
+    return of(rest);
+  }
+
   /// Reads what [#encoded] wrote; throws IllegalArgumentException for anything else.
   public static Distribution decode(String text) {
     if (text.isEmpty()) {

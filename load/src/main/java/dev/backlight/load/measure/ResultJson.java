@@ -54,9 +54,18 @@ public final class ResultJson {
         throw new IllegalArgumentException(
             version.isEmpty() ? "not a load result" : "a load result of version " + version);
       }
+      root.path("tasks").forEach(ResultJson::complete);
       return MAPPER.treeToValue(root, RunResult.class);
     } catch (JacksonException e) {
       throw new IllegalArgumentException("not a load result: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /// Version 1.0 did not keep the times of failures and the requests.
+  private static void complete(JsonNode task) {
+    if (task instanceof ObjectNode known) {
+      known.putIfAbsent("failedResponse", MAPPER.createObjectNode());
+      known.putIfAbsent("requests", MAPPER.createArrayNode());
     }
   }
 

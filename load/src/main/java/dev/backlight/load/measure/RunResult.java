@@ -19,7 +19,7 @@ public record RunResult(
     GeneratorHealth health,
     List<String> notes) {
 
-  public static final String SCHEMA_VERSION = "1.0.0";
+  public static final String SCHEMA_VERSION = "1.1.0";
 
   /// `text` is the plan as its author wrote it. `interrupted` says that the run was ended before
   /// its plan.

@@ -1,7 +1,9 @@
 package dev.backlight.load.measure;
 
+import dev.backlight.load.http.HttpRequest;
 import dev.backlight.load.measure.TaskResult.Splits;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,6 +14,9 @@ import org.HdrHistogram.Histogram;
 /// What one task sees in one phase, while it happens. Recording takes no lock.
 public final class Tally {
 
+  private static final int MAX_REASONS = 200;
+  private static final int ASKED_LOOKED_AT = 200;
+
   private final String task;
   private final String phase;
   private final boolean warmUp;
@@ -19,18 +24,24 @@ public final class Tally {
   private final LongAdder bytesReceived = new LongAdder();
   private final LongAdder bytesSent = new LongAdder();
   private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
+  private final Set<String> requests = ConcurrentHashMap.newKeySet();
   private final Histogram response;
+  private final Histogram failedResponse;
   private final Histogram service;
   private final Histogram firstByte;
   private final Histogram body;
   private final Histogram connect;
   private final Histogram tls;
 
+  /// Lost updates of several threads make it look at a few more.
+  private int asked;
+
   private Tally(String task, String phase, boolean warmUp, Supplier<Histogram> histograms) {
     this.task = task;
     this.phase = phase;
     this.warmUp = warmUp;
     this.response = histograms.get();
+    this.failedResponse = histograms.get();
     this.service = histograms.get();
     this.firstByte = histograms.get();
     this.body = histograms.get();
@@ -88,12 +99,34 @@ public final class Tally {
     count.increment();
   }
 
+  /// As [#failed], after waiting for an answer.
+  public void failedAfter(String reason, long responseNanos) {
+    failed(reason);
+    failedResponse.recordValue(Histograms.clamp(responseNanos));
+  }
+
+  /// What is asked for; only the first few calls look at it.
+  public void asked(HttpRequest request) {
+    if (asked < ASKED_LOOKED_AT) {
+      asked++;
+      if (requests.size() < TaskResult.MAX_REQUESTS) {
+        requests.add(request.method() + " " + path(request.target()));
+      }
+    }
+  }
+
+  /// Without origin, query and fragment.
+  private static String path(String target) {
+    int slashes = target.indexOf("://");
+    int start = slashes < 0 ? 0 : target.indexOf('/', slashes + 3);
+    String path = start < 0 ? "/" : target.substring(start).replaceFirst("[?#].*", "");
+    return path.isEmpty() ? "/" : path;
+  }
+
   /// Reasons come from scenarios and servers too: there may be too many to keep apart.
   private String bounded(String reason) {
     return errors.size() < MAX_REASONS ? reason : "other";
   }
-
-  private static final int MAX_REASONS = 200;
 
   public void bytes(long received, long sent) {
     bytesReceived.add(received);
@@ -118,6 +151,8 @@ public final class Tally {
             Distribution.of(connect),
             Distribution.of(tls),
             Distribution.of(firstByte),
-            Distribution.of(body)));
+            Distribution.of(body)),
+        Distribution.of(failedResponse),
+        requests.stream().sorted().toList());
   }
 }

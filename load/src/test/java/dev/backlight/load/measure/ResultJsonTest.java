@@ -36,7 +36,9 @@ class ResultJsonTest {
                 90,
                 times,
                 times,
-                new Splits(Distribution.of(5), Distribution.EMPTY, times, times))),
+                new Splits(Distribution.of(5), Distribution.EMPTY, times, times),
+                Distribution.of(350_000_000),
+                List.of("GET /"))),
         List.of(
             new Window(0, "steady", false, 1, 0, 1, 2, 2, 2, 0, 0, 0, times, 0.1, "a reason"),
             new Window(1, "steady", false, 1, 0, 0, 1, 1, 1, 1, 0, 0, Distribution.EMPTY, 0.1, "")),
@@ -53,9 +55,26 @@ class ResultJsonTest {
   }
 
   @Test
+  void whatSucceededIsAllWithoutWhatFailed() {
+    assertThat(example().total().succeeded()).isEqualTo(Distribution.of(1_000_000, 2_000_000));
+  }
+
+  @Test
+  void aResultOfTheFirstVersionIsStillRead() {
+    String first =
+        ResultJson.write(example())
+            .replace("1.1.0", "1.0.0")
+            .replace("\"failedResponse\"", "\"unknown\"")
+            .replace("\"requests\"", "\"unknown too\"");
+    TaskResult task = ResultJson.read(first).tasks().getFirst();
+    assertThat(task.failedResponse()).isEqualTo(Distribution.EMPTY);
+    assertThat(task.requests()).isEmpty();
+  }
+
+  @Test
   void readersFindTheTotalAtOnce() {
     assertThat(ResultJson.write(example()))
-        .contains("\"schemaVersion\" : \"1.0.0\"", "\"total\"", "\"p95Ms\" : 350.")
+        .contains("\"schemaVersion\" : \"1.1.0\"", "\"total\"", "\"p95Ms\" : 350.")
         .doesNotContain("\"void\"");
   }
 
