@@ -4,6 +4,9 @@ import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Fn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,6 +56,80 @@ public final class ExprNames {
           }
         });
     return names;
+  }
+
+  /// Every identifier and member name inside, in the order of the text.
+  static List<String> identifiers(Expr expr) {
+    List<String> found = new ArrayList<>();
+    Walker.expressions(
+        expr,
+        inner -> {
+          switch (inner) {
+            case Expr.Name n -> found.add(n.id());
+            case Expr.Member m -> found.add(m.name());
+            default -> {}
+          }
+        });
+    return found;
+  }
+
+  /// The name that says most about what an expression is: `this.plugins.values()` is `plugins`.
+  static Optional<String> subject(Expr expr) {
+    return switch (expr) {
+      case Expr.Name n -> Optional.of(n.id());
+      case Expr.Member m
+          when Set.of(
+                  "values",
+                  "keys",
+                  "items",
+                  "entries",
+                  "stream",
+                  "Values",
+                  "Keys",
+                  "entrySet",
+                  "keySet",
+                  "ToList",
+                  "ToArray",
+                  "length",
+                  "toArray")
+              .contains(m.name()) ->
+          subject(m.receiver());
+      case Expr.Member m -> Optional.of(m.name());
+      case Expr.Call c -> subject(c.callee());
+      case Expr.Await a -> subject(a.value());
+      case Expr.Index x -> subject(x.receiver());
+      default -> Optional.empty();
+    };
+  }
+
+  /// The statements around an expression, from the outermost in.
+  static List<Stmt> around(Stmt root, Expr at) {
+    List<Stmt> path = new ArrayList<>();
+    Stmt here = root;
+    for (int i = 0; i < 200; i++) {
+      Optional<Stmt> inner =
+          Walker.children(here).stream()
+              .filter(s -> s.start() <= at.start() && at.end() <= s.end() && s.end() > 0)
+              .findFirst();
+      if (inner.isEmpty()) {
+        return path;
+      }
+      path.add(inner.get());
+      here = inner.get();
+    }
+    return path;
+  }
+
+  static boolean inside(Expr inner, Expr outer) {
+    return outer != Expr.NONE && inside(inner, outer.start(), outer.end());
+  }
+
+  static boolean capital(String name) {
+    return !name.isEmpty() && Character.isUpperCase(name.charAt(0));
+  }
+
+  static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 
   public static boolean inside(Expr expr, int start, int end) {

@@ -44,6 +44,10 @@ final class EventLoop {
           "AbstractVerticle",
           "VerticleBase");
 
+  /// Run elsewhere: Spring, Jakarta, Quarkus, Micronaut.
+  private static final Set<String> MOVED =
+      Set.of("Async", "Asynchronous", "Blocking", "RunOnVirtualThread", "ExecuteOn");
+
   private EventLoop() {}
 
   /// The functions that the loop itself starts.
@@ -102,10 +106,7 @@ final class EventLoop {
       return false;
     }
     boolean moved =
-        fn.decl().annotations().stream()
-                .anyMatch(a ->
-                    Set.of("Async", "Asynchronous", "Blocking", "RunOnVirtualThread")
-                        .contains(a.name()))
+        fn.decl().annotations().stream().anyMatch(a -> MOVED.contains(a.simpleName()))
             || fn.sites().stream()
                 .anyMatch(site ->
                     site.name().endsWith("subscribeOn") || site.name().endsWith("publishOn"));

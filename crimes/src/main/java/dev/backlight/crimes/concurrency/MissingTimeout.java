@@ -8,6 +8,7 @@ import static dev.backlight.model.Language.PYTHON;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
 import dev.backlight.crimes.ExprNames;
+import dev.backlight.crimes.Options;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
@@ -26,6 +27,7 @@ import dev.backlight.source.program.Value;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A wait for another service that may never end.
@@ -342,14 +344,16 @@ public final class MissingTimeout {
     return mounted || fn.sites().stream().anyMatch(site -> site.has(Word.SETS_TIMEOUT));
   }
 
-  /// Code that runs at the user's, where nobody else waits.
+  /// Code that runs at the user's, where nobody else waits. Browser code by its path, or because it
+  /// sends the cookies of the page it runs in.
   private static boolean browser(Site site) {
     return site.in().unit().language() == JAVASCRIPT
-        && site.in()
-            .unit()
-            .path()
-            .matches(
-                ".*\\.(tsx|jsx|vue|svelte)|(.*/)?(frontend|client|ui|public|static|assets|browser|webapp|"
-                    + "admin-ui|dashboard|e2e)/.*");
+        && (BROWSER.matcher(site.in().unit().path()).matches()
+            || Options.of(site).gives("withcredentials"));
   }
+
+  private static final Pattern BROWSER =
+      Pattern.compile(
+          ".*\\.(tsx|jsx|vue|svelte)|(.*/)?(frontend|client|ui|public|static|assets|browser|webapp"
+              + "|admin-ui|dashboard|e2e)/.*");
 }

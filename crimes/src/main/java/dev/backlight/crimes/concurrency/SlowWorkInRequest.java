@@ -9,6 +9,7 @@ import static dev.backlight.model.Language.PYTHON;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Sighting;
+import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Cls;
 import dev.backlight.source.program.EntryPoint;
@@ -16,7 +17,9 @@ import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Trail;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -181,22 +184,33 @@ public final class SlowWorkInRequest {
             .map(EntryPoint::function)
             .toList();
     Trail trail = Trail.from(roots, SlowWorkInRequest::now);
+    Map<Fn, Set<Word>> told = new HashMap<>();
     return scene
         .functions()
         .filter(trail::reaches)
         .flatMap(fn -> {
-          Set<Word> told = EnumSet.noneOf(Word.class);
+          Set<Word> here = told.computeIfAbsent(whole(fn), f -> EnumSet.noneOf(Word.class));
           List<Site> way = trail.to(fn);
           return fn.sites().stream()
               .filter(site ->
-                  slow(site) && way.size() <= 6 && !tried(site, way) && told.add(word(site)))
+                  slow(site) && way.size() <= 6 && !tried(site, way) && here.add(word(site)))
               .map(site -> sighting(scene, site, way));
         });
   }
 
+  /// The named function that a lambda is part of: one archive is one crime.
+  private static Fn whole(Fn fn) {
+    Fn at = fn;
+    while (at.is(Trait.LAMBDA) && at.enclosing().isPresent()) {
+      at = at.enclosing().get();
+    }
+    return at;
+  }
+
   private static final Pattern TRIAL =
       Pattern.compile(
-          "(?i)(test|check|verif\\w*|validat\\w*|try)_?\\w*(mail|smtp|connection|config)");
+          "(?i)(test|check|verif\\w*|validat\\w*|try)_?\\w*(mail|smtp|connection|config)"
+              + "|(mail|smtp|connection|config|credential)s?_?\\w*(test|check|verif|validat)");
 
   /// Whether somebody tries the settings out and waits for the outcome on purpose.
   private static boolean tried(Site site, List<Site> way) {

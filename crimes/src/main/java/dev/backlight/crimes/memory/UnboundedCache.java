@@ -14,7 +14,12 @@ import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Reach;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -150,8 +155,11 @@ public final class UnboundedCache {
       Pattern.compile(
           "(?i)(\\w+_)?(queue|route|device|meter|module|template|schema|table|field|column|version"
               + "|bucket|region|endpoint|class|cls|func|function|encoding|format|timezone|tz|prefix"
-              + "|provider|plugin|service|broker|topic|exchange|shard|tenant|connection)(_?(name|id|url"
-              + "|type|class))?");
+              + "|provider|plugin|service|broker|topic|exchange|shard|tenant|connection|type|method"
+              + "|member|property|assembly|culture|locale|lang|language|currency|pattern|port|system"
+              + "|expression|option|kind|enum)(_?(name|key|id|url|type|class|string|code|info|hash))?"
+              + "|\\w*(ISOLanguageName|ConnectionString|DisplayLocale|SystemName|MethodKey)\\w*"
+              + "|(get)?(Type|Class|Method|CombinedHash)");
 
   private static final Pattern SETTINGS =
       Pattern.compile(
@@ -184,6 +192,23 @@ public final class UnboundedCache {
             read -> held.calledCache() || adding.stream().anyMatch(use -> use.fn() == read.fn()));
   }
 
+  /// Whether the key, or what it was made of in the line before, names one of the program's parts.
+  private static boolean few(Held.Use use) {
+    Set<String> names = new TreeSet<>(ExprNames.all(use.key()));
+    if (use.key() instanceof Expr.Name key) {
+      Walker.statements(
+          use.fn().decl().body(),
+          statement -> {
+            if (statement instanceof Stmt.Assign made
+                && made.targets().getFirst() instanceof Expr.Name n
+                && n.id().equals(key.id())) {
+              names.addAll(ExprNames.all(made.value()));
+            }
+          });
+    }
+    return names.stream().anyMatch(id -> FEW.matcher(id).matches());
+  }
+
   private static Sighting sighting(Scene scene, Held held, List<Held.Use> adding) {
     Held.Use use =
         adding.stream().min(java.util.Comparator.comparing(u -> scene.reach(u.fn()))).orElseThrow();
@@ -194,8 +219,7 @@ public final class UnboundedCache {
     if (scene.reach(use.fn()) == Reach.UNKNOWN || held.does(Held.Act.SHRINKS)) {
       draft.sure(Confidence.MEDIUM);
     }
-    if (SETTINGS.matcher(held.name()).find()
-        || ExprNames.all(use.key()).stream().anyMatch(id -> FEW.matcher(id).matches())) {
+    if (SETTINGS.matcher(held.name()).find() || few(use)) {
       draft.sure(Confidence.LOW);
     }
     return draft.says(

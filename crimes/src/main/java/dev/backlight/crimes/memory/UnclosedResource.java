@@ -19,6 +19,7 @@ import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.TypeRef;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
@@ -424,7 +425,8 @@ public final class UnclosedResource {
             && !fn.is(Trait.GENERATOR)
             && !fn.is(Trait.LAMBDA)
             && !keeps(fn)
-            && (makesContext(fn) || fn.sites().stream().anyMatch(s -> handsOut(openers, fn, s)))) {
+            && (makesContext(scene, fn)
+                || fn.sites().stream().anyMatch(s -> handsOut(openers, fn, s)))) {
           openers.add(fn);
           grew = true;
         }
@@ -457,10 +459,20 @@ public final class UnclosedResource {
   }
 
   /// `ShopContext CreateContext()`, however it makes it.
-  private static boolean makesContext(Fn fn) {
+  private static boolean makesContext(Scene scene, Fn fn) {
     return fn.unit().language() == Language.CSHARP
         && fn.name().matches("Create\\w*Context(Async)?")
-        && !fn.is(Trait.ABSTRACT);
+        && !fn.is(Trait.ABSTRACT)
+        && database(scene, fn.decl().returns());
+  }
+
+  /// `ShopDbContext`, `Task<ShopContext>` where the tree's ShopContext is a DbContext.
+  private static boolean database(Scene scene, TypeRef type) {
+    String name = type.simpleName();
+    return name.endsWith("DbContext")
+        || type.arguments().stream().anyMatch(inner -> database(scene, inner))
+        || scene.program().classes().stream()
+            .anyMatch(cls -> cls.name().equals(name) && cls.isKnown("DbContext"));
   }
 
   private static boolean returns(Fn fn, String name) {

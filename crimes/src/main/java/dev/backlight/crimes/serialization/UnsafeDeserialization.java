@@ -20,6 +20,7 @@ import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Bytes from a cache or the network turned into objects by a format that can name any class.
@@ -154,7 +155,7 @@ public final class UnsafeDeserialization {
 
   private static Sighting sighting(Scene scene, Site site) {
     Draft draft = scene.at(CRIME, site);
-    if (fromFile(site)) {
+    if (fromFile(site) || fromRow(site)) {
       draft.sure(Confidence.LOW);
     }
     return draft.says("`" + site.name() + "` builds whatever class its input names");
@@ -178,6 +179,26 @@ public final class UnsafeDeserialization {
   private static boolean fromFile(Site site) {
     return site.name().endsWith(".load") && site.in().unit().language() == Language.PYTHON;
   }
+
+  /// `deserialize(rs.getBytes(3))`, a row's column: nobody writes there but the service.
+  private static boolean fromRow(Site site) {
+    return site.call().arguments().stream().anyMatch(a -> column(a.value()));
+  }
+
+  private static boolean column(Expr value) {
+    return switch (value) {
+      case Expr.Call call when call.callee() instanceof Expr.Member getter ->
+          GETTER.matcher(getter.name()).matches() && column(getter);
+      case Expr.Member member ->
+          member.receiver() instanceof Expr.Name row && ROW.matcher(row.id()).matches();
+      default -> false;
+    };
+  }
+
+  private static final Pattern GETTER = Pattern.compile("get(Bytes|Blob|BinaryStream|Object)");
+
+  private static final Pattern ROW =
+      Pattern.compile("(?i)r|rs|row|reader|record|result|resultSet|entity");
 
   /// `new Yaml(new SafeConstructor(…))`.
   private static boolean safeLoader(Site site) {

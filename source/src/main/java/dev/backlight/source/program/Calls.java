@@ -287,7 +287,7 @@ final class Calls {
       if (entry.isPresent()) {
         Value self =
             known.arguments().isEmpty()
-                ? new Value.Known(known.type(), List.of(new Value.Instance(type)), Query.NONE, true)
+                ? new Value.Known(known.type(), elements(type, known), Query.NONE, true)
                 : known;
         return new Value.Member(declared(entry.get(), methods), asClass ? receiver : self);
       }
@@ -301,6 +301,13 @@ final class Calls {
       }
     }
     return evaluator.hint(name);
+  }
+
+  /// An entity is an element of what its own methods give; a query of its own is not.
+  private List<Value> elements(Cls type, Value.Known known) {
+    return isQuery(known)
+        ? evaluator.linkage.names.managers().rows(type)
+        : List.of(new Value.Instance(type));
   }
 
   /// A repository's own abstract method says by its type whether it gives one row, a page or a

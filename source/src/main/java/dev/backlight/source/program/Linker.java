@@ -47,6 +47,7 @@ public final class Linker {
         new Names(linker.units, new Modules(linker.units, manifests.packages()), knowledge);
     linker.classes.forEach(names::connect);
     names.relations(Entities.of(linker.classes, names));
+    names.managers(Managers.of(linker.classes, names));
     Linkage linkage = Linkage.first(names, linker.functions);
     for (int round = 0; round < ROUNDS; round++) {
       Linkage current = round == 0 ? linkage : linkage.next(round == ROUNDS - 1);

@@ -138,6 +138,7 @@ final class Names {
   private final Map<Unit, Map<String, Value>> imported = new HashMap<>();
   private final Map<Unit, List<Import>> wildcards = new HashMap<>();
   private final Map<Cls, Map<String, Relation>> relations = new HashMap<>();
+  private Managers managers = Managers.NONE;
 
   Names(List<Unit> units, Modules modules, Map<Language, Knowledge> knowledge) {
     this.modules = modules;
@@ -582,5 +583,13 @@ final class Names {
 
   void relations(Map<Cls, Map<String, Relation>> found) {
     relations.putAll(found);
+  }
+
+  Managers managers() {
+    return managers;
+  }
+
+  void managers(Managers found) {
+    managers = found;
   }
 }

@@ -1,0 +1,180 @@
+package dev.backlight.crimes;
+
+import dev.backlight.source.code.Annotation;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.program.LoopContext;
+import dev.backlight.source.program.Site;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What is found once and kept for the next time: caches, maps of what was seen, memoized
+/// functions.
+final class Remembered {
+
+  private static final Pattern KEPT =
+      Pattern.compile(
+          ".*(cache|memo|lru|lookup|loaded|known|seen|visited|already|by_?id|map|dict).*");
+
+  private static final Set<String> LOADERS =
+      Set.of(
+          "computeIfAbsent",
+          "GetOrAdd",
+          "getOrSet",
+          "get_or_set",
+          "GetOrCreate",
+          "GetOrCreateAsync",
+          "GetOrAddAsync",
+          "setdefault",
+          "getOrCompute",
+          "memoize");
+  private static final Set<String> TESTS =
+      Set.of(
+          "in",
+          "not in",
+          "has",
+          "ContainsKey",
+          "containsKey",
+          "TryGetValue",
+          "contains",
+          "Contains",
+          "getIfPresent",
+          "get",
+          "includes",
+          "hasOwnProperty");
+
+  private Remembered() {}
+
+  static boolean memoizes(FunctionDecl function) {
+    return function.annotations().stream()
+        .map(Annotation::simpleName)
+        .map(ExprNames::lower)
+        .anyMatch(name -> name.contains("cache") || name.contains("memo"));
+  }
+
+  /// Whether what is found here is kept for the next time.
+  static boolean kept(Site site, @Nullable LoopContext loop) {
+    List<Stmt> around = ExprNames.around(site.in().decl().body(), site.at());
+    int from = 0;
+    if (loop != null) {
+      for (int i = 0; i < around.size(); i++) {
+        if (around.get(i).start() <= loop.start() && around.get(i) instanceof Stmt.Loop) {
+          from = i + 1;
+        }
+      }
+    }
+    for (int i = from; i < around.size(); i++) {
+      if (around.get(i) instanceof Stmt.If branch
+          && !ExprNames.inside(site.at(), branch.condition())
+          && remembers(branch, site)) {
+        return true;
+      }
+    }
+    return site.in().sites().stream()
+            .anyMatch(other ->
+                other.at() instanceof Expr.Call call
+                    && loads(call)
+                    && ExprNames.inside(site.at(), other.at()))
+        || loaderLambda(site)
+        || returnsEarly(site, loop);
+  }
+
+  /// A call that runs what it is given only for a key that is not there yet.
+  private static boolean loads(Expr.Call call) {
+    if (LOADERS.contains(ExprNames.last(call.callee()))) {
+      return true;
+    }
+    return call.callee() instanceof Expr.Member m
+        && GETTER.matcher(m.name()).matches()
+        && ExprNames.identifiers(m.receiver()).stream().anyMatch(id -> CACHE.matcher(id).find())
+        && call.arguments().stream().anyMatch(a -> a.value() instanceof Expr.Lambda);
+  }
+
+  private static final Pattern GETTER =
+      Pattern.compile("(get|fetch|load|resolve|remember|wrap|read)\\w*", Pattern.CASE_INSENSITIVE);
+  private static final Pattern CACHE = Pattern.compile("(?i)cache|memo");
+
+  /// `cache.computeIfAbsent(key, k -> query(k))`: the query stands in the lambda.
+  private static boolean loaderLambda(Site site) {
+    if (!site.in().is(FunctionDecl.Trait.LAMBDA) || site.in().enclosing().isEmpty()) {
+      return false;
+    }
+    return Walker.calls(site.in().enclosing().get().decl().body()).stream()
+        .anyMatch(call ->
+            loads(call)
+                && call.start() <= site.in().decl().start()
+                && site.in().decl().end() <= call.end());
+  }
+
+  /// `if key not in seen: seen[key] = query(key)`, `if (device == null) device = query()`.
+  private static boolean remembers(Stmt.If branch, Site site) {
+    List<String> named = ExprNames.identifiers(branch.condition());
+    boolean tests = named.stream().anyMatch(TESTS::contains) || mentions(branch.condition());
+    if (tests && named.stream().anyMatch(id -> KEPT.matcher(ExprNames.lower(id)).matches())) {
+      return true;
+    }
+    boolean[] stored = {false};
+    Walker.statements(
+        branch,
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && ExprNames.inside(site.at(), a.value())
+              && a.targets().stream()
+                  .anyMatch(t -> target(t).filter(named::contains).isPresent())) {
+            stored[0] = true;
+          }
+        });
+    return stored[0];
+  }
+
+  private static boolean mentions(Expr condition) {
+    boolean[] found = {false};
+    Walker.expressions(
+        condition,
+        expr ->
+            found[0] |=
+                expr instanceof Expr.Operation o && TESTS.contains(o.operator())
+                    || expr instanceof Expr.Index);
+    return found[0];
+  }
+
+  private static Optional<String> target(Expr expr) {
+    return switch (expr) {
+      case Expr.Name n -> Optional.of(n.id());
+      case Expr.Member m -> Optional.of(m.name());
+      case Expr.Index x -> target(x.receiver());
+      default -> Optional.empty();
+    };
+  }
+
+  /// `if (cache.TryGetValue(key, out var hit)) return hit;` or `continue` before the wait.
+  private static boolean returnsEarly(Site site, @Nullable LoopContext loop) {
+    boolean[] found = {false};
+    Walker.statements(
+        site.in().decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.If branch
+              && branch.end() <= site.at().start()
+              && (loop == null || branch.start() > loop.start() && branch.end() < loop.end())
+              && branch.then().statements().stream()
+                  .anyMatch(s -> s instanceof Stmt.Return || s instanceof Stmt.Jump)) {
+            List<String> named = ExprNames.identifiers(branch.condition());
+            found[0] |=
+                (named.stream().anyMatch(TESTS::contains)
+                        || mentions(branch.condition())
+                        || loop == null)
+                    && named.stream()
+                        .anyMatch(id ->
+                            ExprNames.lower(id).contains("cache")
+                                || ExprNames.lower(id).contains("memo")
+                                || loop != null && KEPT.matcher(ExprNames.lower(id)).matches());
+          }
+        });
+    return found[0];
+  }
+}

@@ -1,0 +1,290 @@
+package dev.backlight.crimes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backlight.model.Confidence;
+import dev.backlight.model.Sighting;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Classes of false alarms that were found by reading real projects, each beside the crime that
+/// must still be found.
+class FalseAlarmsTest {
+
+  @Test
+  void theCallBeforeTheLoopEndsRunsOnce() {
+    String code =
+        """
+        from django.db import models
+
+        class Code(models.Model):
+            value = models.CharField(max_length=20)
+
+        def spend(methods, code):
+            for method in methods:
+                if method.accepts(code):
+                    Code.objects.filter(value=code).update(value="")
+                    return method
+                %s
+        """;
+
+    assertThat(Trial.of(Map.of("codes.py", code.formatted("pass")), "n-plus-one-write")).isEmpty();
+    assertThat(
+            Trial.of(
+                Map.of(
+                    "codes.py",
+                    code.formatted("Code.objects.filter(value=method.last).update(value=code)")),
+                "n-plus-one-write"))
+        .extracting(Sighting::rule)
+        .containsExactly("n-plus-one-write");
+  }
+
+  @Test
+  void whatOnlyOneKeyAsksForRunsOnce() {
+    String code =
+        """
+        from django.db import models
+
+        class Filter(models.Model):
+            name = models.CharField(max_length=20)
+
+        def facets(wanted, found):
+            for key in wanted:
+                %s
+                    found[key] = list(Filter.objects.filter(name=key)[:20])
+        """;
+
+    assertThat(Trial.of(Map.of("a.py", code.formatted("if key == 'prices':")), "n-plus-one-query"))
+        .isEmpty();
+    assertThat(Trial.of(Map.of("a.py", code.formatted("if key != 'prices':")), "n-plus-one-query"))
+        .hasSize(1);
+  }
+
+  @Test
+  void rowsOfAnOwnManagerAreNotManagers() {
+    String models =
+        """
+        from django.db import models
+
+        class OpenIssues(models.Manager):
+            def open(self):
+                return self.filter(closed=False)
+
+        class Project(models.Model):
+            name = models.CharField(max_length=20)
+
+        class Issue(models.Model):
+            project = models.ForeignKey(Project, on_delete=models.CASCADE)
+            issues = OpenIssues()
+        """;
+
+    assertThat(
+            Trial.of(
+                Map.of(
+                    "models.py",
+                    models,
+                    "rows.py",
+                    """
+                    from models import Issue
+
+                    def rows():
+                        return [row.get("name") for row in Issue.issues.filter(a=1).values("name")]
+                    """),
+                "n-plus-one-query"))
+        .isEmpty();
+    assertThat(
+            Trial.of(
+                Map.of(
+                    "models.py",
+                    models,
+                    "rows.py",
+                    """
+                    from models import Issue
+
+                    def rows():
+                        return [row.project.name for row in Issue.issues.filter(a=1)]
+                    """),
+                "n-plus-one-query"))
+        .extracting(Sighting::message)
+        .singleElement()
+        .asString()
+        .contains("row.project");
+  }
+
+  @Test
+  void aCacheRunsItsLoaderOncePerKey() {
+    String code =
+        """
+        using System.Collections.Generic;
+        using System.Linq;
+        using Microsoft.EntityFrameworkCore;
+
+        public class ShopContext : DbContext { public DbSet<Store> Stores { get; set; } }
+        public class Store { public int Id { get; set; } }
+
+        public class Names
+        {
+            private readonly ShopContext _db;
+            private readonly ICaches _cacheFactory;
+
+            public Store Find(int id)
+            {
+                %s
+            }
+
+            public List<Store> All(List<int> ids)
+            {
+                var found = new List<Store>();
+                foreach (var id in ids) { found.Add(Find(id)); }
+                return found;
+            }
+        }
+        """;
+
+    assertThat(
+            Trial.of(
+                Map.of(
+                    "Names.cs",
+                    code.formatted(
+                        "return _cacheFactory.Memory().Get(id, k => _db.Stores.First(s => s.Id == id));")),
+                "n-plus-one-query"))
+        .isEmpty();
+    assertThat(
+            Trial.of(
+                Map.of("Names.cs", code.formatted("return _db.Stores.First(s => s.Id == id);")),
+                "n-plus-one-query"))
+        .hasSize(1);
+  }
+
+  @Test
+  void aContextThatIsNoDbContextNeedsNoClosing() {
+    String code =
+        """
+        using Microsoft.EntityFrameworkCore;
+
+        public class %s { }
+
+        public class Checkout
+        {
+            private CheckoutContext CreateCheckoutContext() { return new CheckoutContext(); }
+
+            public string Pay()
+            {
+                var context = CreateCheckoutContext();
+                return context.ToString();
+            }
+        }
+        """;
+
+    assertThat(Trial.of(Map.of("A.cs", code.formatted("CheckoutContext")), "unclosed-resource"))
+        .isEmpty();
+    assertThat(
+            Trial.of(
+                Map.of("A.cs", code.formatted("CheckoutContext : DbContext")), "unclosed-resource"))
+        .hasSize(1);
+  }
+
+  @Test
+  void whatTheServiceWroteIntoItsOwnTableIsLessUnsafe() {
+    String code =
+        """
+        import java.io.ByteArrayInputStream;
+        import org.apache.commons.lang3.SerializationUtils;
+
+        class Mapper {
+          Object map(java.sql.ResultSet rs, byte[] body) throws Exception {
+            return SerializationUtils.deserialize(%s);
+          }
+        }
+        """;
+
+    assertThat(
+            Trial.of(
+                Map.of("Mapper.java", code.formatted("rs.getBytes(3)")), "unsafe-deserialization"))
+        .extracting(Sighting::confidence)
+        .containsExactly(Confidence.LOW);
+    assertThat(Trial.of(Map.of("Mapper.java", code.formatted("body")), "unsafe-deserialization"))
+        .extracting(Sighting::confidence)
+        .containsExactly(Confidence.HIGH);
+  }
+
+  @Test
+  void aHandlerThatIsMovedToAnExecutorMayBlock() {
+    String code =
+        """
+        import io.micronaut.http.annotation.Controller;
+        import io.micronaut.http.annotation.Get;
+        import reactor.core.publisher.Mono;
+
+        @Controller
+        class Orders {
+          %s
+          @Get("/orders")
+          Mono<String> orders() throws Exception {
+            Thread.sleep(500);
+            return Mono.just("done");
+          }
+        }
+        """;
+
+    assertThat(
+            Trial.of(
+                Map.of("Orders.java", code.formatted("@ExecuteOn(TaskExecutors.IO)")),
+                "blocking-call-on-event-loop"))
+        .isEmpty();
+    assertThat(Trial.of(Map.of("Orders.java", code.formatted("")), "blocking-call-on-event-loop"))
+        .hasSize(1);
+  }
+
+  @Test
+  void pagesWaitAsLongAsTheirReaderLikes() {
+    String code =
+        """
+        import axios from 'axios';
+
+        export class Api {
+          constructor(baseURL: string) {
+            this.http = axios.create({ baseURL%s });
+          }
+        }
+        """;
+
+    assertThat(
+            Trial.of(
+                Map.of("api.ts", code.formatted(", withCredentials: true")), "missing-timeout"))
+        .isEmpty();
+    assertThat(Trial.of(Map.of("api.ts", code.formatted("")), "missing-timeout")).hasSize(1);
+  }
+
+  @Test
+  void mapsOfTheProgramsOwnPartsAreSmall() {
+    String code =
+        """
+        using System;
+        using System.Collections.Concurrent;
+
+        public class Lookup
+        {
+            private static readonly ConcurrentDictionary<string, string> _cache = new();
+
+            public string Find(%s)
+            {
+                var key = %s + "-x";
+                return _cache.GetOrAdd(key, k => k.ToUpper());
+            }
+        }
+        """;
+
+    assertThat(
+            Trial.of(
+                Map.of("Lookup.cs", code.formatted("Plugin plugin", "plugin.SystemName")),
+                "unbounded-cache"))
+        .extracting(Sighting::confidence)
+        .containsExactly(Confidence.LOW);
+    assertThat(
+            Trial.of(
+                Map.of("Lookup.cs", code.formatted("string userId", "userId")), "unbounded-cache"))
+        .extracting(Sighting::confidence)
+        .doesNotContain(Confidence.LOW);
+  }
+}
