@@ -28,7 +28,7 @@ public final class Excuses {
   private static final Pattern MAINTENANCE =
       Pattern.compile(
           "(?i)(^|/)(install\\w*|migrations?|upgrades?|fixes|seed\\w*|setup|demo|backups?\\w*|data-import"
-              + "|populate)/");
+              + "|populate|(release|build)[_-]?(builder|tools?|scripts?))/");
 
   private static final Pattern SETTING_UP =
       Pattern.compile(
@@ -41,7 +41,8 @@ public final class Excuses {
     return LoopShapes.steps(loop)
         || LoopShapes.constant(loop, site.in())
         || overParts(loop, site)
-        || Once.perLoop(loop, site);
+        || Once.perLoop(loop, site)
+        || Carried.fromStepToStep(loop, site);
   }
 
   /// Whether a loop visits what the program or its configuration is put together from.
@@ -77,6 +78,9 @@ public final class Excuses {
         || grouped(loop, site)
         || ofKinds(loop)
         || sharedParent(path)
+        || path.getLast().kind() == Site.Kind.RELATION && Carried.sameEachTime(loop, path)
+        || Remembered.onMiss(loop, site)
+        || Once.perKind(loop, site)
         || MAINTENANCE.matcher(site.in().unit().path()).find()
         || SETTING_UP.matcher(site.in().symbol()).find()
         || path.getLast().has(Word.WRITE) && path.size() > 2

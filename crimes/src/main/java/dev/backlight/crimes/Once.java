@@ -2,9 +2,12 @@ package dev.backlight.crimes;
 
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.LoopContext;
 import dev.backlight.source.program.Site;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// What stands in a loop but runs once: the loop ends right after it, or only one element gets
 /// there.
@@ -75,6 +78,35 @@ final class Once {
                   choice.subject() instanceof Expr.Name n && loop.variables().contains(n.id());
               default -> false;
             });
+  }
+
+  /// `if (kind == Kind.PRICES)`, where the kind was found from the key: a few kinds, once each.
+  static boolean perKind(LoopContext loop, Site site) {
+    Set<String> derived = new HashSet<>();
+    Walker.statements(
+        loop.body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign assign
+              && assign.targets().getFirst() instanceof Expr.Name name
+              && ExprNames.all(assign.value()).stream().anyMatch(loop.variables()::contains)) {
+            derived.add(name.id());
+          }
+        });
+    return ExprNames.around(loop.body(), site.at()).stream()
+        .anyMatch(statement ->
+            statement instanceof Stmt.If branch
+                && ExprNames.inside(site.at(), branch.then().start(), branch.then().end())
+                && branch.condition() instanceof Expr.Operation operation
+                && operation.operator().startsWith("==")
+                && operation.operands().stream()
+                    .anyMatch(x -> x instanceof Expr.Name n && derived.contains(n.id()))
+                && operation.operands().stream().anyMatch(Once::constant));
+  }
+
+  private static boolean constant(Expr expr) {
+    return expr instanceof Expr.Member m
+        && m.receiver() instanceof Expr.Name type
+        && ExprNames.capital(type.id());
   }
 
   private static boolean equalsConstant(LoopContext loop, Expr condition) {

@@ -5,6 +5,8 @@ import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
+import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.LoopContext;
 import dev.backlight.source.program.Site;
 import java.util.List;
@@ -98,6 +100,23 @@ final class Remembered {
   private static final Pattern GETTER =
       Pattern.compile("(get|fetch|load|resolve|remember|wrap|read)\\w*", Pattern.CASE_INSENSITIVE);
   private static final Pattern CACHE = Pattern.compile("(?i)cache|memo");
+
+  /// Whether the whole loop runs only when a cache had nothing: `if (rows is None): for …`.
+  static boolean onMiss(LoopContext loop, Site site) {
+    Fn fn = site.in();
+    return ExprNames.around(fn.decl().body(), site.at()).stream()
+        .takeWhile(statement -> statement.start() <= loop.start())
+        .anyMatch(statement ->
+            statement instanceof Stmt.If branch
+                && branch.start() < loop.start()
+                && ExprNames.identifiers(branch.condition()).stream()
+                    .anyMatch(name -> fromCache(fn, name)));
+  }
+
+  private static boolean fromCache(Fn fn, String variable) {
+    return fn.sites().stream()
+        .anyMatch(site -> site.has(Word.CACHE_GET) && site.boundTo().equals(variable));
+  }
 
   /// `cache.computeIfAbsent(key, k -> query(k))`: the query stands in the lambda.
   private static boolean loaderLambda(Site site) {

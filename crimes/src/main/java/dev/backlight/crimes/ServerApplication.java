@@ -61,7 +61,9 @@ public record ServerApplication(Location place, Language language) {
           "Quarkus.run",
           "Micronaut.run",
           "SpringApplicationBuilder");
-  private static final Pattern INSTALLER = Pattern.compile("(^|/)(install|installer|setup)/");
+  private static final Pattern INSTALLER =
+      Pattern.compile(
+          "(^|/)(install|installer|setup|(project|app)[_-]?templates?|cookiecutter)/|\\{\\{");
   private static final Pattern MANIFEST =
       Pattern.compile(
           "package\\.json|pyproject\\.toml|[\\w.-]*requirements[\\w.-]*\\.txt|Pipfile|setup\\.(py|cfg)"

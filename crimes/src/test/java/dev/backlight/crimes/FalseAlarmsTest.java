@@ -287,4 +287,195 @@ class FalseAlarmsTest {
         .extracting(Sighting::confidence)
         .doesNotContain(Confidence.LOW);
   }
+
+  @Test
+  void stepsOfAPathNeedTheStepBefore() {
+    String code =
+        """
+        using System.Net.Http;
+        using System.Threading.Tasks;
+
+        public class Folders
+        {
+            private readonly HttpClient _http = new HttpClient();
+
+            public async Task<string> Find(string[] parts)
+            {
+                var parent = "root";
+                foreach (var part in parts)
+                {
+                    %s await _http.GetStringAsync("/folders/" + %s + "/" + part);
+                }
+                return parent;
+            }
+        }
+        """;
+
+    assertThat(Trial.of(Map.of("A.cs", code.formatted("parent =", "parent")), "n-plus-one-http"))
+        .isEmpty();
+    assertThat(Trial.of(Map.of("A.cs", code.formatted("var text =", "part")), "n-plus-one-http"))
+        .hasSize(1);
+  }
+
+  @Test
+  void aRelationOfOneObjectIsLoadedOnce() {
+    String code =
+        """
+        from django.db import models
+
+        class Organisation(models.Model):
+            name = models.CharField(max_length=20)
+
+        class Project(models.Model):
+            organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+
+        class Feature(models.Model):
+            project = models.ForeignKey(Project, on_delete=models.CASCADE)
+
+        def allowed(user, project):
+            return user.admin_of(project.organisation)
+
+        def check(users, feature: Feature):
+            for user in users:
+                allowed(user, %s)
+        """;
+
+    assertThat(Trial.of(Map.of("a.py", code.formatted("feature.project")), "n-plus-one-query"))
+        .allSatisfy(one -> assertThat(one.confidence()).isEqualTo(Confidence.LOW));
+  }
+
+  @Test
+  void whatARequestsOwnThreadWaitsForIsAsGoodAsABlockingCall() {
+    String code =
+        """
+        import java.util.concurrent.CompletableFuture;
+        import org.springframework.web.bind.annotation.GetMapping;
+        import org.springframework.web.bind.annotation.RestController;
+
+        @RestController
+        class Rates {
+          CompletableFuture<String> fetch() {
+            return CompletableFuture.supplyAsync(() -> "1.0");
+          }
+
+          @GetMapping("/rates")
+          %s latest() throws Exception {
+            return %s;
+          }
+        }
+        """;
+
+    assertThat(
+            Trial.of(
+                Map.of("Rates.java", code.formatted("String", "fetch().get()")), "sync-over-async"))
+        .extracting(Sighting::confidence)
+        .containsExactly(Confidence.LOW);
+    assertThat(
+            Trial.of(
+                Map.of(
+                    "Rates.java",
+                    code.formatted(
+                        "CompletableFuture<String>",
+                        "CompletableFuture.completedFuture(fetch().get())")),
+                "sync-over-async"))
+        .extracting(Sighting::confidence)
+        .containsExactly(Confidence.MEDIUM);
+  }
+
+  @Test
+  void codeOfDebugBuildsIsNoCode() {
+    String code =
+        """
+        using System.Collections.Generic;
+
+        public class Traces
+        {
+        #if %s
+            private static readonly List<string> _traces = new List<string>();
+
+            public void Add(string trace) { _traces.Add(trace); }
+        #endif
+        }
+        """;
+
+    assertThat(Trial.of(Map.of("Traces.cs", code.formatted("DEBUG")), "growing-collection"))
+        .isEmpty();
+    assertThat(Trial.of(Map.of("Traces.cs", code.formatted("LINUX")), "growing-collection"))
+        .hasSize(1);
+  }
+
+  @Test
+  void functionsOfTheProgramsOwnPartsMayRememberAll() {
+    String code =
+        """
+        import functools
+
+        @functools.cache
+        def fields(%s):
+            return tuple(%s._meta.fields)
+        """;
+
+    assertThat(
+            Trial.of(
+                Map.of("a.py", code.formatted("model_class", "model_class")), "unbounded-cache"))
+        .extracting(Sighting::confidence)
+        .containsExactly(Confidence.LOW);
+    assertThat(Trial.of(Map.of("a.py", code.formatted("user", "user")), "unbounded-cache"))
+        .extracting(Sighting::confidence)
+        .containsExactly(Confidence.HIGH);
+  }
+
+  @Test
+  void whatIsComputedWhenTheCacheHasNothingRunsSeldom() {
+    String code =
+        """
+        from django.core.cache import cache
+        from django.db import models
+
+        class Site(models.Model):
+            host = models.CharField(max_length=20)
+
+        class Page(models.Model):
+            site = models.ForeignKey(Site, on_delete=models.CASCADE)
+
+        def roots(sites):
+            found = cache.get("roots")
+            if found is None:
+                found = []
+                for site in sites:
+                    found.append(Page.objects.get(site=site))
+                cache.set("roots", found, 3600)
+            return found
+        """;
+
+    assertThat(Trial.of(Map.of("a.py", code), "n-plus-one-query"))
+        .extracting(Sighting::confidence)
+        .containsExactly(Confidence.LOW);
+  }
+
+  @Test
+  void listenersWaitForWhoeverComes() {
+    String code =
+        """
+        import java.net.DatagramPacket;
+        import java.net.DatagramSocket;
+
+        class Listener {
+          boolean running = true;
+
+          void run(DatagramSocket socket) throws Exception {
+            byte[] buffer = new byte[1024];
+            %s {
+              socket.receive(new DatagramPacket(buffer, buffer.length));
+            }
+          }
+        }
+        """;
+
+    assertThat(
+            Trial.of(Map.of("Listener.java", code.formatted("while (running)")), "missing-timeout"))
+        .isEmpty();
+    assertThat(Trial.of(Map.of("Listener.java", code.formatted("if (running)")), "missing-timeout"))
+        .hasSize(1);
+  }
 }

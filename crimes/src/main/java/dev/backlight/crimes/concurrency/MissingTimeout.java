@@ -21,6 +21,7 @@ import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.LoopContext;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Unit;
 import dev.backlight.source.program.Value;
@@ -122,7 +123,7 @@ public final class MissingTimeout {
         .flatMap(fn -> fn.sites().stream())
         .filter(site -> site.has(Word.NEEDS_TIMEOUT) && site.isCall() && remote(site))
         .filter(site -> !defaults.contains(root(site)) && !bounded(site) && !browser(site))
-        .filter(site -> !openedElsewhere(site))
+        .filter(site -> !openedElsewhere(site) && !listens(site))
         .map(site -> sighting(scene, site));
   }
 
@@ -153,6 +154,12 @@ public final class MissingTimeout {
           }
         });
     return !opened[0];
+  }
+
+  /// `while (running) socket.receive(packet)`: a server waits for whoever comes.
+  private static boolean listens(Site site) {
+    return site.name().matches(".*\\.(receive|accept|recvfrom)")
+        && site.loops().stream().anyMatch(loop -> loop.kind() == LoopContext.Kind.WHILE);
   }
 
   private static final Set<String> CONNECTION =

@@ -8,6 +8,7 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.knowledge.Word;
@@ -242,11 +243,19 @@ public final class SlowWorkInRequest {
     return site.has(Word.MAIL) ? Word.MAIL : Word.SLOW;
   }
 
+  /// Pictures of a few thousand pixels.
+  private static final Pattern SMALL =
+      Pattern.compile("(?i)barcode|qr_?code|captcha|identicon|favicon");
+
   private static Sighting sighting(Scene scene, Site site, List<Site> way) {
+    boolean small =
+        SMALL.matcher(site.in().unit().path() + site.in().symbol()).find()
+            || way.stream().anyMatch(step -> SMALL.matcher(step.name()).find());
     String work = site.has(Word.MAIL) ? "sends mail" : "does long work";
     return scene
         .at(CRIME, site)
         .path(way)
+        .sure(small ? Confidence.LOW : Confidence.HIGH)
         .label(site.location(), "the caller waits for it")
         .says("`" + site.name() + "` " + work + " while a request waits");
   }

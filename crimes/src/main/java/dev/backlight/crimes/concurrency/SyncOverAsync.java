@@ -17,6 +17,7 @@ import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.EntryPoint;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import java.util.List;
@@ -283,10 +284,30 @@ public final class SyncOverAsync {
   private static Sighting sighting(Scene scene, Site site) {
     Draft draft = scene.at(CRIME, site).label(site.location(), "blocks a thread");
     if (site.in().unit().language() == Language.JAVA && !EventLoop.reactive(site.in())) {
-      draft.sure(Confidence.MEDIUM);
+      boolean own = !member(site.at()).startsWith("block") && !onLoop(scene, site.in());
+      draft.sure(own ? Confidence.LOW : Confidence.MEDIUM);
     }
     return draft.says(
         "`" + site.name() + "` blocks a thread until an asynchronous result is there");
+  }
+
+  /// Whether the thread may be one that others need: where a request has a thread of its own,
+  /// `get()` on a future waits like any blocking call.
+  private static boolean onLoop(Scene scene, Fn fn) {
+    return EventLoop.promises(fn)
+        || EventLoop.handles(fn)
+        || scene.insight(Reactive.class, Reactive::of).service();
+  }
+
+  /// Whether requests of the service are answered on event loops.
+  private record Reactive(boolean service) {
+    static Reactive of(Scene scene) {
+      return new Reactive(
+          scene.program().entries().stream()
+              .filter(entry -> entry.kind() == EntryPoint.Kind.REQUEST)
+              .anyMatch(entry ->
+                  EventLoop.promises(entry.function()) || EventLoop.handles(entry.function())));
+    }
   }
 
   private static boolean isAsyncVoid(Fn fn) {

@@ -219,12 +219,22 @@ final class CacheLibraries {
             scene
                 .at(crime, fn, annotation.start(), annotation.end())
                 .edit(bounded(fn, annotation))
+                .sure(few(parameters) ? Confidence.LOW : Confidence.HIGH)
                 .says(
                     "`"
                         + annotation.name()
                         + "` keeps every result of `"
                         + fn.name()
                         + "` for as long as the process lives"));
+  }
+
+  /// Whether the arguments name parts of the program: models, templates, languages.
+  private static boolean few(List<FunctionDecl.Parameter> parameters) {
+    return parameters.stream()
+        .allMatch(p ->
+            Set.of("self", "this", "cls").contains(p.name())
+                || finite(p)
+                || UnboundedCache.FEW.matcher(p.name()).matches());
   }
 
   /// `lru_cache(maxsize=None)` with the library's own default size.

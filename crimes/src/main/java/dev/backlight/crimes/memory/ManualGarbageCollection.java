@@ -18,6 +18,7 @@ import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Fn;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A full collection asked for by hand where requests or loops pay for it.
@@ -127,12 +128,16 @@ public final class ManualGarbageCollection {
               """)
           .declare();
 
+  /// An operator's own button.
+  private static final Pattern ASKED =
+      Pattern.compile("(?i)(run|force|trigger|do)?_?(gc|garbage_?collect(ion)?|free_?memory)");
+
   private ManualGarbageCollection() {}
 
   private static Stream<Sighting> judge(Scene scene) {
     return scene
         .functions()
-        .filter(fn -> !fn.is(Trait.MODULE))
+        .filter(fn -> !fn.is(Trait.MODULE) && !ASKED.matcher(fn.name()).matches())
         .flatMap(fn ->
             Walker.calls(fn.decl().body()).stream()
                 .filter(call -> collects(fn, call))

@@ -151,13 +151,13 @@ public final class UnboundedCache {
           .declare();
 
   /// What a system has few of, however many requests it serves.
-  private static final Pattern FEW =
+  static final Pattern FEW =
       Pattern.compile(
           "(?i)(\\w+_)?(queue|route|device|meter|module|template|schema|table|field|column|version"
               + "|bucket|region|endpoint|class|cls|func|function|encoding|format|timezone|tz|prefix"
               + "|provider|plugin|service|broker|topic|exchange|shard|tenant|connection|type|method"
               + "|member|property|assembly|culture|locale|lang|language|currency|pattern|port|system"
-              + "|expression|option|kind|enum)(_?(name|key|id|url|type|class|string|code|info|hash))?"
+              + "|expression|option|kind|enum|model|location)(_?(name|key|id|url|type|class|string|code|info|hash))?"
               + "|\\w*(ISOLanguageName|ConnectionString|DisplayLocale|SystemName|MethodKey)\\w*"
               + "|(get)?(Type|Class|Method|CombinedHash)");
 

@@ -172,7 +172,7 @@ public final class UnclosedResource {
               + "|hmac|md5|rsa|ecdsa|process|jsondocument|activity|span|command|cursor|popen|image"
               + "|temp|createread|createwrite|readline|worker|scanner|pubsub|watch|semaphore|timer"
               + "|aes|bitmap|skia|producer|consumer|channel|listener|subscri|mutex|lock"
-              + "|exec|thread|printwriter|certificate|scope\\b|transaction|urllib|bytesio|barrier|event).*");
+              + "|exec|thread|printwriter|certificate|scope\\b|transaction|urllib|bytesio|barrier|event|randomnumber|rng\\b).*");
 
   private UnclosedResource() {}
 

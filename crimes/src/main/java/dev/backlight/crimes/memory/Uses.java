@@ -81,6 +81,7 @@ final class Uses {
           "removeFirst",
           "removeLast",
           "take",
+          "computeIfPresent",
           "RemoveFirst",
           "RemoveLast");
   static final Set<String> EMPTY =

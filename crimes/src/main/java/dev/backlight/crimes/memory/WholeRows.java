@@ -103,8 +103,14 @@ final class WholeRows {
         ? Stream.of(
             scene
                 .at(crime, site)
+                .sure(older(site) || all(site) ? Confidence.HIGH : Confidence.LOW)
                 .says("one `delete()` collects every matching row and its cascade in memory"))
         : Stream.empty();
+  }
+
+  /// Nothing narrows it: `Event.objects.all().delete()`.
+  private static boolean all(Site site) {
+    return site.receiver() instanceof Value.Known known && !known.query().has(Word.FILTERS);
   }
 
   private static boolean looped(Site site) {

@@ -236,6 +236,15 @@ final class Draft {
     };
   }
 
+  /// `#if DEBUG`: what no release contains. Its `#else` is code.
+  boolean leftOut(int node) {
+    int parent = tree.parent(node);
+    return parent >= 0
+        && tree.kind(parent).equals("preproc_if")
+        && !tree.kind(node).startsWith("preproc_")
+        && tree.text(tree.child(parent, "condition")).equals("DEBUG");
+  }
+
   List<Integer> codeChildren(int node) {
     List<Integer> children = new ArrayList<>();
     for (int n = first(node); n >= 0; n = next(n)) {

@@ -42,6 +42,9 @@ final class Members {
 
   private void member(int node, List<Field> fields, boolean contract) {
     String kind = tree.kind(node);
+    if (draft.leftOut(node)) {
+      return;
+    }
     if (kind.startsWith("preproc_") || kind.equals("declaration_list")) {
       all(node, fields, contract);
     } else if (tree.isError(node)) {

@@ -390,7 +390,9 @@ final class Statements {
   /// All branches of `#if`, one after the other.
   private void branches(int node, List<Stmt> out) {
     List<Integer> children =
-        draft.codeChildren(node).stream().filter(n -> !tree.field(n).equals("condition")).toList();
+        draft.codeChildren(node).stream()
+            .filter(n -> !tree.field(n).equals("condition") && !draft.leftOut(n))
+            .toList();
     draft.blocks.list(children, tree.end(node), out);
   }
 

@@ -284,7 +284,7 @@ final class CSharpFrontEndTest {
                 try { } catch (E e) when (e.Code == 1) { Log(); } catch { throw; } finally { Close(); }
                 (a, var b) = Pair();
                 lock (gate) checked { n += 1; }
-                #if DEBUG
+                #if LINUX
                 A();
                 #else
                 B();
