@@ -2,6 +2,7 @@ package dev.backlight.audits;
 
 import dev.backlight.model.Finding;
 import dev.backlight.model.Finding.Status;
+import dev.backlight.model.LoadTests;
 import dev.backlight.model.Report.ChecklistItem;
 import dev.backlight.model.Report.ChecklistItem.Mark;
 import dev.backlight.model.StackEntry;
@@ -40,13 +41,24 @@ final class Checklist {
   private final Set<String> rulesRun;
   private final List<StackEntry> stack;
   private final int files;
+  private final LoadTests load;
 
-  Checklist(List<Finding> findings, Set<String> rulesRun, List<StackEntry> stack, int files) {
+  Checklist(
+      List<Finding> findings,
+      Set<String> rulesRun,
+      List<StackEntry> stack,
+      int files,
+      LoadTests load) {
     this.findings =
         findings.stream().filter(f -> !(f.status() instanceof Status.Suppressed)).toList();
     this.rulesRun = rulesRun;
     this.stack = stack;
     this.files = files;
+    this.load = load;
+  }
+
+  LoadTests load() {
+    return load;
   }
 
   List<ChecklistItem> items() {
@@ -70,7 +82,8 @@ final class Checklist {
     if (files == 0) {
       return new Answer(Mark.NOT_MEASURED, "no source file was read");
     }
-    if (!against.isEmpty()) {
+    boolean runGiven = item.id().equals(ChecklistItems.LOAD_TESTING) && !load.isNone();
+    if (!against.isEmpty() && !runGiven) {
       String rules =
           against.stream()
               .map(f -> f.sighting().rule())

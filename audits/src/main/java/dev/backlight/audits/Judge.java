@@ -67,7 +67,8 @@ public final class Judge {
     Scorecard card = Scorecard.of(observed(graded), counted.stream().map(this::graded).toList());
     List<Finding> findings = withPoints(graded, counted, card.points());
     findings.sort(COSTLIEST_FIRST);
-    KeyFacts facts = new KeyFacts(ruleCategories(), findings, input.stack(), card.audits());
+    KeyFacts facts =
+        new KeyFacts(ruleCategories(), findings, input.stack(), card.audits(), input.load());
     List<CategoryScore> categories =
         Arrays.stream(Category.values())
             .map(category -> categoryScore(category, card.category(category), facts))
@@ -76,7 +77,7 @@ public final class Judge {
     List<String> allWarnings = new ArrayList<>(input.run().warnings());
     allWarnings.addAll(warnings);
     allWarnings.addAll(silencer.warnings(rules.keySet()));
-    String verdict = Verdict.of(findings, input.numbers().files(), rules.size());
+    String verdict = Verdict.of(findings, input.numbers().files(), rules.size(), input.load());
     return new Report(
         SCHEMA_VERSION,
         new Report.Tool("backlight", input.run().toolVersion(), ScoringModel.current().version()),
@@ -89,10 +90,13 @@ public final class Judge {
         List.copyOf(rules.values()),
         input.stack(),
         input.evidence(),
-        new Checklist(findings, rules.keySet(), input.stack(), input.numbers().files()).items(),
+        new Checklist(
+                findings, rules.keySet(), input.stack(), input.numbers().files(), input.load())
+            .items(),
         Gatekeeper.gate(
             input.policy().budgets(), findings, total.value(), categories, input.evidence()),
         routes(counted),
+        input.load(),
         numbers(graded.size() - counted.size()));
   }
 
@@ -116,7 +120,8 @@ public final class Judge {
         input.stack(),
         input.routes().size(),
         input.numbers().files(),
-        input.policy().objectiveMs());
+        input.policy().objectiveMs(),
+        input.load());
   }
 
   private Graded graded(Finding finding) {
@@ -184,7 +189,7 @@ public final class Judge {
         run.dirty(),
         run.startedAt(),
         run.durationMs(),
-        "source",
+        input.load().isNone() ? "source" : "runtime",
         provisional,
         input.policy().objectiveMs(),
         input.policy().objectiveSource(),

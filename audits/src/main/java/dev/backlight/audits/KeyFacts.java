@@ -4,6 +4,7 @@ import dev.backlight.audits.cost.Figures;
 import dev.backlight.model.Category;
 import dev.backlight.model.Finding;
 import dev.backlight.model.Finding.Status;
+import dev.backlight.model.LoadTests;
 import dev.backlight.model.Report.Audit;
 import dev.backlight.model.Severity;
 import dev.backlight.model.StackEntry;
@@ -19,27 +20,32 @@ final class KeyFacts {
   private final List<Finding> findings;
   private final List<StackEntry> stack;
   private final List<Audit> audits;
+  private final LoadTests load;
 
   /// `categories` by rule id; `findings` costliest first.
   KeyFacts(
       Map<String, Category> categories,
       List<Finding> findings,
       List<StackEntry> stack,
-      List<Audit> audits) {
+      List<Audit> audits,
+      LoadTests load) {
     this.categories = categories;
     this.findings = findings;
     this.stack = stack;
     this.audits = audits;
+    this.load = load;
   }
 
   String of(Category category) {
     List<String> facts = new ArrayList<>();
     facts.add(counts(category));
     switch (category) {
-      case RESPONSE_TIMES -> facts.add(worstRoute());
+      case RESPONSE_TIMES -> facts.add(load.isNone() ? worstRoute() : LoadFacts.headline(load));
       case CACHING_STRATEGY -> facts.add(named(Kind.CACHE, "no cache in the stack"));
       case MONITORING_COVERAGE -> facts.add(uncovered());
-      case SCALABILITY -> facts.add(named(Kind.LOAD_TEST, "no load test"));
+      case SCALABILITY ->
+          facts.add(
+              load.isNone() ? named(Kind.LOAD_TEST, "no load test") : LoadFacts.coverage(load));
       case RESOURCE_UTILIZATION -> {}
     }
     facts.removeIf(String::isEmpty);

@@ -1,5 +1,6 @@
 package dev.backlight.audits;
 
+import dev.backlight.model.LoadTests;
 import dev.backlight.model.Report.EvidenceSource;
 import dev.backlight.model.Report.Numbers;
 import dev.backlight.model.Report.RouteEntry;
@@ -22,6 +23,7 @@ public record ReviewInput(
     List<RouteEntry> routes,
     Numbers numbers,
     List<EvidenceSource> evidence,
+    LoadTests load,
     SourceText source) {
 
   /// The run, as in the report. `today` decides which suppressions have expired.

@@ -4,6 +4,7 @@ import dev.backlight.audits.cost.Figures;
 import dev.backlight.model.Finding;
 import dev.backlight.model.Finding.Cost;
 import dev.backlight.model.Finding.Status;
+import dev.backlight.model.LoadTests;
 import dev.backlight.model.Quantity;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
@@ -20,19 +21,25 @@ final class Verdict {
   private Verdict() {}
 
   /// `findings` come costliest first.
-  static String of(List<Finding> findings, int files, int rules) {
+  static String of(List<Finding> findings, int files, int rules, LoadTests load) {
     List<Finding> counted =
         findings.stream().filter(f -> !(f.status() instanceof Status.Suppressed)).toList();
     if (files == 0) {
       return "No source file was read, so nothing was judged.";
     }
     if (counted.isEmpty()) {
-      return "%s found nothing in %s; how it behaves under load was not measured."
-          .formatted(plural(rules, "rule"), plural(files, "file"));
+      return "%s found nothing in %s; %s."
+          .formatted(
+              plural(rules, "rule"),
+              plural(files, "file"),
+              load.isNone()
+                  ? "how it behaves under load was not measured"
+                  : LoadFacts.headline(load) + " was measured under load");
     }
     Finding worst = counted.getFirst();
     String saved = saved(counted, worst.severity());
-    return worstOf(worst) + (saved.isEmpty() ? "." : "; " + saved + ".");
+    String measured = load.isNone() ? "" : " Under load: " + LoadFacts.headline(load) + ".";
+    return worstOf(worst) + (saved.isEmpty() ? "." : "; " + saved + ".") + measured;
   }
 
   private static String worstOf(Finding worst) {

@@ -5,6 +5,7 @@ import dev.backlight.model.Confidence;
 import dev.backlight.model.CostFormula;
 import dev.backlight.model.Grading;
 import dev.backlight.model.Language;
+import dev.backlight.model.LoadTests;
 import dev.backlight.model.Location;
 import dev.backlight.model.Quantity;
 import dev.backlight.model.Report.EvidenceSource;
@@ -193,6 +194,7 @@ final class Sample {
         List.of(
             new EvidenceSource("source", "ok", "12 files"),
             new EvidenceSource("load", "missing", "no load test was run")),
+        LoadTests.NONE,
         path -> path.equals("app/users.py") ? Optional.of(USERS_PY) : Optional.empty());
   }
 

@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
       "  backlight review --html out/report.html  a page to click through",
       "  backlight review --fail-on high          for CI: exit 1 on High or Critical",
       "  backlight review --format json | jq .score",
+      "  backlight review --case runs/one         with what a load test measured",
       "  backlight review --only n-plus-one-query,missing-timeout",
       "",
       "Exit codes: 0 ok, 1 a budget is exceeded, 2 wrong usage or configuration,",

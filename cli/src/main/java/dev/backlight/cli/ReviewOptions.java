@@ -34,6 +34,14 @@ final class ReviewOptions {
   @Nullable Path baseline;
 
   @Option(
+      names = "--case",
+      paramLabel = "FOLDER",
+      description =
+          "A load run that 'backlight load --case' kept; may be given several times. Response times"
+              + " are scored from it.")
+  List<Path> cases = new ArrayList<>();
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads to read with (default: one per processor).")

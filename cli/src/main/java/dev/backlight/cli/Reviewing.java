@@ -13,7 +13,13 @@ import dev.backlight.cli.config.ConfigurationException;
 import dev.backlight.cli.config.ConfigurationReader;
 import dev.backlight.cli.config.Durations;
 import dev.backlight.cli.config.Suggestion;
+import dev.backlight.cli.evidence.LoadCases;
+import dev.backlight.cli.evidence.LoadCases.LoadCase;
+import dev.backlight.cli.evidence.LoadJoin;
+import dev.backlight.cli.evidence.LoadJoin.Joined;
 import dev.backlight.model.Report;
+import dev.backlight.model.Report.EvidenceSource;
+import dev.backlight.model.Report.RouteEntry;
 import dev.backlight.model.Rule;
 import dev.backlight.model.Severity;
 import java.io.IOException;
@@ -90,7 +96,11 @@ final class Reviewing {
   Report report(Progress progress, Baseline baseline) throws Trouble {
     Instant start = surroundings.clock().instant();
     GitState git = GitState.of(root);
+    List<LoadCase> cases = loadCases();
     Seen seen = look(progress);
+    Joined load = join(seen, cases);
+    List<String> warnings = new ArrayList<>(seen.warnings());
+    warnings.addAll(load.warnings());
     long duration = ChronoUnit.MILLIS.between(start, surroundings.clock().instant());
     ReviewInput.RunInfo run =
         new ReviewInput.RunInfo(
@@ -102,7 +112,7 @@ final class Reviewing {
             start.truncatedTo(ChronoUnit.SECONDS).toString(),
             duration,
             LocalDate.ofInstant(start, ZoneOffset.UTC),
-            seen.warnings());
+            List.copyOf(warnings));
     return Judge.report(
         new ReviewInput(
             run,
@@ -114,8 +124,35 @@ final class Reviewing {
             seen.stack(),
             seen.routes(),
             seen.numbers(),
-            seen.evidence(),
+            with(seen.evidence(), load),
+            load.load(),
             seen.source()));
+  }
+
+  private List<LoadCase> loadCases() throws Trouble {
+    List<LoadCase> cases = new ArrayList<>();
+    for (Path folder : options.cases) {
+      cases.add(LoadCases.read(surroundings.resolve(folder), folder.toString()));
+    }
+    return cases;
+  }
+
+  private Joined join(Seen seen, List<LoadCase> cases) {
+    return cases.isEmpty()
+        ? Joined.NONE
+        : LoadJoin.join(cases, seen.routes().stream().map(RouteEntry::name).toList(), objectiveMs);
+  }
+
+  private static List<EvidenceSource> with(List<EvidenceSource> evidence, Joined load) {
+    List<EvidenceSource> all = new ArrayList<>();
+    for (EvidenceSource source : evidence) {
+      all.add(
+          load.evidence().stream()
+              .filter(joined -> joined.name().equals(source.name()))
+              .findFirst()
+              .orElse(source));
+    }
+    return List.copyOf(all);
   }
 
   /// The baseline that the user named, or the usual one if it is there.

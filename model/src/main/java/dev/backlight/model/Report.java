@@ -20,6 +20,7 @@ public record Report(
     List<ChecklistItem> checklist,
     Gate gate,
     List<RouteEntry> routes,
+    LoadTests load,
     Numbers numbers) {
 
   public record Tool(String name, String version, String scoringModel) {}

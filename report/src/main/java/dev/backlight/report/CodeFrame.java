@@ -22,6 +22,7 @@ final class CodeFrame {
 
   private final Finding finding;
   private final String title;
+  private final String measured;
   private final Ink ink;
   private final int width;
   private final int gutter;
@@ -30,9 +31,10 @@ final class CodeFrame {
   /// A region of one line, columns from 1, and what happens there.
   private record Mark(int line, int from, int to, String note) {}
 
-  CodeFrame(Finding finding, String title, Ink ink, int width) {
+  CodeFrame(Finding finding, Tally tally, Ink ink, int width) {
     this.finding = finding;
-    this.title = title;
+    this.title = tally.title(finding);
+    this.measured = LoadWords.measured(tally.measured(finding));
     this.ink = ink;
     this.width = width;
     Finding.Excerpt excerpt = finding.excerpt();
@@ -192,6 +194,7 @@ final class CodeFrame {
               Text.line(cost.per()),
               Text.line(cost.basis())));
     }
+    fact("load", Text.line(measured));
     if (!sighting.chain().isEmpty()) {
       fact(
           "chain",

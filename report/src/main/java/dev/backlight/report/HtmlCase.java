@@ -6,6 +6,7 @@ import dev.backlight.model.Finding.Cost;
 import dev.backlight.model.Finding.Fix;
 import dev.backlight.model.Finding.Status;
 import dev.backlight.model.Language;
+import dev.backlight.model.LoadTests;
 import dev.backlight.model.Location;
 import dev.backlight.model.Quantity;
 import dev.backlight.model.Sighting;
@@ -20,6 +21,7 @@ final class HtmlCase {
 
   private static final int EXCERPT_LINES = 60;
   private static final int FIX_LINES = 80;
+  private static final int MEASURED = 5;
 
   private final Finding finding;
   private final Sighting sighting;
@@ -249,6 +251,7 @@ final class HtmlCase {
       }
       html.close();
     }
+    measured();
     html.close();
     html.open("div");
     if (!tally.why(finding).isBlank()) {
@@ -258,6 +261,19 @@ final class HtmlCase {
     }
     silence();
     html.close().close();
+  }
+
+  private void measured() {
+    List<LoadTests.Task> tasks = tally.measured(finding);
+    if (tasks.isEmpty()) {
+      return;
+    }
+    html.element("h4", "Measured under load").open("ul.measured");
+    for (LoadTests.Task task : tasks.stream().limit(MEASURED).toList()) {
+      html.open("li").element("code", task.route()).text(" ");
+      html.element("span", LoadWords.times(task.served())).close();
+    }
+    html.close();
   }
 
   private void silence() {

@@ -229,6 +229,15 @@ final class HtmlFindings {
     String basis = finding.cost() instanceof Cost.Modelled m ? m.basis() : "by rule";
     boolean measured = basis.equals("measured");
     html.element(measured ? "span.ev.measured" : "span.ev.modelled", basis);
+    tally.measured(finding).stream()
+        .filter(task -> task.served().knowsP95())
+        .findFirst()
+        .ifPresent(task ->
+            html.element(
+                "span.ev.measured",
+                "p95 now " + Figures.amount(task.served().p95Ms(), "ms"),
+                "title",
+                task.route()));
     if (finding.status() instanceof Status.Existing) {
       html.element("span.ev0", "in the baseline");
     }

@@ -39,6 +39,7 @@ final class HtmlReport {
     new HtmlHero(report, tally, html).write();
     new HtmlFindings(report, tally, html).write();
     HtmlSections sections = new HtmlSections(report, tally, html);
+    new HtmlLoad(report, html).write();
     sections.checklist();
     sections.stack();
     sections.routes();
@@ -82,6 +83,9 @@ final class HtmlReport {
     html.close().text("backlight").close();
     html.open("nav", "aria-label", "Sections");
     link("findings", "Findings");
+    if (!report.load().isNone()) {
+      link("load", "Load test");
+    }
     link("checklist", "Checklist");
     link("stack", "Stack");
     if (!report.routes().isEmpty()) {

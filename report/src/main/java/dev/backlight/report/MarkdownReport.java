@@ -3,6 +3,7 @@ package dev.backlight.report;
 import dev.backlight.model.Finding;
 import dev.backlight.model.Finding.Cost;
 import dev.backlight.model.Finding.Fix;
+import dev.backlight.model.LoadTests;
 import dev.backlight.model.Report;
 import dev.backlight.model.Report.CategoryScore;
 import dev.backlight.model.Report.ChecklistItem;
@@ -39,6 +40,7 @@ final class MarkdownReport {
   String text() {
     head();
     categories();
+    load();
     gate();
     String tail = checklist();
     int room = mostBytes - bytes(out) - bytes(tail) - Math.min(TAIL_BYTES, mostBytes / 10);
@@ -87,6 +89,35 @@ final class MarkdownReport {
               category.measuredAudits(),
               category.audits(),
               source));
+    }
+    out.append('\n');
+  }
+
+  private void load() {
+    LoadTests load = report.load();
+    if (load.isNone()) {
+      return;
+    }
+    out.append("### Load test\n\n");
+    for (LoadTests.Run run : load.runs()) {
+      out.append("- ").append(code(run.name())).append(' ').append(code(run.target()));
+      out.append(": ").append(LoadWords.run(run));
+      out.append(LoadWords.saturated(run) ? ", **saturated**\n" : "\n");
+    }
+    out.append("\n| Route | p50 | p95 | p99 | Per second | Failed | In flight |\n");
+    out.append("|---|---:|---:|---:|---:|---:|---:|\n");
+    for (LoadTests.Task task : load.tasks().stream().limit(CASES).toList()) {
+      LoadTests.Served served = task.served();
+      out.append(
+          Figures.say(
+              "| %s | %s | %s | %s | %s | %s | %s |\n",
+              code(LoadWords.name(task)),
+              LoadWords.p50(served),
+              LoadWords.p95(served),
+              LoadWords.p99(served),
+              Figures.number(served.perSecond()),
+              served.failed() == 0 ? "none" : Figures.percent(served.failedShare()),
+              LoadWords.busy(served, load)));
     }
     out.append('\n');
   }
@@ -164,6 +195,11 @@ final class MarkdownReport {
     if (finding.cost() instanceof Cost.Modelled cost) {
       text.append(code(cost.arithmeticBefore())).append(" → ");
       text.append(code(cost.arithmeticAfter())).append("\n\n");
+    }
+    List<LoadTests.Task> measured = tally.measured(finding);
+    if (!measured.isEmpty()) {
+      text.append("Measured under load: ");
+      text.append(escape(LoadWords.measured(measured))).append("\n\n");
     }
     text.append("_").append(escape(finding.severityReason())).append("_\n\n");
     switch (finding.fix()) {

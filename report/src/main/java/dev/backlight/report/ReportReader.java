@@ -9,6 +9,7 @@ import dev.backlight.model.Finding.Fix;
 import dev.backlight.model.Finding.Status;
 import dev.backlight.model.Grading;
 import dev.backlight.model.Language;
+import dev.backlight.model.LoadTests;
 import dev.backlight.model.Location;
 import dev.backlight.model.Quantity;
 import dev.backlight.model.Report;
@@ -48,6 +49,7 @@ final class ReportReader {
             r ->
                 new Report.RouteEntry(
                     r.text("name"), place(r.object("handler")), r.whole("findings"))),
+        node.has("load") ? LoadJson.read(node.object("load")) : LoadTests.NONE,
         numbers(node.object("numbers")));
   }
 

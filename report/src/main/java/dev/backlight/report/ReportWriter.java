@@ -5,6 +5,7 @@ import dev.backlight.model.Finding.Cost;
 import dev.backlight.model.Finding.Fix;
 import dev.backlight.model.Finding.Status;
 import dev.backlight.model.Grading;
+import dev.backlight.model.LoadTests;
 import dev.backlight.model.Location;
 import dev.backlight.model.Quantity;
 import dev.backlight.model.Report;
@@ -13,6 +14,7 @@ import dev.backlight.model.Report.Value;
 import dev.backlight.model.Rule;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.StackEntry;
+import java.util.List;
 
 /// Writes a report's members; `ReportReader` is its mirror.
 final class ReportWriter {
@@ -48,6 +50,9 @@ final class ReportWriter {
             json.put("name", r.name())
                 .object("handler", () -> place(r.handler()))
                 .put("findings", r.findings()));
+    if (!report.load().isNone()) {
+      json.object("load", () -> new LoadJson(json).write(report.load()));
+    }
     json.object("numbers", () -> numbers(report.numbers()));
   }
 
@@ -154,6 +159,10 @@ final class ReportWriter {
                 json.put("points", finding.effect().points())
                     .put("p95DeltaMs", finding.effect().p95DeltaMs()))
         .put("status", Tally.status(finding.status()));
+    List<LoadTests.Task> measured = tally.measured(finding);
+    if (!measured.isEmpty()) {
+      json.objects("measured", measured, new LoadJson(json)::task);
+    }
     if (finding.status() instanceof Status.Suppressed suppressed) {
       json.object("suppression", () -> suppression(suppressed));
     }

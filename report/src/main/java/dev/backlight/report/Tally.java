@@ -2,10 +2,12 @@ package dev.backlight.report;
 
 import dev.backlight.model.Finding;
 import dev.backlight.model.Finding.Status;
+import dev.backlight.model.LoadTests;
 import dev.backlight.model.Report;
 import dev.backlight.model.Rule;
 import dev.backlight.model.Severity;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,8 +22,10 @@ final class Tally {
   private final List<Finding> suppressed;
   private final Map<String, Rule> rules = new HashMap<>();
   private final List<Rule> passed;
+  private final LoadTests load;
 
   Tally(Report report) {
+    load = report.load();
     suppressed = report.findings().stream().filter(Tally::isSuppressed).toList();
     counted = report.findings().stream().filter(f -> !isSuppressed(f)).toList();
     report.rules().forEach(rule -> rules.put(rule.id(), rule));
@@ -80,6 +84,14 @@ final class Tally {
   String theme(Finding finding) {
     Rule rule = rules.get(finding.sighting().rule());
     return rule == null ? "" : rule.theme();
+  }
+
+  /// What load tests measured on the routes that reach a finding, the slowest first.
+  List<LoadTests.Task> measured(Finding finding) {
+    return finding.sighting().routes().stream()
+        .flatMap(route -> load.ofRoute(route).stream())
+        .sorted(Comparator.comparingDouble(task -> -task.served().p95Ms()))
+        .toList();
   }
 
   static String status(Status status) {

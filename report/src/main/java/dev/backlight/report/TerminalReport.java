@@ -2,6 +2,7 @@ package dev.backlight.report;
 
 import dev.backlight.model.Finding;
 import dev.backlight.model.Finding.Cost;
+import dev.backlight.model.LoadTests;
 import dev.backlight.model.Report;
 import dev.backlight.model.Report.Budget;
 import dev.backlight.model.Report.CategoryScore;
@@ -40,6 +41,7 @@ final class TerminalReport {
     head();
     phases();
     findings();
+    load();
     score();
     checklist();
     gate();
@@ -111,7 +113,7 @@ final class TerminalReport {
     }
     int frames = Math.min(FRAMES, counted.size());
     for (Finding finding : counted.subList(0, frames)) {
-      out.append(new CodeFrame(finding, tally.title(finding), ink, options.width()).text());
+      out.append(new CodeFrame(finding, tally, ink, options.width()).text());
       line("");
     }
     List<Finding> rest = counted.subList(frames, counted.size());
@@ -146,6 +148,52 @@ final class TerminalReport {
               pad(title, cost.isEmpty() ? 0 : room),
               cost.isEmpty() ? "" : "  " + ink.muted(cost)));
     }
+  }
+
+  private void load() {
+    LoadTests load = report.load();
+    if (load.isNone()) {
+      return;
+    }
+    line("  " + ink.bold("Load test") + "  " + ink.muted(LoadWords.headline(load)));
+    for (LoadTests.Run run : load.runs()) {
+      String name = Text.cut(Text.line(run.name()), 40);
+      String mark = LoadWords.saturated(run) ? "  " + ink.poor("saturated") : "";
+      line("  " + name + "  " + ink.muted(LoadWords.run(run)) + mark);
+    }
+    List<LoadTests.Task> shown =
+        options.all() ? load.tasks() : load.tasks().stream().limit(LINES).toList();
+    int names = shown.stream().mapToInt(t -> Text.columns(taskName(t))).max().orElse(0);
+    int column = Math.clamp(names, 5, Math.max(12, options.width() - 60));
+    line(ink.muted("    " + pad("", column) + served("p50", "p95", "p99", "per s", "failed")));
+    shown.forEach(task -> task(Text.cut(taskName(task), column), column, task.served()));
+    int hidden = load.tasks().size() - shown.size();
+    if (hidden > 0) {
+      line("    " + ink.muted("… " + hidden + " more (--all)"));
+    }
+    line("");
+  }
+
+  private static String taskName(LoadTests.Task task) {
+    return Text.line(LoadWords.name(task));
+  }
+
+  private void task(String name, int column, LoadTests.Served served) {
+    double objective = report.run().objectiveMs();
+    boolean bad = served.failedShare() >= 0.01 || (served.knowsP95() && served.p95Ms() > objective);
+    String text =
+        pad(name, column)
+            + served(
+                LoadWords.p50(served),
+                LoadWords.p95(served),
+                LoadWords.p99(served),
+                Figures.number(served.perSecond()),
+                served.failed() == 0 ? "none" : Figures.percent(served.failedShare()));
+    line("  " + (bad ? ink.poor("✗ ") : ink.good("✓ ")) + text);
+  }
+
+  private static String served(String p50, String p95, String p99, String rate, String failed) {
+    return Figures.say("  %9s %9s %9s %9s %8s", p50, p95, p99, rate, failed);
   }
 
   private static String place(Finding finding) {

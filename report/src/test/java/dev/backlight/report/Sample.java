@@ -86,6 +86,7 @@ final class Sample {
             new Report.RouteEntry("GET /users/{id}/orders", place(API, 61, 1, 5, "orders"), 4),
             new Report.RouteEntry(
                 "POST /checkout", place("app/api/checkout.py", 20, 1, 9, "pay"), 2)),
+        SampleScores.load(),
         new Report.Numbers(
             412,
             38_114,

@@ -2,6 +2,10 @@ package dev.backlight.report;
 
 import dev.backlight.model.Category;
 import dev.backlight.model.Confidence;
+import dev.backlight.model.LoadTests;
+import dev.backlight.model.LoadTests.Run;
+import dev.backlight.model.LoadTests.Served;
+import dev.backlight.model.LoadTests.Task;
 import dev.backlight.model.Location;
 import dev.backlight.model.Report.Audit;
 import dev.backlight.model.Report.CategoryScore;
@@ -145,6 +149,34 @@ final class SampleScores {
         new EvidenceSource("Load test", "ok", "5 runs × 6 min, open"),
         new EvidenceSource("Database", "error", "connection refused"),
         new EvidenceSource("GC and heap", "missing", "give a Prometheus address"));
+  }
+
+  static LoadTests load() {
+    Run run =
+        new Run(
+            "runs/one",
+            "http://127.0.0.1:8000",
+            "2026-11-22T08:00:00Z",
+            360,
+            true,
+            52,
+            50.1,
+            9.4,
+            List.of("12 arrivals started late. " + Sample.HOSTILE));
+    return new LoadTests(
+        List.of(run),
+        true,
+        new Served(18_036, 50.1, 90, 80, 9.4, 62, 683, 1_420, 3_204, 15_100, 2_300),
+        List.of(
+            new Task(
+                "orders, all orders",
+                "GET /users/{id}/orders",
+                new Served(6_000, 16.7, 80, 80, 7.1, 410, 912, 1_600, 3_204, 3_900, 1_700)),
+            new Task(
+                "POST /checkout",
+                "POST /checkout",
+                new Served(900, 2.5, 10, 0, 0.9, 288, 604, 0, 980, 500, 390)),
+            new Task(Sample.HOSTILE, "", new Served(40, 0.1, 40, 0, 0, 0, 0, 0, 0, 0, 0))));
   }
 
   static List<ChecklistItem> checklist(String nPlusOne, String pool) {

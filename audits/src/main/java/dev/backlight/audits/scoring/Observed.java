@@ -1,6 +1,7 @@
 package dev.backlight.audits.scoring;
 
 import dev.backlight.model.Category;
+import dev.backlight.model.LoadTests;
 import dev.backlight.model.StackEntry;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,8 @@ public record Observed(
     List<StackEntry> stack,
     int routes,
     int files,
-    double objectiveMs) {
+    double objectiveMs,
+    LoadTests load) {
 
   boolean ran(String rule) {
     return rulesRun.values().stream().anyMatch(rules -> rules.contains(rule));

@@ -20,6 +20,7 @@ public final class Scorecard {
 
   private final Observed observed;
   private final List<Graded> findings;
+  private final LoadEvidence load;
   private final List<Audit> audits = new ArrayList<>();
   private final Map<Category, Tally> categories = new EnumMap<>(Category.class);
   private final Tally total;
@@ -27,6 +28,7 @@ public final class Scorecard {
   private Scorecard(Observed observed, List<Graded> findings, ScoringModel model) {
     this.observed = observed;
     this.findings = findings;
+    this.load = new LoadEvidence(observed.load(), observed.objectiveMs());
     SourceEvidence source = new SourceEvidence(observed, findings);
     Tally.Sum sum = new Tally.Sum("nothing was measured");
     for (Category category : Category.values()) {
@@ -96,15 +98,19 @@ public final class Scorecard {
     List<AuditSpec> specs = model.audits(category);
     Map<String, State> states = new HashMap<>();
     for (AuditSpec spec : specs) {
-      if (!SourceEvidence.onlyLowers(spec)) {
-        State state = spec.isPractice() ? practice(category, model) : source.state(spec);
+      if (!onlyLowers(spec)) {
+        State state = spec.isPractice() ? practice(category, model) : state(spec, source);
         states.put(spec.id(), state);
         add(sum, spec, state);
       }
     }
     for (AuditSpec spec : specs) {
-      if (SourceEvidence.onlyLowers(spec)) {
-        State state = loweringOnly(source.state(spec), sum);
+      if (onlyLowers(spec)) {
+        String why =
+            load.onlyLowers(spec)
+                ? LoadEvidence.CLOSED_IS_NO_PROOF
+                : "; the findings already weigh more";
+        State state = loweringOnly(state(spec, source), sum, why);
         states.put(spec.id(), state);
         add(sum, spec, state);
       }
@@ -113,9 +119,17 @@ public final class Scorecard {
     return sum.result();
   }
 
-  private static State loweringOnly(State state, Tally.Sum others) {
+  private State state(AuditSpec spec, SourceEvidence source) {
+    return load.speaksOf(spec) ? load.state(spec) : source.state(spec);
+  }
+
+  private boolean onlyLowers(AuditSpec spec) {
+    return SourceEvidence.onlyLowers(spec) || load.onlyLowers(spec);
+  }
+
+  private static State loweringOnly(State state, Tally.Sum others, String why) {
     return state instanceof State.Measured measured && measured.score() > others.mean()
-        ? new State.NotMeasured(measured.detail() + "; the findings already weigh more")
+        ? new State.NotMeasured(measured.detail() + why)
         : state;
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.backlight.model.Category;
 import dev.backlight.model.Confidence;
+import dev.backlight.model.LoadTests;
+import dev.backlight.model.LoadTests.Run;
+import dev.backlight.model.LoadTests.Served;
 import dev.backlight.model.Report.Audit;
 import dev.backlight.model.Report.Audit.State;
 import dev.backlight.model.Report.Value;
@@ -59,9 +62,68 @@ class ScorecardTest {
     assertThat(practice(card)).isGreaterThan(0.9);
   }
 
+  private static Scorecard loaded(boolean open, Served served, Graded... findings) {
+    Run run = new Run("run", "http://127.0.0.1/", "", 60, open, 0, 50, 1, List.of());
+    LoadTests load = new LoadTests(List.of(run), open, served, List.of());
+    return Scorecard.of(
+        new Observed(RULES, Set.of(), List.of(), 3, 10, 300, load), List.of(findings));
+  }
+
+  private static Served served(long requests, long broken, double p95) {
+    return new Served(
+        requests, 50, broken, broken, 1, p95 / 3, p95, 2 * p95, 3 * p95, requests - broken, 0);
+  }
+
+  @Test
+  void whatALoadTestMeasuredIsScored() {
+    Scorecard card = loaded(true, served(10_000, 10, 300));
+
+    assertThat(score(card, "response/p95-objective")).isCloseTo(0.9, within(1e-6));
+    assertThat(score(card, "response/p99-objective")).isCloseTo(0.9, within(1e-6));
+    assertThat(score(card, "response/error-rate")).isCloseTo(0.9, within(1e-6));
+    assertThat(score(card, "response/apdex-miss")).isGreaterThan(0.99);
+    assertThat(score(card, "response/tail-ratio")).isBetween(0.8, 0.9);
+    assertThat(state(card, "response/slow-route-share")).isInstanceOf(State.NotMeasured.class);
+    assertThat(card.category(Category.RESPONSE_TIMES).measuredShare())
+        .isCloseTo(0.94, within(1e-9));
+  }
+
+  @Test
+  void tooFewAnswersAreNoPercentile() {
+    Scorecard card = loaded(true, served(900, 0, 300));
+
+    assertThat(state(card, "response/p95-objective")).isInstanceOf(State.Measured.class);
+    assertThat(state(card, "response/p99-objective"))
+        .isEqualTo(
+            new State.NotMeasured("the load test has 900 successful answers, this needs 1,000"));
+    assertThat(state(loaded(true, served(100, 0, 300)), "response/error-rate"))
+        .isInstanceOf(State.NotMeasured.class);
+  }
+
+  @Test
+  void aServerThatOnlyFailsIsNotFast() {
+    Scorecard card = loaded(true, served(10_000, 9_900, 5));
+
+    assertThat(state(card, "response/p95-objective")).isInstanceOf(State.NotMeasured.class);
+    assertThat(score(card, "response/apdex-miss")).isLessThan(0.2);
+    assertThat(score(card, "response/error-rate")).isLessThan(0.05);
+  }
+
+  @Test
+  void aClosedModelCanShowThatTimesAreBadButNotThatTheyAreGood() {
+    Scorecard good = loaded(false, served(10_000, 0, 30), finding("a", Severity.HIGH));
+    Scorecard bad = loaded(false, served(10_000, 0, 900), finding("a", Severity.HIGH));
+
+    assertThat(state(good, "response/p95-objective"))
+        .isInstanceOfSatisfying(
+            State.NotMeasured.class, state -> assertThat(state.why()).contains("--rate"));
+    assertThat(score(good, "response/error-rate")).isEqualTo(1);
+    assertThat(score(bad, "response/p95-objective")).isLessThan(0.5);
+  }
+
   @Test
   void nothingReadIsNoScore() {
-    Observed nothing = new Observed(RULES, Set.of(), List.of(), 0, 0, 300);
+    Observed nothing = new Observed(RULES, Set.of(), List.of(), 0, 0, 300, LoadTests.NONE);
     Scorecard card = Scorecard.of(nothing, List.of());
 
     assertThat(card.total().value()).isInstanceOf(Value.NotMeasured.class);
@@ -190,7 +252,7 @@ class ScorecardTest {
         stack.add(entry(kind, "some " + kind.id()));
       }
     }
-    return new Observed(RULES, Set.of(), stack, random.nextInt(3), 10, 300);
+    return new Observed(RULES, Set.of(), stack, random.nextInt(3), 10, 300, LoadTests.NONE);
   }
 
   private static Map<Category, Set<String>> rules() {
@@ -210,7 +272,7 @@ class ScorecardTest {
   }
 
   private static Observed observed(StackEntry... stack) {
-    return new Observed(RULES, Set.of(), Arrays.asList(stack), 3, 10, 300);
+    return new Observed(RULES, Set.of(), Arrays.asList(stack), 3, 10, 300, LoadTests.NONE);
   }
 
   private static StackEntry entry(Kind kind, String name) {
