@@ -3,21 +3,15 @@ package dev.backlight.reference;
 import dev.backlight.reference.backing.Logs;
 import dev.backlight.reference.backing.Stock;
 import dev.backlight.reference.proof.Proof;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /// `backlight shop`: opens an edition with everything it needs.
 @Command(
@@ -53,47 +47,15 @@ import picocli.CommandLine.TypeConversionException;
 public final class Shop implements Callable<Integer> {
 
   @Option(
-      names = "--edition",
-      paramLabel = "EDITION",
-      description = "guilty or redeemed (default: ${DEFAULT-VALUE}).")
-  Edition edition = Edition.REDEEMED;
+      names = "--framework",
+      paramLabel = "NAME",
+      description = {
+        "spring: the Spring Boot twin of the most typical pairs, in the same two editions",
+        "(default: helidon, which has all of them)."
+      })
+  String framework = "helidon";
 
-  @Option(
-      names = "--users",
-      paramLabel = "N",
-      description = "How many users; each has five orders (default: ${DEFAULT-VALUE}).")
-  long users = 10_000;
-
-  @Option(
-      names = "--orders-per-user",
-      paramLabel = "N",
-      description = "How many orders for each, on average (default: ${DEFAULT-VALUE}).")
-  long ordersPerUser = 5;
-
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      description = "Where to listen; 0 for any free port (default: ${DEFAULT-VALUE}).")
-  int port = 8080;
-
-  @Option(
-      names = "--postgres",
-      paramLabel = "URL",
-      description = "A PostgreSQL of yours, as a JDBC URL (default: an embedded one).")
-  String postgres = "";
-
-  @Option(
-      names = "--redis",
-      paramLabel = "URL",
-      description = "A Redis of yours (default: an embedded one).")
-  String redis = "";
-
-  @Option(
-      names = "--profile-delay",
-      paramLabel = "TIME",
-      converter = Time.class,
-      description = "How slow the profile service is (default: 50ms).")
-  Duration profileDelay = Duration.ofMillis(50);
+  @Mixin ShopOptions shop = new ShopOptions();
 
   @Option(
       names = "--round-trip",
@@ -152,12 +114,19 @@ public final class Shop implements Callable<Integer> {
       new Proof(out, quick, only).run();
       return 0;
     }
-    if (!free(port)) {
-      return failed("port " + port + " is in use", "Choose another one with --port, or 0 for any.");
+    if (!framework.equals("helidon")) {
+      return failed(
+          "this is the shop on Helidon, not on " + framework,
+          "The launcher starts the one on Spring: ./backlight shop --framework spring");
     }
-    Settings settings = new Settings(port, postgres, redis, profileDelay, roundTrip);
-    Stock stock = Stock.forUsers(users).withOrdersPerUser(ordersPerUser);
-    Premises premises = Premises.open(edition, settings, stock);
+    if (!shop.portIsFree()) {
+      return failed(
+          "port " + shop.port() + " is in use", "Choose another one with --port, or 0 for any.");
+    }
+    Settings settings =
+        new Settings(shop.port(), shop.postgres(), shop.redis(), shop.profileDelay(), roundTrip);
+    Stock stock = shop.stock();
+    Premises premises = Premises.open(shop.edition(), settings, stock);
     Runtime.getRuntime().addShutdownHook(new Thread(premises::close, "close"));
     if (!cold) {
       premises.shop().warm();
@@ -167,16 +136,8 @@ public final class Shop implements Callable<Integer> {
     return 0;
   }
 
-  private static boolean free(int port) {
-    try (ServerSocket socket = new ServerSocket(port)) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private void welcome(int at, Stock stock) {
-    String shop = "localhost:" + at;
+  private void welcome(int port, Stock stock) {
+    String at = "localhost:" + port;
     IO.println(
         """
         The %s shop is open: http://%s
@@ -194,20 +155,20 @@ public final class Shop implements Callable<Integer> {
         Ctrl-C closes it.\
         """
             .formatted(
-                edition,
-                shop,
+                shop.edition(),
+                at,
                 stock.users(),
                 stock.orders(),
                 stock.products(),
-                millis(profileDelay),
+                millis(shop.profileDelay()),
                 millis(roundTrip),
-                shop,
-                shop,
-                shop,
-                shop,
+                at,
+                at,
+                at,
+                at,
                 Stock.PASSWORD,
-                shop,
-                shop));
+                at,
+                at));
   }
 
   private static String millis(Duration time) {
@@ -220,24 +181,5 @@ public final class Shop implements Callable<Integer> {
       System.err.println("  " + remedy);
     }
     return 2;
-  }
-
-  /// `50ms`, `1s`, `500us`.
-  static final class Time implements ITypeConverter<Duration> {
-    private static final Pattern FORM = Pattern.compile("(\\d+)(us|ms|s)");
-
-    @Override
-    public Duration convert(String text) {
-      Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
-      if (!matcher.matches()) {
-        throw new TypeConversionException("'" + text + "' is no time, such as 1ms or 2s");
-      }
-      long number = Long.parseLong(matcher.group(1));
-      return switch (matcher.group(2)) {
-        case "us" -> Duration.ofNanos(number * 1_000);
-        case "ms" -> Duration.ofMillis(number);
-        default -> Duration.ofSeconds(number);
-      };
-    }
   }
 }
