@@ -32,7 +32,7 @@ public final class Excuses {
 
   private static final Pattern SETTING_UP =
       Pattern.compile(
-          "(^|\\.)(Migrat|migrat|[Uu]pgrade|[Ii]nstall|[Ss]eed|[Bb]ootstrap|[Ii]nitiali[sz]e|test|Test)");
+          "(^|\\.)(Migrat|migrat|[Uu]pgrade|[Ii]nstall|[Ss]eed|[Bb]ootstrap|[Ii]nitiali[sz]e|[Dd]eploy|test|Test)");
 
   private Excuses() {}
 

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Loops that are no loops over data: steps of many, tries, constants, the parts of a program.
 final class LoopShapes {
@@ -33,7 +34,7 @@ final class LoopShapes {
               + "|currenc(y|ies)|settings|configs?|configurations?|modes?|drivers?|engines?|databases"
               + "|resolvers?|savers?|validators?|middlewares|services|modules|customfields|enums?"
               + "|partitions?|shards?|servers?|dimensions|checkers|tasks|factor(y|ies)|\\w*sources?|contributors"
-              + "|extensions|registr(y|ies)|data_?sources?|nodes|peers|brokers|hosts)");
+              + "|\\w*definitions|extensions|registr(y|ies)|data_?sources?|nodes|peers|brokers|hosts)");
 
   /// What an installation is configured with: a few of each.
   private static final Pattern SETTINGS =
@@ -80,10 +81,33 @@ final class LoopShapes {
       }
     }
     return loop.kind() != LoopContext.Kind.COUNTING
-        && ExprNames.subject(loop.sourceExpr())
-            .filter(id -> PARTS.matcher(ExprNames.lower(id)).matches())
-            .isPresent();
+        && Stream.of(loop.sourceExpr(), collection(loop.sourceExpr(), site.in()))
+            .flatMap(expr -> ExprNames.subject(expr).stream())
+            .anyMatch(id -> PARTS.matcher(ExprNames.lower(id)).matches());
   }
+
+  /// What was filtered: `jobs` for `Object.values(jobs).filter(…)`, there or in the line before.
+  private static Expr collection(Expr expr, Fn fn) {
+    return switch (expr) {
+      case Expr.Name name -> {
+        List<Expr> values = values(fn, name.id());
+        yield values.size() == 1 && values.getFirst() instanceof Expr.Call call
+            ? collection(call, fn)
+            : name;
+      }
+      case Expr.Call call when call.callee() instanceof Expr.Member m -> {
+        boolean object = m.receiver() instanceof Expr.Name n && n.id().equals("Object");
+        if (object && call.arguments().size() == 1) {
+          yield collection(call.arguments().getFirst().value(), fn);
+        }
+        yield FILTERS.contains(m.name()) ? collection(m.receiver(), fn) : call;
+      }
+      default -> expr;
+    };
+  }
+
+  private static final Set<String> FILTERS =
+      Set.of("filter", "Where", "sort", "sorted", "OrderBy", "stream", "toList", "ToList");
 
   /// What stands in the source: an enum's values, a constant of the class or module.
   static boolean constant(LoopContext loop, Fn fn) {
@@ -147,6 +171,17 @@ final class LoopShapes {
 
   /// Whether a function gives a name a literal collection and nothing else.
   private static boolean assigned(Fn fn, String id) {
+    List<Expr> values = values(fn, id);
+    return !values.isEmpty()
+        && values.stream()
+            .allMatch(value ->
+                value instanceof Expr.Collection c
+                    && !c.entries().isEmpty()
+                    && c.entries().stream().noneMatch(Expr.Collection.Entry::spread));
+  }
+
+  /// What a function assigns to a name.
+  private static List<Expr> values(Fn fn, String id) {
     List<Expr> values = new ArrayList<>();
     Walker.statements(
         fn.decl().body(),
@@ -157,11 +192,6 @@ final class LoopShapes {
             values.add(a.value());
           }
         });
-    return !values.isEmpty()
-        && values.stream()
-            .allMatch(value ->
-                value instanceof Expr.Collection c
-                    && !c.entries().isEmpty()
-                    && c.entries().stream().noneMatch(Expr.Collection.Entry::spread));
+    return values;
   }
 }

@@ -82,6 +82,7 @@ final class Remembered {
                 other.at() instanceof Expr.Call call
                     && loads(call)
                     && ExprNames.inside(site.at(), other.at()))
+        || lazilyMade(site)
         || loaderLambda(site)
         || returnsEarly(site, loop);
   }
@@ -128,6 +129,44 @@ final class Remembered {
             loads(call)
                 && call.start() <= site.in().decl().start()
                 && site.in().decl().end() <= call.end());
+  }
+
+  /// `user ??= query()`, or `if (user != null) return user;` before `user = query()`.
+  private static boolean lazilyMade(Site site) {
+    boolean[] made = {false};
+    Walker.expressions(
+        site.in().decl().body(),
+        expr ->
+            made[0] |=
+                expr instanceof Expr.Assigning a
+                    && Set.of("??=", "||=").contains(a.operator())
+                    && ExprNames.inside(site.at(), a.value()));
+    Walker.statements(
+        site.in().decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a && ExprNames.inside(site.at(), a.value())) {
+            made[0] |=
+                Set.of("??=", "||=").contains(a.operator())
+                    || !a.declares()
+                        && target(a.targets().getFirst())
+                            .filter(name -> returnedBefore(site, name))
+                            .isPresent();
+          }
+        });
+    return made[0];
+  }
+
+  private static boolean returnedBefore(Site site, String name) {
+    return site.in().decl().body() instanceof Stmt.Block body
+        && body.statements().stream()
+            .takeWhile(statement -> statement.end() <= site.at().start())
+            .anyMatch(statement ->
+                statement instanceof Stmt.If branch
+                    && ExprNames.identifiers(branch.condition()).contains(name)
+                    && branch.then().statements().stream()
+                        .anyMatch(s ->
+                            s instanceof Stmt.Return r
+                                && target(r.value()).filter(name::equals).isPresent()));
   }
 
   /// `if key not in seen: seen[key] = query(key)`, `if (device == null) device = query()`.

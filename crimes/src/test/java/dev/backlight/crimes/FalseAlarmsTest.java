@@ -478,4 +478,134 @@ class FalseAlarmsTest {
     assertThat(Trial.of(Map.of("Listener.java", code.formatted("if (running)")), "missing-timeout"))
         .hasSize(1);
   }
+
+  @Test
+  void tasksThatWereAwaitedTogetherAreDone() {
+    String code =
+        """
+        using System.Threading.Tasks;
+
+        public class Hosts
+        {
+            public async Task<string> Find(Task<string> one, Task<string> two)
+            {
+                %s
+                return one.GetAwaiter().GetResult() + two.ConfigureAwait(false).GetAwaiter().GetResult();
+            }
+        }
+        """;
+
+    assertThat(
+            Trial.of(
+                Map.of("A.cs", code.formatted("await Task.WhenAll(one, two);")), "sync-over-async"))
+        .isEmpty();
+    assertThat(Trial.of(Map.of("A.cs", code.formatted("")), "sync-over-async")).hasSize(2);
+  }
+
+  @Test
+  void anExtensionOfTablesIsNotMeantByEveryList() {
+    String extension =
+        """
+        using System.Linq;
+        using Microsoft.EntityFrameworkCore;
+
+        public static class More
+        {
+            public static IQueryable<T> Where<T>(this DbSet<T> set, object filter) where T : class
+            {
+                return set.AsQueryable();
+            }
+        }
+        """;
+    String code =
+        """
+        using System.Collections.Generic;
+        using System.Linq;
+
+        public class Labels
+        {
+            public void Add(dynamic outputs, List<string> all)
+            {
+                foreach (var output in outputs)
+                {
+                    all.AddRange(output.Labels.Where(x => x != null).ToList());
+                }
+            }
+        }
+        """;
+
+    assertThat(Trial.of(Map.of("More.cs", extension, "Labels.cs", code), "n-plus-one-query"))
+        .isEmpty();
+  }
+
+  @Test
+  void whatIsKeptInAFieldIsAskedForOnce() {
+    String code =
+        """
+        using System.Collections.Generic;
+        using System.Linq;
+        using System.Threading.Tasks;
+        using Microsoft.EntityFrameworkCore;
+
+        public class Person { public string Name { get; set; } }
+        public class Context : DbContext { public DbSet<Person> People { get; set; } }
+
+        public class Current
+        {
+            private readonly Context _db;
+            private Person _user;
+
+            public async Task<Person> Get(string name)
+            {
+                return %s await _db.People.FirstOrDefaultAsync(x => x.Name == name);
+            }
+
+            public async Task Show(List<string> movies)
+            {
+                foreach (var movie in movies) { await Get(movie); }
+            }
+        }
+        """;
+
+    assertThat(Trial.of(Map.of("A.cs", code.formatted("_user ??=")), "n-plus-one-query")).isEmpty();
+    assertThat(Trial.of(Map.of("A.cs", code.formatted("")), "n-plus-one-query")).hasSize(1);
+  }
+
+  @Test
+  void codeThatAsksItsOwnPageRunsInABrowser() {
+    String code =
+        """
+        export const file = async (key: string) => {
+          const answer = await fetch(%s, { method: 'POST' });
+          return answer.json();
+        };
+        """;
+
+    assertThat(Trial.of(Map.of("file.ts", code.formatted("url('/api/files')")), "missing-timeout"))
+        .isEmpty();
+    assertThat(
+            Trial.of(
+                Map.of("file.ts", code.formatted("'https://files.example.org/x'")),
+                "missing-timeout"))
+        .hasSize(1);
+  }
+
+  @Test
+  void jobsThatAreDefinedInTheProgramAreFew() {
+    String code =
+        """
+        export class Jobs {
+          async trigger(name: string) {
+            const eligible = Object.values(this.%s).filter((job) => job.name === name);
+            for (const job of eligible) {
+              await fetch('https://jobs.example.org/' + job.id, { signal: AbortSignal.timeout(900) });
+            }
+          }
+        }
+        """;
+
+    assertThat(Trial.of(Map.of("jobs.ts", code.formatted("jobDefinitions")), "n-plus-one-http"))
+        .isEmpty();
+    assertThat(Trial.of(Map.of("jobs.ts", code.formatted("orders")), "n-plus-one-http")).hasSize(1);
+  }
 }

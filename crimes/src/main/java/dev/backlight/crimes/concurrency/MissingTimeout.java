@@ -356,11 +356,34 @@ public final class MissingTimeout {
   private static boolean browser(Site site) {
     return site.in().unit().language() == JAVASCRIPT
         && (BROWSER.matcher(site.in().unit().path()).matches()
-            || Options.of(site).gives("withcredentials"));
+            || Options.of(site).gives("withcredentials")
+            || site.in().unit().functions().stream().anyMatch(MissingTimeout::asksItsPage));
+  }
+
+  /// `fetch('/api/files')`: only a page knows whose files these are.
+  private static boolean asksItsPage(Fn fn) {
+    return Walker.calls(fn.decl().body()).stream()
+        .anyMatch(call ->
+            call.callee() instanceof Expr.Name n
+                && n.id().equals("fetch")
+                && !call.arguments().isEmpty()
+                && ownPath(call.arguments().getFirst().value()));
+  }
+
+  private static boolean ownPath(Expr expr) {
+    return switch (expr) {
+      case Expr.Literal text ->
+          text.kind() == Expr.Literal.Kind.STRING
+              && text.text().startsWith("/")
+              && !text.text().startsWith("//");
+      case Expr.Call call ->
+          call.arguments().size() == 1 && ownPath(call.arguments().getFirst().value());
+      default -> false;
+    };
   }
 
   private static final Pattern BROWSER =
       Pattern.compile(
-          ".*\\.(tsx|jsx|vue|svelte)|(.*/)?(frontend|client|ui|public|static|assets|browser|webapp"
+          ".*\\.(tsx|jsx|vue|svelte|cshtml\\.js)|(.*/)?(frontend|client|ui|public|static|assets|browser|webapp"
               + "|admin-ui|dashboard|e2e)/.*");
 }

@@ -7,6 +7,7 @@ import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
@@ -218,12 +219,17 @@ public final class SlowWorkInRequest {
     return site.has(Word.MAIL)
         && Stream.concat(Stream.of(site), way.stream())
             .anyMatch(step ->
-                TRIAL.matcher(step.in().symbol()).find()
+                TESTER.matcher(step.in().symbol()).find()
+                    || ExprNames.all(step.in()).stream()
+                        .anyMatch(n -> TRIAL_MAIL.matcher(n).matches())
+                    || TRIAL.matcher(step.in().symbol()).find()
                     || TRIAL.matcher(step.name()).find()
                     || TRIAL.matcher(step.in().owner().map(Cls::name).orElse("")).find()
                     || MAIL_TRIAL.matcher(step.in().unit().path()).find());
   }
 
+  private static final Pattern TESTER = Pattern.compile("Test(er)?(Controller|Resource|View)\\b");
+  private static final Pattern TRIAL_MAIL = Pattern.compile("(?i)_?(test|trial)_?e?mail(address)?");
   private static final Pattern MAIL_TRIAL =
       Pattern.compile("(?i)(mail|smtp)\\w*(validation|verification|test|check)");
 

@@ -202,9 +202,18 @@ public final class SyncOverAsync {
     };
   }
 
+  /// The task of `task.GetAwaiter()` and `task.ConfigureAwait(false)`.
+  private static Expr task(Expr expr) {
+    return expr instanceof Expr.Call call
+            && call.callee() instanceof Expr.Member m
+            && Set.of("GetAwaiter", "ConfigureAwait").contains(m.name())
+        ? task(m.receiver())
+        : expr;
+  }
+
   /// A task that was awaited, asked whether it is complete, or is an element of what was.
   private static boolean settled(Fn fn, Site site) {
-    Expr receiver = receiver(site.at());
+    Expr receiver = task(receiver(site.at()));
     if (!(receiver instanceof Expr.Name name)) {
       return fn.is(Trait.LAMBDA) && gathersAround(fn, site.at().start());
     }

@@ -4,6 +4,7 @@ import dev.backlight.model.Language;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Parameter;
 import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.knowledge.Knowledge;
 import java.util.List;
 
 /// C# extension methods: `x.F(a)` may be `static R F(this T x, A a)` of any static class of the
@@ -36,7 +37,8 @@ final class Extensions {
     if (evaluator.unit.language() != Language.CSHARP
         || name.isEmpty()
         || !(e.callee() instanceof Expr.Member)
-        || receiver instanceof Value.ClassOf) {
+        || receiver instanceof Value.ClassOf
+        || isBlind(receiver) && ofCollections(name)) {
       return List.of();
     }
     List<Fn> fitting =
@@ -44,6 +46,12 @@ final class Extensions {
             .filter(fn -> takes(fn, e.arguments().size()) && extendsType(fn, receiver))
             .toList();
     return fitting.size() <= Linkage.SAME_NAME ? fitting : List.of();
+  }
+
+  /// A name that every collection has: `labels.Where(…)`, whatever the tree adds for one type.
+  private boolean ofCollections(String name) {
+    Knowledge knowledge = evaluator.linkage.names.knowledge(evaluator.unit);
+    return knowledge.type("IEnumerable").flatMap(type -> knowledge.member(type, name)).isPresent();
   }
 
   private static boolean takes(Fn fn, int arguments) {
