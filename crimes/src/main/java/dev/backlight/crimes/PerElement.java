@@ -48,10 +48,7 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
     if (loop.fixed()
         || loop.kind() == LoopContext.Kind.WHILE
         || insideSource(site, loop)
-        || Excuses.excused(loop, site)) {
-      return Stream.empty();
-    }
-    if (site.kind() == Site.Kind.CALLBACK) {
+        || site.kind() == Site.Kind.CALLBACK) {
       return Stream.empty();
     }
     List<Site> path = scene.program().effects().from(site, wait, write);
@@ -61,6 +58,7 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
         || path.getLast().has(Word.BULK)
         || handsCallback(site)
         || covered(path.getLast(), loop)
+        || Excuses.excused(loop, site)
         || Excuses.excused(path, loop)) {
       return Stream.empty();
     }

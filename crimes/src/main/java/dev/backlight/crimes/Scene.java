@@ -19,6 +19,7 @@ import dev.backlight.source.stack.StackProfile;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ public final class Scene {
   private final List<StackEntry> stack;
   private final Deployment deployment;
   private final Settings settings;
-  private final Map<Class<?>, Object> insights = new ConcurrentHashMap<>();
+  private final Map<Class<?>, FutureTask<?>> insights = new ConcurrentHashMap<>();
 
   private Scene(
       Codebase codebase, List<StackEntry> stack, Deployment deployment, Settings settings) {
@@ -76,15 +77,21 @@ public final class Scene {
     return deployment;
   }
 
-  /// What several crimes want to know of a scene: found by the first that asks.
+  /// What several crimes want to know of a scene: found by the first that asks, while others that
+  /// ask wait.
   public <T> T insight(Class<T> kind, Function<Scene, T> finder) {
-    Object known = insights.get(kind);
-    if (known == null) {
-      Object found = finder.apply(this);
-      Object first = insights.putIfAbsent(kind, found);
-      known = first == null ? found : first;
+    FutureTask<?> insight =
+        insights.computeIfAbsent(kind, k -> new FutureTask<>(() -> finder.apply(this)));
+    insight.run();
+    try {
+      return kind.cast(insight.get());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(kind.getSimpleName() + " was not found", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(
+          "interrupted while " + kind.getSimpleName() + " was found", e);
     }
-    return kind.cast(known);
   }
 
   /// Configuration values by their dotted keys.

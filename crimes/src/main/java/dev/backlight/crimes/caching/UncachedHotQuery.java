@@ -383,7 +383,7 @@ public final class UncachedHotQuery {
 
   /// Asks the disk at each step on the way up a tree of folders, for every call anew.
   private static Stream<Sighting> climbs(Scene scene, Fn fn) {
-    if (fn.decl().parameters().isEmpty() || keeps(fn)) {
+    if (fn.decl().parameters().isEmpty()) {
       return Stream.empty();
     }
     return fn.sites().stream()
@@ -393,6 +393,7 @@ public final class UncachedHotQuery {
           return loop.kind() != LoopContext.Kind.EACH && upwards(loop, fn);
         })
         .limit(1)
+        .filter(site -> !keeps(fn))
         .map(site ->
             scene
                 .at(CRIME, site)

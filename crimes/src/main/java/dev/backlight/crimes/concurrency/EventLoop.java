@@ -4,11 +4,13 @@ import dev.backlight.crimes.Scene;
 import dev.backlight.model.Language;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.TypeRef;
+import dev.backlight.source.program.EntryPoint;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Trail;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Which functions run on an event loop, or where a caller counts on not being blocked.
 final class EventLoop {
@@ -50,6 +52,17 @@ final class EventLoop {
 
   private EventLoop() {}
 
+  /// The functions that a request, a message or a timer enters by.
+  private record Entered(Set<Fn> functions) {
+    static Entered of(Scene scene) {
+      return new Entered(
+          scene.program().entries().stream()
+              .filter(EntryPoint::judged)
+              .map(EntryPoint::function)
+              .collect(Collectors.toUnmodifiableSet()));
+    }
+  }
+
   /// The functions that the loop itself starts.
   static boolean isRoot(Scene scene, Fn fn) {
     return switch (fn.unit().language()) {
@@ -62,8 +75,7 @@ final class EventLoop {
   }
 
   private static boolean entered(Scene scene, Fn fn) {
-    return scene.program().entries().stream()
-        .anyMatch(entry -> entry.judged() && entry.function() == fn);
+    return scene.insight(Entered.class, Entered::of).functions().contains(fn);
   }
 
   /// Everything that runs on the thread of a root.

@@ -28,8 +28,14 @@ final class Holdings {
     this.singletons = new Singletons(scene.program());
   }
 
+  private record Found(List<Held> all) {}
+
   /// All of them with their uses, in the order of files and text.
   static List<Held> of(Scene scene) {
+    return scene.insight(Found.class, s -> new Found(find(s))).all();
+  }
+
+  private static List<Held> find(Scene scene) {
     Holdings holdings = new Holdings(scene);
     List<Held> all = new ArrayList<>();
     Elsewhere elsewhere = new Elsewhere(scene.program());

@@ -140,11 +140,11 @@ public final class StreamWithoutBackpressure {
         fn.sites().stream()
             .anyMatch(
                 s -> s.has(Word.DATABASE) && s.has(Word.OPENS) && s.use() != Site.Use.RETURNED);
+    if (!holds) {
+      return Stream.empty();
+    }
     Set<String> said = said(fn);
-    if (!holds
-        || said.contains("close")
-        || said.contains("pipeline")
-        || said.contains("finished")) {
+    if (said.contains("close") || said.contains("pipeline") || said.contains("finished")) {
       return Stream.empty();
     }
     return Walker.calls(fn.decl().body()).stream()

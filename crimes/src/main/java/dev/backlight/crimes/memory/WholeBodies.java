@@ -12,8 +12,10 @@ import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Fn;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,11 +34,11 @@ final class WholeBodies {
   private WholeBodies() {}
 
   static Stream<Sighting> in(Scene scene, Crime crime, Fn fn) {
-    if (fn.is(Trait.MODULE) || WholeRows.mentionsSize(fn.decl().body())) {
+    if (fn.is(Trait.MODULE)) {
       return Stream.empty();
     }
     Map<String, Expr> made = made(fn);
-    Stream.Builder<Sighting> found = Stream.builder();
+    List<Sighting> found = new ArrayList<>();
     for (Expr.Call call : Walker.calls(fn.decl().body())) {
       if (!(call.callee() instanceof Expr.Member member)) {
         continue;
@@ -50,7 +52,9 @@ final class WholeBodies {
         found.add(draft.says("reads " + what + " into memory, whatever its size"));
       }
     }
-    return found.build();
+    return found.isEmpty() || WholeRows.mentionsSize(fn.decl().body())
+        ? Stream.empty()
+        : found.stream();
   }
 
   private static String what(Fn fn, Expr.Call call, Expr.Member member, Map<String, Expr> made) {

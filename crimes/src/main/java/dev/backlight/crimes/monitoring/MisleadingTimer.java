@@ -183,7 +183,7 @@ public final class MisleadingTimer {
     Dotted.calls(fn)
         .filter(call -> OBSERVES.contains(call.name()))
         .forEach(call -> call.expr().arguments().forEach(a -> difference(a.value(), found)));
-    Set<String> started = started(fn);
+    Set<String> started = found.isEmpty() ? Set.of() : started(fn);
     return found.stream()
         .filter(difference ->
             difference instanceof Expr.Operation o

@@ -1,6 +1,7 @@
 package dev.backlight.source.code;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A statement. `start` and `end` are byte offsets in the file's UTF-8 text.
 public sealed interface Stmt {
@@ -83,7 +84,44 @@ public sealed interface Stmt {
   /// A function declared inside a function: the file's function `function`.
   record Define(int start, int end, int function) implements Stmt {}
 
-  record Block(int start, int end, List<Stmt> statements) implements Stmt {
+  /// Statements in braces, a function's body. Rules go through the same bodies again and again, so
+  /// a block remembers what is inside it.
+  final class Block implements Stmt {
     public static final Block EMPTY = new Block(0, 0, List.of());
+
+    private final int start;
+    private final int end;
+    private final List<Stmt> statements;
+    private volatile @Nullable Inside inside;
+
+    public Block(int start, int end, List<Stmt> statements) {
+      this.start = start;
+      this.end = end;
+      this.statements = statements;
+    }
+
+    @Override
+    public int start() {
+      return start;
+    }
+
+    @Override
+    public int end() {
+      return end;
+    }
+
+    public List<Stmt> statements() {
+      return statements;
+    }
+
+    /// Found when first asked for; two threads that ask at once find the same.
+    Inside inside() {
+      Inside known = inside;
+      if (known == null) {
+        known = Inside.of(this);
+        inside = known;
+      }
+      return known;
+    }
   }
 }
