@@ -1,5 +1,6 @@
 package dev.backlight.cli;
 
+import dev.backlight.load.measure.ResultSchema;
 import dev.backlight.load.scenario.ScenarioSchema;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Option;
 /// `backlight schema`.
 @Command(
     name = "schema",
-    description = "Print the JSON schema of the JSON report, or of the configuration.",
+    description = "Print the JSON schema of the report, the configuration, a scenario or a load result.",
     abbreviateSynopsis = true,
     sortOptions = false,
     optionListHeading = "%nOptions%n",
@@ -21,7 +22,8 @@ import picocli.CommandLine.Option;
     footer = {
       "  backlight schema > report.schema.json",
       "  backlight schema --config > backlight.schema.json   for completion in an editor",
-      "  backlight schema --scenario > scenario.schema.json"
+      "  backlight schema --scenario > scenario.schema.json",
+      "  backlight schema --load > load-result.schema.json"
     })
 final class SchemaCommand implements Callable<Integer> {
 
@@ -35,6 +37,9 @@ final class SchemaCommand implements Callable<Integer> {
   @Option(names = "--scenario", description = "The schema of scenarios of 'backlight load'.")
   private boolean scenario;
 
+  @Option(names = "--load", description = "The schema of what 'backlight load --json' writes.")
+  private boolean load;
+
   @Mixin final HelpOption help = new HelpOption();
 
   SchemaCommand(Surroundings surroundings) {
@@ -45,6 +50,10 @@ final class SchemaCommand implements Callable<Integer> {
   public Integer call() throws Trouble {
     if (scenario) {
       surroundings.terminal().print(ScenarioSchema.text());
+      return ExitCode.OK;
+    }
+    if (load) {
+      surroundings.terminal().print(ResultSchema.text());
       return ExitCode.OK;
     }
     surroundings

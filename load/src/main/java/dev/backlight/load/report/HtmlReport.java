@@ -133,12 +133,17 @@ public final class HtmlReport {
     Chart rate =
         new Chart("Rate", "per second, over time", Figures::plain)
             .line(
-                "offered", "offered", points(seconds, Series.Point::second, Series.Point::offered))
-            .line("completed", "p50", points(seconds, Series.Point::second, Series.Point::rate))
-            .line(
-                "failed",
-                "failed",
-                points(seconds, Series.Point::second, Series.Point::failedRate));
+                "offered",
+                "offered",
+                points(
+                    Series.untilArrivalsEnd(result, seconds),
+                    Series.Point::second,
+                    Series.Point::offered))
+            .line("completed", "p50", points(seconds, Series.Point::second, Series.Point::rate));
+    if (result.total().failed() > 0) {
+      rate.line(
+          "failed", "failed", points(seconds, Series.Point::second, Series.Point::failedRate));
+    }
     write(withVoids(overTime(rate, seconds), seconds));
     overRate();
     percentiles();
@@ -200,13 +205,13 @@ public final class HtmlReport {
     TaskResult total = result.total();
     Chart chart =
         new Chart("Percentiles", "of all that counts", Figures::axisTime)
-            .line("response, from intended start", "p95", curve(total.response()))
-            .line("service, uncorrected", "p50", curve(total.service()));
+            .line("service, uncorrected", "offered", curve(total.service()))
+            .line("response, from intended start", "p95", curve(total.response()));
     List<Chart.Tick> ticks = new ArrayList<>();
     double[] marks = {0, 90, 99, 99.9, 99.99};
     for (int nines = 0; nines < marks.length; nines++) {
       if (total.response().count() >= Math.pow(10, nines)) {
-        ticks.add(new Chart.Tick(nines, nines == 0 ? "0" : TerminalReport.name(marks[nines])));
+        ticks.add(new Chart.Tick(nines, nines == 0 ? "p0" : TerminalReport.name(marks[nines])));
       }
     }
     write(chart.ticks(ticks));
@@ -331,7 +336,7 @@ public final class HtmlReport {
     head("phase", "model", "time", "offered/s", "completed/s", "in flight", "p50", "p99", "failed");
     for (PhaseResult phase : result.phases()) {
       TaskResult total = result.phaseTotal(phase.name());
-      String mark = phase.isVoid() ? " (void)" : phase.warmUp() ? " (warm-up)" : "";
+      String mark = TerminalReport.mark(phase);
       page.open("tr").element("td", phase.name() + mark);
       page.element("td", phase.model() == PhaseResult.Model.OPEN ? "open" : "closed");
       page.element("td", Figures.seconds(phase.seconds()));

@@ -11,6 +11,8 @@ import java.util.Map;
 /// A run as Markdown, for a pull request.
 public final class MarkdownReport {
 
+  private static final int TIMES = 12;
+
   private final List<String> lines = new ArrayList<>();
 
   private MarkdownReport() {}
@@ -44,6 +46,9 @@ public final class MarkdownReport {
           Figures.time(times.percentileNanos(99)),
           Figures.time(times.maxNanos()));
     }
+    percentiles(result.total());
+    overRate(Series.overRate(result));
+    overTime(Series.overTime(result));
     TaskResult total = result.total();
     if (total.failed() > 0) {
       table("error", "requests");
@@ -55,6 +60,52 @@ public final class MarkdownReport {
       lines.add("");
       result.notes().forEach(note -> lines.add("> " + escaped(note)));
     }
+  }
+
+  private void percentiles(TaskResult total) {
+    if (total.response().isEmpty()) {
+      return;
+    }
+    table("percentile", "response, from intended start", "service, uncorrected");
+    for (double percentile : new double[] {50, 75, 90, 95, 99, 99.9, 100}) {
+      row(
+          percentile == 100 ? "max" : TerminalReport.name(percentile),
+          Figures.time(total.response().percentileNanos(percentile)),
+          Figures.time(total.service().percentileNanos(percentile)));
+    }
+  }
+
+  private void overRate(List<Series.Point> points) {
+    if (points.size() < 3) {
+      return;
+    }
+    table("offered/s", "completed/s", "failed/s", "p50", "p95", "p99");
+    points.forEach(point -> row(cells(Figures.rate(point.offered()), point)));
+  }
+
+  /// A few rows: a comment is no place for a chart's worth of seconds.
+  private void overTime(List<Series.Point> points) {
+    if (points.size() < 3) {
+      return;
+    }
+    table("second", "completed/s", "failed/s", "p50", "p95", "p99");
+    int step = Math.max(1, (points.size() + TIMES - 1) / TIMES);
+    for (int i = 0; i < points.size(); i += step) {
+      Series.Point point = points.get(i);
+      String mark = point.isVoid() ? " (void)" : "";
+      row(cells(Math.round(point.second()) + mark, point));
+    }
+  }
+
+  private static String[] cells(String first, Series.Point point) {
+    return new String[] {
+      first,
+      Figures.rate(point.rate()),
+      Figures.rate(point.failedRate()),
+      Figures.time(point.response().percentileNanos(50)),
+      Figures.time(point.response().percentileNanos(95)),
+      Figures.time(point.response().percentileNanos(99))
+    };
   }
 
   private void table(String... head) {

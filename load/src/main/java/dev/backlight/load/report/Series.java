@@ -40,6 +40,16 @@ final class Series {
     return points;
   }
 
+  /// Without the seconds at the end in which answers were awaited and nothing more was sent.
+  static List<Point> untilArrivalsEnd(RunResult result, List<Point> points) {
+    double end =
+        result.phases().stream()
+            .mapToDouble(phase -> phase.startSecond() + phase.seconds())
+            .max()
+            .orElse(0);
+    return points.stream().filter(point -> point.second() < end).toList();
+  }
+
   static List<Window> whole(List<Window> windows) {
     return windows.stream().filter(window -> window.seconds() > 0.5).toList();
   }

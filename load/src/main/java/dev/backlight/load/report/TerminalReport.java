@@ -46,6 +46,7 @@ public final class TerminalReport {
     if (result.phases().size() > 1) {
       phases();
     }
+    overRate();
     errors(total);
     checks();
     health();
@@ -72,7 +73,10 @@ public final class TerminalReport {
             + " of bodies received");
     List<Double> rates = result.windows().stream().map(Window::ratePerSecond).toList();
     if (rates.size() > 3) {
+      List<Double> slow =
+          result.windows().stream().map(w -> w.response().percentileMillis(95)).toList();
       lines.add("  " + faint("rate ") + cyan(Sparkline.of(rates, columns - 12)));
+      lines.add("  " + faint("p95  ") + cyan(Sparkline.of(slow, columns - 12)));
     }
   }
 
@@ -138,8 +142,31 @@ public final class TerminalReport {
     TextTable table =
         new TextTable().row("", "requests", "/s", "failed", "p50", "p95", "p99", "max");
     for (PhaseResult phase : result.phases()) {
-      String mark = phase.isVoid() ? " (void)" : phase.warmUp() ? " (warm-up)" : "";
-      table.row(row(phase.name() + mark, result.phaseTotal(phase.name()), phase.seconds()));
+      table.row(row(phase.name() + mark(phase), result.phaseTotal(phase.name()), phase.seconds()));
+    }
+    addTable(table);
+  }
+
+  static String mark(PhaseResult phase) {
+    return (phase.warmUp() ? " (warm-up)" : "") + (phase.isVoid() ? " (void)" : "");
+  }
+
+  /// How times grow with the load, where the load varied.
+  private void overRate() {
+    List<Series.Point> points = Series.overRate(result);
+    if (points.size() < 3) {
+      return;
+    }
+    heading("Over the offered rate");
+    TextTable table = new TextTable().row("", "completed/s", "failed/s", "p50", "p95", "p99");
+    for (Series.Point point : points) {
+      table.row(
+          Figures.rate(point.offered()) + "/s",
+          Figures.rate(point.rate()),
+          Figures.rate(point.failedRate()),
+          Figures.time(point.response().percentileNanos(50)),
+          Figures.time(point.response().percentileNanos(95)),
+          Figures.time(point.response().percentileNanos(99)));
     }
     addTable(table);
   }

@@ -1,5 +1,6 @@
 package dev.backlight.load.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.bootstrap.ServerBootstrap;
@@ -119,6 +120,26 @@ class Http2Test {
                 new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR).stream(stream));
         case "/silence" -> {}
         case "/close" -> context.close();
+        case "/garbage" ->
+            context
+                .pipeline()
+                .firstContext()
+                .writeAndFlush(Unpooled.copiedBuffer("no frame at all, \r\n\r\n", US_ASCII));
+        case "/headers" -> {
+          DefaultHttp2Headers many = new DefaultHttp2Headers();
+          many.status("200");
+          for (int i = 0; i < 3_000; i++) {
+            many.add("x-" + i, "x".repeat(100));
+          }
+          context.writeAndFlush(new DefaultHttp2HeadersFrame(many, true).stream(stream));
+        }
+        case "/endless" -> {
+          context.write(
+              new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("200"), false)
+                  .stream(stream));
+          ByteBuf part = Unpooled.copiedBuffer("and on", StandardCharsets.UTF_8);
+          context.writeAndFlush(new DefaultHttp2DataFrame(part, false).stream(stream));
+        }
         case "/odd" ->
             context.writeAndFlush(
                 new DefaultHttp2HeadersFrame(
@@ -197,6 +218,22 @@ class Http2Test {
           .isEqualTo(Failure.TIMEOUT);
       assertThat(failure(session.send(HttpRequest.get("/odd")))).isEqualTo(Failure.BAD_RESPONSE);
       assertThat(answer(session.send(HttpRequest.get("/fine"))).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whatBreaksTheProtocolIsClassifiedAndEndsNothingElse() throws Exception {
+    try (Server server = new Server(Optional.empty());
+        HttpClient client = HttpClient.start(POLICY, Clock.systemUTC());
+        Session session = client.session(server.uri())) {
+      assertThat(failure(session.send(HttpRequest.get("/endless").within(Duration.ofMillis(200)))))
+          .isEqualTo(Failure.TIMEOUT);
+      assertThat(failure(session.send(HttpRequest.get("/headers").within(Duration.ofSeconds(3)))))
+          .isIn(Failure.TOO_LARGE, Failure.BAD_RESPONSE, Failure.RESET);
+      assertThat(answer(session.send(HttpRequest.get("/between"))).status()).isEqualTo(200);
+      assertThat(failure(session.send(HttpRequest.get("/garbage").within(Duration.ofSeconds(3)))))
+          .isIn(Failure.BAD_RESPONSE, Failure.CLOSED_EARLY, Failure.RESET);
+      assertThat(answer(session.send(HttpRequest.get("/after"))).status()).isEqualTo(200);
     }
   }
 
