@@ -43,8 +43,9 @@ import org.redisson.config.Config;
 public class HitBenchmark {
 
   private static final int KEYS = 1_024;
+  private static final String SUBJECTS = "caffeine,backlight,backlight-l1,jetcache,redisson";
 
-  @Param({"caffeine", "backlight", "backlight-l1", "jetcache", "redisson"})
+  @Param("caffeine")
   public String subject = "";
 
   private final String[] keys = new String[KEYS];
@@ -185,6 +186,8 @@ public class HitBenchmark {
                 new OptionsBuilder()
                     .include(HitBenchmark.class.getName())
                     .jvmArgs("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC")
+                    .param("subject", System.getProperty("bench.subjects", SUBJECTS).split(","))
+                    .shouldDoGC(Boolean.parseBoolean(System.getProperty("bench.gc", "true")))
                     .forks(Integer.getInteger("bench.forks", 2))
                     .warmupIterations(10)
                     .warmupTime(TimeValue.milliseconds(200))

@@ -2,6 +2,7 @@ package dev.backlight.cache;
 
 import dev.backlight.cache.Cached.Freshness;
 import dev.backlight.cache.Cells.Cell;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -11,109 +12,129 @@ import org.jspecify.annotations.Nullable;
 /// Three ends: at `quietUntil` a hit begins to think about renewal, at `freshUntil` a caller has to
 /// wait for a new value, at `staleUntil` not even a failing loader brings it back. Its cells can
 /// end it at any time, and its epoch makes it stale.
+///
+/// What nearly every hit looks at is in the entry itself and fits a line of the processor's cache;
+/// the rest is its [Life].
 final class Entry<V extends @Nullable Object> {
 
   /// A draw of `-ln(u)` beyond this happens once in 400 million hits; nobody has to draw earlier.
   private static final double HIGHEST_DRAW = 20;
 
   final V value;
-  final long version;
-  final long loadNanos;
-  final long quietUntil;
-  final long freshUntil;
-  final long expiresAt;
-  final long staleUntil;
-  final boolean failSafe;
-  final Cell epoch;
-  private final Cell[] cells;
+  final Life life;
+  private final long quietUntil;
 
-  private Entry(
-      V value,
-      long version,
-      long loadNanos,
-      Ends ends,
-      boolean failSafe,
-      Cell epoch,
-      Cell[] cells) {
-    this.value = value;
-    this.version = version;
-    this.loadNanos = loadNanos;
-    this.quietUntil = ends.quietUntil;
-    this.freshUntil = ends.freshUntil;
-    this.expiresAt = ends.expiresAt;
-    this.staleUntil = ends.staleUntil;
-    this.failSafe = failSafe;
-    this.epoch = epoch;
-    this.cells = cells;
-  }
-
-  private record Ends(long quietUntil, long freshUntil, long expiresAt, long staleUntil) {}
+  /// The count of [Cells#endings] at which all of it was found alive. Races are harmless: it only
+  /// ever holds such a count.
+  private long aliveAt = -1;
 
   /// @param version see [Cached#version]
   /// @param loadNanos how long its load took
   /// @param freshUntil for this node; at most `expiresAt`
   /// @param expiresAt the end of its time to live, the same on all nodes
+  /// @param failSafe whether it covers for a load that failed
   /// @param cells taken before anything of it was read, as the epoch
-  static <V extends @Nullable Object> Entry<V> loaded(
-      V value,
+  record Life(
       long version,
       long loadNanos,
-      double refreshAhead,
       long freshUntil,
       long expiresAt,
       long staleUntil,
+      boolean failSafe,
       Cell epoch,
-      Cell[] cells) {
-    long early = (long) (HIGHEST_DRAW * refreshAhead * loadNanos);
-    long quietUntil = earlier(freshUntil, expiresAt - early);
-    Ends ends = new Ends(quietUntil, earlier(freshUntil, expiresAt), expiresAt, staleUntil);
-    return new Entry<>(value, version, loadNanos, ends, false, epoch, cells);
+      List<Cell> cells) {}
+
+  private Entry(V value, Life life, long quietUntil) {
+    this.value = value;
+    this.life = life;
+    this.quietUntil = earlier(quietUntil, life.freshUntil);
+  }
+
+  /// The other parameters are those of [Life].
+  ///
+  /// @param flight whose epoch it has
+  static <V extends @Nullable Object> Entry<V> loaded(
+      Flight<?, V> flight,
+      CachePolicy policy,
+      V value,
+      long version,
+      long loadNanos,
+      long freshUntil,
+      long expiresAt,
+      List<Cell> cells) {
+    Life life =
+        new Life(
+            version,
+            loadNanos,
+            earlier(freshUntil, expiresAt),
+            expiresAt,
+            expiresAt + policy.failSafeMax().toNanos(),
+            false,
+            flight.epoch,
+            cells);
+    long early = (long) (HIGHEST_DRAW * policy.refreshAhead() * loadNanos);
+    return new Entry<>(value, life, expiresAt - early);
   }
 
   /// Fresh, and too far from its end to think about a renewal: the path of nearly all hits.
-  boolean quiet(long now) {
-    return now - quietUntil < 0 && epoch.alive() && valid();
+  ///
+  /// @param endings the count of [Cells#endings], read before
+  boolean quiet(long now, long endings) {
+    return now - quietUntil < 0 && (aliveAt == endings || foundAlive(endings));
+  }
+
+  private boolean foundAlive(long endings) {
+    boolean alive = life.epoch.alive() && valid();
+    if (alive) {
+      aliveAt = endings;
+    }
+    return alive;
   }
 
   boolean fresh(long now) {
-    return now - freshUntil < 0 && epoch.alive() && valid();
+    return now - life.freshUntil < 0 && life.epoch.alive() && valid();
   }
 
   /// Better than an error.
   boolean servable(long now) {
-    return now - staleUntil < 0 && valid();
+    return now - life.staleUntil < 0 && valid();
   }
 
   /// Nothing that it depends on was invalidated.
-  boolean valid() {
-    for (Cell cell : cells) {
-      if (!cell.alive()) {
-        return false;
-      }
-    }
-    return true;
+  private boolean valid() {
+    return Cells.alive(life.cells);
   }
 
   /// XFetch: renew now if `now - loadTime * beta * ln(random)` is past the end.
   boolean drawsRefresh(long now, double beta) {
     double draw = -Math.log(1 - ThreadLocalRandom.current().nextDouble());
-    return beta > 0 && draw * beta * loadNanos >= expiresAt - now;
+    return now - quietUntil >= 0
+        && beta > 0
+        && draw * beta * life.loadNanos >= life.expiresAt - now;
   }
 
-  /// The same value, served for a while because its successor could not be loaded.
-  Entry<V> failSafe(long until, Cell currentEpoch) {
-    Ends ends = new Ends(quietUntil, earlier(until, staleUntil), expiresAt, staleUntil);
-    return new Entry<>(value, version, loadNanos, ends, true, currentEpoch, cells);
+  /// The same value, served for a while because its successor could not be loaded; never quietly.
+  Entry<V> failSafe(long now, long until, Cell epoch) {
+    Life covering =
+        new Life(
+            life.version,
+            life.loadNanos,
+            earlier(until, life.staleUntil),
+            life.expiresAt,
+            life.staleUntil,
+            true,
+            epoch,
+            life.cells);
+    return new Entry<>(value, covering, now);
   }
 
   /// The same value, which nobody tries to renew for a while.
   Entry<V> quietFor(long until) {
-    Ends ends = new Ends(earlier(until, freshUntil), freshUntil, expiresAt, staleUntil);
-    return new Entry<>(value, version, loadNanos, ends, failSafe, epoch, cells);
+    return new Entry<>(value, life, until);
   }
 
   Cached<V> as(Freshness freshness) {
-    return new Cached<>(value, freshness, version);
+    return new Cached<>(value, freshness, life.version);
   }
 
   private static long earlier(long one, long other) {

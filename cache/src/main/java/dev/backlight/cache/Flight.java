@@ -15,7 +15,7 @@ final class Flight<K, V extends @Nullable Object> {
   /// What the entry depends on, `g` and the cache's own first; see `TwoLevelCache`.
   final List<String> counters;
 
-  final Cell[] cells;
+  final List<Cell> cells;
   final Cell epoch;
   final LoadRun<K, V> run;
 
@@ -31,7 +31,7 @@ final class Flight<K, V extends @Nullable Object> {
       K key,
       String slot,
       List<String> counters,
-      Cell[] cells,
+      List<Cell> cells,
       Cell epoch,
       LoadRun<K, V> run,
       long newerThan,
@@ -48,11 +48,6 @@ final class Flight<K, V extends @Nullable Object> {
 
   /// Whether somebody who asks now may have its result.
   boolean joinable() {
-    for (Cell cell : cells) {
-      if (!cell.alive()) {
-        return false;
-      }
-    }
-    return epoch.alive();
+    return epoch.alive() && Cells.alive(cells);
   }
 }

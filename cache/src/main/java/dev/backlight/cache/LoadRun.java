@@ -114,9 +114,9 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
     if (entry == null) {
       return false;
     }
-    if (!entry.fresh(cache.time.now()) || entry.version <= flight.newerThan) {
+    if (!entry.fresh(cache.time.now()) || entry.life.version() <= flight.newerThan) {
       Entry<V> known = flight.stale;
-      if (known == null || known.version < entry.version) {
+      if (known == null || known.life.version() < entry.life.version()) {
         flight.stale = entry;
       }
       return false;
@@ -240,7 +240,7 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
     for (Flight<K, V> flight : mine) {
       entries.put(flight, entry(flight, TwoLevelCache.valueOf(values, flight.key), took));
     }
-    Publication<K, V> publication = new Publication<>(cache, token, versions, beganMillis);
+    Publication<K, V> publication = new Publication<>(cache, token, versions);
     Map<Flight<K, V>, Boolean> accepted =
         versions.isEmpty() ? Map.of() : publication.publish(entries);
     entries.forEach((flight, entry) -> {
@@ -248,24 +248,20 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
       if (refused) {
         cache.tally.count(cache.tally.refused, () -> new Refused(cache.name(), flight.key));
       }
-      cache.land(flight, entry, !refused && entry.expiresAt - began > 0);
+      cache.land(flight, entry, !refused && entry.life.expiresAt() - began > 0);
     });
   }
 
-  private Entry<V> entry(Flight<K, V> flight, V value, long took) {
+  Entry<V> entry(Flight<K, V> flight, V value, long took) {
     CachePolicy policy = cache.policy;
-    Duration ttl = value == null ? policy.negativeTtl() : policy.ttl();
-    long expiresAt = began + shortened(ttl);
-    long staleUntil = ttl.isZero() ? began : expiresAt + policy.failSafeMax().toNanos();
     return Entry.loaded(
+        flight,
+        policy,
         value,
         beganMillis,
         took,
-        policy.refreshAhead(),
         began + shortened(cache.l1Ttl()),
-        expiresAt,
-        staleUntil,
-        flight.epoch,
+        began + shortened(value == null ? policy.negativeTtl() : policy.ttl()),
         flight.cells);
   }
 
@@ -280,11 +276,11 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
     Entry<V> known = flight.stale;
     long now = cache.time.now();
     long retryAt = now + cache.policy.retryAfter().toNanos();
-    if (known != null && known.fresh(now) && !known.failSafe) {
+    if (known != null && known.fresh(now) && !known.life.failSafe()) {
       cache.land(flight, known.quietFor(retryAt), true);
     } else if (known != null && known.servable(now)) {
       cache.tally.tell(() -> new StaleServed(cache.name(), flight.key, Freshness.STALE_FAILSAFE));
-      cache.land(flight, known.failSafe(retryAt, flight.epoch), true);
+      cache.land(flight, known.failSafe(now, retryAt, flight.epoch), true);
     } else {
       cache.fail(flight, thrown);
     }

@@ -17,13 +17,11 @@ final class Publication<K, V extends @Nullable Object> {
   private final TwoLevelCache<K, V> cache;
   private final String token;
   private final Map<String, Long> versions;
-  private final long loadedAt;
 
-  Publication(TwoLevelCache<K, V> cache, String token, Map<String, Long> versions, long loadedAt) {
+  Publication(TwoLevelCache<K, V> cache, String token, Map<String, Long> versions) {
     this.cache = cache;
     this.token = token;
     this.versions = versions;
-    this.loadedAt = loadedAt;
   }
 
   /// @return whether each was stored; nothing for what L2 did not answer, or what has no right to
@@ -73,7 +71,7 @@ final class Publication<K, V extends @Nullable Object> {
 
   /// Empty for what must not be kept and for what the codec cannot write.
   Optional<byte[]> encode(Entry<V> entry, List<String> counters) {
-    long left = entry.expiresAt - cache.time.now();
+    long left = entry.life.expiresAt() - cache.time.now();
     if (left <= 0) {
       return Optional.empty();
     }
@@ -91,9 +89,9 @@ final class Publication<K, V extends @Nullable Object> {
     }
     Envelope envelope =
         new Envelope(
-            loadedAt,
+            entry.life.version(),
             cache.time.epochMillis() + left / 1_000_000,
-            entry.loadNanos,
+            entry.life.loadNanos(),
             entry.value == null,
             cache.codec.schema(),
             counters,

@@ -25,26 +25,12 @@ final class Put<K, V extends @Nullable Object> {
     this.cache = cache;
     this.flight = flight;
     this.thing = thing;
-    CachePolicy policy = cache.policy;
-    Duration ttl = value == null ? policy.negativeTtl() : policy.ttl();
-    long began = flight.run.began;
-    long expiresAt = began + ttl.toNanos();
-    this.entry =
-        Entry.loaded(
-            value,
-            cache.time.epochMillis(),
-            0,
-            policy.refreshAhead(),
-            began + cache.l1Ttl().toNanos(),
-            expiresAt,
-            expiresAt + policy.failSafeMax().toNanos(),
-            flight.epoch,
-            flight.cells);
+    this.entry = flight.run.entry(flight, value, 0);
   }
 
   /// @return whether L2 has it, or there is none
   boolean run() {
-    boolean keep = entry.expiresAt - flight.run.began > 0;
+    boolean keep = entry.life.expiresAt() - flight.run.began > 0;
     boolean reached = !cache.link.present();
     for (int attempt = 0; attempt < ATTEMPTS && !reached && cache.link.available(); attempt++) {
       reached = keep ? stored() : ended();
@@ -65,7 +51,7 @@ final class Put<K, V extends @Nullable Object> {
     for (int i = 0; i < flight.counters.size(); i++) {
       versions.put(flight.counters.get(i), read.get().versions().get(i));
     }
-    Publication<K, V> publication = new Publication<>(cache, "", versions, entry.version);
+    Publication<K, V> publication = new Publication<>(cache, "", versions);
     Optional<byte[]> bytes = publication.encode(entry, flight.counters);
     if (bytes.isEmpty()) {
       return ended();

@@ -64,7 +64,7 @@ final class RemoteRead<K, V extends @Nullable Object> {
     // Tags that only this entry has, given to `put`: their cells first, then their versions.
     List<String> own =
         envelope.counters().stream().filter(name -> !flight.counters.contains(name)).toList();
-    Cell[] cells = own.isEmpty() ? flight.cells : cache.cells(envelope.counters(), flight);
+    List<Cell> cells = own.isEmpty() ? flight.cells : cache.cells(envelope.counters(), flight);
     return current(envelope, own, versions) ? opened(flight, envelope, cells) : null;
   }
 
@@ -86,7 +86,7 @@ final class RemoteRead<K, V extends @Nullable Object> {
     return true;
   }
 
-  private @Nullable Entry<V> opened(Flight<K, V> flight, Envelope envelope, Cell[] cells) {
+  private @Nullable Entry<V> opened(Flight<K, V> flight, Envelope envelope, List<Cell> cells) {
     V value;
     try {
       value = envelope.isNull() ? TwoLevelCache.nothing() : cache.codec.decode(envelope.bytes());
@@ -101,14 +101,13 @@ final class RemoteRead<K, V extends @Nullable Object> {
     long left = (envelope.expiresAt() - cache.time.epochMillis()) * 1_000_000;
     long expiresAt = cache.time.now() + Math.min(left, cache.policy.ttl().toNanos());
     return Entry.loaded(
+        flight,
+        cache.policy,
         value,
         envelope.loadedAt(),
         envelope.loadNanos(),
-        cache.policy.refreshAhead(),
         began + cache.l1Ttl().toNanos(),
         expiresAt,
-        expiresAt + cache.policy.failSafeMax().toNanos(),
-        flight.epoch,
         cells);
   }
 

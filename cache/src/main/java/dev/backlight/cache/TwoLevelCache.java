@@ -26,6 +26,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
   private final Cache<K, Entry<V>> l1;
   private final ConcurrentHashMap<K, Flight<K, V>> flights = new ConcurrentHashMap<>();
   private final LongAdder ended = new LongAdder();
+  private final AtomicLong endings;
   private volatile Cell epoch = new Cell();
 
   TwoLevelCache(TieredCaches home, TieredCaches.CacheBuilder<K, V> made) {
@@ -68,6 +70,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
     this.link = home.link;
     this.recovery = home.recovery;
     this.time = home.time;
+    this.endings = home.cells.endings;
     this.loads = home.loads;
     this.loadsWithoutL2 = home.loadsWithoutL2;
     Caffeine<Object, Object> bounded =
@@ -87,7 +90,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
   @Override
   public V get(K key, Loader<? super K, ? extends V> loader) {
     Entry<V> entry = l1.getIfPresent(key);
-    if (entry != null && entry.quiet(time.now())) {
+    if (entry != null && entry.quiet(time.now(), endings.get())) {
       hit(key);
       return entry.value;
     }
@@ -115,12 +118,12 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
     if (!entry.fresh(now)) {
       return false;
     }
-    if (entry.failSafe) {
+    if (entry.life.failSafe()) {
       tally.count(tally.staleServed, () -> new StaleServed(name, key, Freshness.STALE_FAILSAFE));
       return true;
     }
     hit(key);
-    if (now - entry.quietUntil >= 0 && entry.drawsRefresh(now, policy.refreshAhead())) {
+    if (entry.drawsRefresh(now, policy.refreshAhead())) {
       refresh(key, entry, loader);
     }
     return true;
@@ -128,7 +131,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
 
   private void refresh(K key, Entry<V> entry, BulkLoader<K, ? extends V> loader) {
     LoadRun<K, V> run = new LoadRun<>(this, loader);
-    flights.computeIfAbsent(key, k -> newFlight(k, run, entry.version, entry));
+    flights.computeIfAbsent(key, k -> newFlight(k, run, entry.life.version(), entry));
     if (!run.isEmpty()) {
       tally.refreshes.increment();
       start(run);
@@ -309,7 +312,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
     Entry<V> entry = l1.getIfPresent(key);
     long now = time.now();
     if (entry != null && entry.fresh(now)) {
-      return Optional.of(entry.as(entry.failSafe ? Freshness.STALE_FAILSAFE : Freshness.FRESH));
+      return Optional.of(entry.as(entry.life.failSafe() ? Freshness.STALE_FAILSAFE : Freshness.FRESH));
     }
     Entry<V> candidate = entry;
     if (link.available()) {
@@ -401,17 +404,17 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
   }
 
   /// Not of `GLOBAL`, which only L2 knows: a node that hears of it ends the caches one by one.
-  private Cell[] cellsOf(List<String> counters) {
+  private List<Cell> cellsOf(List<String> counters) {
     return home.cells.of(counters.subList(1, counters.size()));
   }
 
   /// The cells of a flight, and those of counters that it did not know.
-  Cell[] cells(List<String> counters, Flight<K, V> flight) {
-    List<Cell> cells = new ArrayList<>(List.of(flight.cells));
+  List<Cell> cells(List<String> counters, Flight<K, V> flight) {
+    List<Cell> cells = new ArrayList<>(flight.cells);
     counters.stream()
         .filter(counter -> !flight.counters.contains(counter))
         .forEach(counter -> cells.add(home.cells.of(counter)));
-    return cells.toArray(Cell[]::new);
+    return List.copyOf(cells);
   }
 
   /// Answers those who wait, and keeps the entry unless the key was invalidated meanwhile.
@@ -462,7 +465,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
   void newEpoch() {
     Cell before = epoch;
     epoch = new Cell();
-    before.kill();
+    home.cells.kill(before);
   }
 
   /// Caffeine forgets what expired only when somebody comes by.
