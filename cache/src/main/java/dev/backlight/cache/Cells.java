@@ -58,5 +58,6 @@ final class Cells {
 
     boolean alive() {
       return !dead;
-    }  }
+    }
+  }
 }

@@ -68,7 +68,7 @@ final class Entry<V extends @Nullable Object> {
             loadNanos,
             earlier(freshUntil, expiresAt),
             expiresAt,
-            expiresAt + policy.failSafeMax().toNanos(),
+            expiresAt + policy.failSafe().max().toNanos(),
             false,
             flight.epoch,
             cells);

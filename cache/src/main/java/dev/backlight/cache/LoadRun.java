@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Gets the values of some keys that L1 does not have: from L2, from whoever is loading them, or
@@ -31,22 +33,20 @@ import org.jspecify.annotations.Nullable;
 /// Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013.) What can be invalidated without
 /// naming the key, the tags, is compared by version in the same step.
 ///
-/// Whoever gets no lease asks again until the entry is there or the lease is free. After half of
-/// the hard timeout it loads anyway, without the right to publish: one load too many is better than
-/// no answer.
+/// Whoever gets no lease is told when it ends, and asks again now and then because pub/sub forgets,
+/// until the entry is there or the lease is its own. After half of the hard timeout it loads
+/// anyway, without the right to publish: one load too many is better than no answer.
 final class LoadRun<K, V extends @Nullable Object> implements Runnable {
 
   /// The run whose loader is on this thread.
   static final ScopedValue<LoadRun<?, ?>> CURRENT = ScopedValue.newInstance();
-
-  private static final Duration FIRST_POLL = Duration.ofMillis(2);
-  private static final Duration LAST_POLL = Duration.ofMillis(50);
 
   private final TwoLevelCache<K, V> cache;
   private final BulkLoader<K, ? extends V> loader;
   private final boolean nested = CURRENT.isBound();
   private final String token = UUID.randomUUID().toString();
   private final List<Flight<K, V>> flights = new ArrayList<>();
+  private final Semaphore woken = new Semaphore(0);
   final long began;
   private final long beganMillis;
 
@@ -79,16 +79,16 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      flights.forEach(flight -> cache.fail(flight, e));
+      flights.forEach(flight -> cache.flights.fail(flight, e));
     } catch (Throwable e) {
       // Whoever waits must not wait for ever, whatever went wrong here.
-      flights.forEach(flight -> cache.fail(flight, e));
+      flights.forEach(flight -> cache.flights.fail(flight, e));
     }
   }
 
   /// Answers everybody with the reason why it was never run.
   void abandon(RuntimeException reason) {
-    flights.forEach(flight -> cache.fail(flight, reason));
+    flights.forEach(flight -> cache.flights.fail(flight, reason));
   }
 
   /// Answers what L2 has. The usual way of a value that another node loaded: one MGET, no lease.
@@ -122,34 +122,52 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
       return false;
     }
     cache.tally.count(cache.tally.l2Hits, () -> new Hit(cache.name(), flight.key, Tier.L2));
-    cache.land(flight, entry, true);
+    cache.flights.land(flight, entry, true);
     return true;
   }
 
   private void loadOrWait(List<Flight<K, V>> wanted) throws InterruptedException {
+    long giveUp = began + cache.policy.timeouts().hard().toNanos() / 2;
     List<Flight<K, V>> open = wanted;
-    long giveUp = began + cache.policy.hardTimeout().toNanos() / 2;
-    for (int attempt = 0; !open.isEmpty(); attempt++) {
-      Optional<Leases> answer = cache.time.now() - giveUp < 0 ? lease(open) : Optional.empty();
-      if (answer.isEmpty()) {
-        load(open, Map.of());
-        return;
+    try {
+      while (!open.isEmpty()) {
+        woken.drainPermits();
+        long left = giveUp - cache.time.now();
+        Optional<Leases> answer = left > 0 ? lease(open) : Optional.empty();
+        if (answer.isEmpty()) {
+          load(open, Map.of());
+          return;
+        }
+        open = afterLease(open, answer.get());
+        // Who begins to listen asks once more: what was said before then was not heard.
+        if (!open.isEmpty() && !cache.home.waiting.add(this)) {
+          pause(left);
+        }
       }
-      open = afterLease(open, answer.get());
-      if (!open.isEmpty()) {
-        pause(attempt);
-      }
+    } finally {
+      cache.home.waiting.remove(this);
     }
+  }
+
+  /// Whether it may be waiting for the lease of this slot.
+  boolean wants(String slot) {
+    return flights.stream().anyMatch(flight -> flight.slot.equals(slot));
+  }
+
+  /// A lease that it may be waiting for has ended.
+  void wake() {
+    woken.release();
   }
 
   private Optional<Leases> lease(List<Flight<K, V>> open) {
     List<String> counters = counters(open);
-    if (open.stream().anyMatch(f -> cache.recovery.covers(f.slot, f.counters))) {
+    if (open.stream().anyMatch(f -> cache.home.recovery.covers(f.slot, f.counters))) {
       return Optional.empty();
     }
     List<String> slots = open.stream().map(flight -> flight.slot).toList();
     LeaseRequest request =
-        new LeaseRequest(slots, token, cache.policy.hardTimeout(), counters, cache.counterTtl());
+        new LeaseRequest(
+            slots, token, cache.policy.timeouts().hard(), counters, cache.counterTtl());
     return cache.ask("lease", tier -> tier.lease(request));
   }
 
@@ -192,7 +210,7 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
       throws InterruptedException {
     boolean capped = cache.link.present() && !cache.link.available() && !nested;
     if (capped) {
-      cache.loadsWithoutL2.acquire();
+      cache.home.loadsWithoutL2.acquire();
     }
     long start = cache.time.now();
     try {
@@ -214,7 +232,7 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
       }
     } finally {
       if (capped) {
-        cache.loadsWithoutL2.release();
+        cache.home.loadsWithoutL2.release();
       }
     }
   }
@@ -248,7 +266,7 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
       if (refused) {
         cache.tally.count(cache.tally.refused, () -> new Refused(cache.name(), flight.key));
       }
-      cache.land(flight, entry, !refused && entry.life.expiresAt() - began > 0);
+      cache.flights.land(flight, entry, !refused && entry.life.expiresAt() - began > 0);
     });
   }
 
@@ -275,14 +293,14 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
   private void fallBack(Flight<K, V> flight, Throwable thrown) {
     Entry<V> known = flight.stale;
     long now = cache.time.now();
-    long retryAt = now + cache.policy.retryAfter().toNanos();
+    long retryAt = now + cache.policy.failSafe().retryAfter().toNanos();
     if (known != null && known.fresh(now) && !known.life.failSafe()) {
-      cache.land(flight, known.quietFor(retryAt), true);
+      cache.flights.land(flight, known.quietFor(retryAt), true);
     } else if (known != null && known.servable(now)) {
       cache.tally.tell(() -> new StaleServed(cache.name(), flight.key, Freshness.STALE_FAILSAFE));
-      cache.land(flight, known.failSafe(now, retryAt, flight.epoch), true);
+      cache.flights.land(flight, known.failSafe(now, retryAt, flight.epoch), true);
     } else {
-      cache.fail(flight, thrown);
+      cache.flights.fail(flight, thrown);
     }
   }
 
@@ -292,9 +310,10 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
     }
   }
 
-  /// Twice as long each time, and never quite as long as the others.
-  private static void pause(int attempt) throws InterruptedException {
-    long nanos = Math.min(LAST_POLL.toNanos(), FIRST_POLL.toNanos() << Math.min(attempt, 10));
-    Thread.sleep(Duration.ofNanos(nanos / 2 + ThreadLocalRandom.current().nextLong(nanos / 2)));
+  /// Until it is woken, and never quite as long as the others.
+  private void pause(long mostNanos) throws InterruptedException {
+    long nanos = Math.min(mostNanos, cache.home.poll.toNanos());
+    long drawn = nanos / 2 + ThreadLocalRandom.current().nextLong(nanos / 2 + 1);
+    var _ = woken.tryAcquire(drawn, TimeUnit.NANOSECONDS);
   }
 }

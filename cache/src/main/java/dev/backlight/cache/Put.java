@@ -35,7 +35,7 @@ final class Put<K, V extends @Nullable Object> {
     for (int attempt = 0; attempt < ATTEMPTS && !reached && cache.link.available(); attempt++) {
       reached = keep ? stored() : ended();
     }
-    cache.land(flight, entry, keep);
+    cache.flights.land(flight, entry, keep);
     return reached;
   }
 

@@ -105,7 +105,8 @@ final class Recovery {
   }
 
   private static final Replay EVERYTHING =
-      new Replay(List.of(), List.of(TieredCaches.GLOBAL), List.of(new Thing.All()));
+      new Replay(
+          List.of(), List.of(TieredCaches.GLOBAL), List.of(new Thing.Counter(TieredCaches.GLOBAL)));
 
   private static Replay replay(List<Pending> batch) {
     List<String> slots = batch.stream().filter(Pending::slot).map(Pending::name).toList();

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// fails, at the next heartbeat.
 final class RedisEar {
 
+  /// Before the name of a slot, in the only messages that scripts write themselves.
+  static final String FREED = "freed ";
+
   private final RedisClient client;
   private final RedisURI uri;
   private final String channel;
@@ -86,7 +89,7 @@ final class RedisEar {
           @Override
           public void message(String from, String message) {
             if (current(attempt)) {
-              to.heard(message);
+              hear(message, to);
             }
           }
 
@@ -106,6 +109,14 @@ final class RedisEar {
             forget(attempt);
           }
         });
+  }
+
+  private static void hear(String message, Listener to) {
+    if (message.startsWith(FREED)) {
+      to.freed(message.substring(FREED.length()));
+    } else {
+      to.heard(message);
+    }
   }
 
   private boolean current(CompletableFuture<?> attempt) {

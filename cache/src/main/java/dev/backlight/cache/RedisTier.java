@@ -133,6 +133,7 @@ final class RedisTier implements RemoteTier {
     arguments.add(bytes(millis(write.counterTtl())));
     arguments.add(bytes(channel));
     arguments.add(bytes(write.message()));
+    arguments.add(bytes(RedisEar.FREED + write.slot()));
     write.versions().forEach(version -> arguments.add(bytes(version)));
     return live(s ->
         Script.SET_IF_VERSION
@@ -143,7 +144,9 @@ final class RedisTier implements RemoteTier {
   @Override
   public CompletionStage<Void> release(List<String> slots, String token) {
     List<String> keys = slots.stream().map(slot -> named(leaseOf(slot))).toList();
-    return live(s -> nothing(Script.RELEASE.run(s.redis(), keys, List.of(bytes(token)))));
+    List<byte[]> arguments = new ArrayList<>(List.of(bytes(token), bytes(channel)));
+    slots.forEach(slot -> arguments.add(bytes(RedisEar.FREED + slot)));
+    return live(s -> nothing(Script.RELEASE.run(s.redis(), keys, arguments)));
   }
 
   @Override

@@ -58,13 +58,14 @@ final class RemoteRead<K, V extends @Nullable Object> {
     }
     Envelope envelope = read.get();
     if (!envelope.counters().containsAll(flight.counters)
-        || cache.recovery.covers(flight.slot, envelope.counters())) {
+        || cache.home.recovery.covers(flight.slot, envelope.counters())) {
       return null;
     }
     // Tags that only this entry has, given to `put`: their cells first, then their versions.
     List<String> own =
         envelope.counters().stream().filter(name -> !flight.counters.contains(name)).toList();
-    List<Cell> cells = own.isEmpty() ? flight.cells : cache.cells(envelope.counters(), flight);
+    List<Cell> cells =
+        own.isEmpty() ? flight.cells : cache.flights.cells(envelope.counters(), flight);
     return current(envelope, own, versions) ? opened(flight, envelope, cells) : null;
   }
 

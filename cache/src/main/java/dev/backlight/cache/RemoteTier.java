@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/// The store that processes share, reduced to what a cache needs of it. [#redis] is the real one;
-/// [#inMemory] behaves the same within one process, for tests.
+/// The store that processes share, reduced to what a cache needs of it. [#redis] is the real one.
 ///
 /// It knows three kinds of names: _slots_ hold entries, _leases_ give one loader the right to
 /// publish into a slot, and _counters_ are the versions of tags. An absent value is an empty array:
@@ -20,7 +19,8 @@ public interface RemoteTier extends AutoCloseable {
   CompletionStage<List<byte[]>> mget(List<String> names);
 
   /// For every slot: takes its lease if nobody holds it, and reads it. For every counter: reads it,
-  /// and gives it a random version if it is absent. All of it in one step.
+  /// and gives it a random version if it is absent. All of it in one step. When a lease that was
+  /// denied to somebody is given up, everybody hears [Listener#freed].
   CompletionStage<Leases> lease(LeaseRequest request);
 
   /// Stores a value if the lease is still held by the token and every counter still has its
@@ -55,11 +55,6 @@ public interface RemoteTier extends AutoCloseable {
     return new RedisTier(url, namespace);
   }
 
-  /// One store for all caches that are given this object.
-  static RemoteTier inMemory() {
-    return new MemoryTier(System::nanoTime);
-  }
-
   /// Called on a thread of the tier, which must not be kept waiting.
   interface Listener {
 
@@ -67,6 +62,10 @@ public interface RemoteTier extends AutoCloseable {
 
     /// Listening begins, or begins again: what was said before may have been missed.
     void connected();
+
+    /// Somebody was denied the lease of this slot, and its holder has given it up, with a value or
+    /// without. Whoever does not listen has to ask again.
+    default void freed(String slot) {}
   }
 
   /// @param token whose lease it will be

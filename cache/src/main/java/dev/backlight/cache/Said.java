@@ -25,9 +25,6 @@ record Said(String node, long sequence, List<Thing> things) {
 
     /// A counter, and with it all entries that depend on it.
     record Counter(String name) implements Thing {}
-
-    /// Everything.
-    record All() implements Thing {}
   }
 
   boolean heartbeat() {
@@ -42,7 +39,6 @@ record Said(String node, long sequence, List<Thing> things) {
         case Thing.Key(String cache, String key) ->
             text.append("k ").append(encoded(cache)).append(' ').append(encoded(key));
         case Thing.Counter(String name) -> text.append("c ").append(encoded(name));
-        case Thing.All() -> text.append('a');
       }
     }
     return text.toString();
@@ -72,9 +68,6 @@ record Said(String node, long sequence, List<Thing> things) {
     }
     if (words.length == 2 && words[0].equals("c")) {
       return new Thing.Counter(decoded(words[1]));
-    }
-    if (words.length == 1 && words[0].equals("a")) {
-      return new Thing.All();
     }
     throw new IllegalArgumentException(String.join(" ", words));
   }

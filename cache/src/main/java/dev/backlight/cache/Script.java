@@ -18,7 +18,7 @@ record Script(String text, String digest, ScriptOutputType output) {
 
   /// Takes leases and reads slots and counters, see [RemoteTier#lease]. KEYS: slot and lease in
   /// turn, then counters. ARGV: number of slots, token, lease ms, counter ms, a random version per
-  /// counter.
+  /// counter. A lease that was denied to somebody has a `+` after its token.
   static final Script LEASE =
       of(
           ScriptOutputType.MULTI,
@@ -26,7 +26,11 @@ record Script(String text, String digest, ScriptOutputType output) {
           local slots = tonumber(ARGV[1])
           local out = {}
           for i = 1, slots do
-            local got = redis.call('SET', KEYS[2 * i], ARGV[2], 'NX', 'PX', ARGV[3])
+            local lease = KEYS[2 * i]
+            local got = redis.call('SET', lease, ARGV[2], 'NX', 'PX', ARGV[3])
+            if not got and string.sub(redis.call('GET', lease), -1) ~= '+' then
+              redis.call('APPEND', lease, '+')
+            end
             out[2 * i - 1] = got and '1' or '0'
             out[2 * i] = redis.call('GET', KEYS[2 * i - 1]) or ''
           end
@@ -41,40 +45,58 @@ record Script(String text, String digest, ScriptOutputType output) {
           return out
           """);
 
+  /// Of a lease: whose it is, and its end, which those hear who were denied it.
+  private static final String HELD =
+      """
+      local function holds(lease, token)
+        local held = redis.call('GET', lease)
+        return held == token or held == token .. '+'
+      end
+      local function free(lease, channel, message)
+        local held = redis.call('GET', lease)
+        redis.call('DEL', lease)
+        if held and string.sub(held, -1) == '+' then redis.call('PUBLISH', channel, message) end
+      end
+      """;
+
   /// Compares and stores, see [RemoteTier#setIfVersion]. KEYS: slot, lease, counters. ARGV: token,
-  /// value, slot ms, counter ms, channel, message, a version per counter.
+  /// value, slot ms, counter ms, channel, message, the message that the lease is free, a version
+  /// per counter.
   static final Script SET_IF_VERSION =
       of(
           ScriptOutputType.INTEGER,
-          """
-          if ARGV[1] ~= '' and redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
-          for i = 3, #KEYS do
-            if redis.call('GET', KEYS[i]) ~= ARGV[i + 4] then
-              if ARGV[1] ~= '' then redis.call('DEL', KEYS[2]) end
-              return 0
-            end
-          end
-          redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-          redis.call('DEL', KEYS[2])
-          for i = 3, #KEYS do
-            if redis.call('PTTL', KEYS[i]) < tonumber(ARGV[4]) then
-              redis.call('PEXPIRE', KEYS[i], ARGV[4])
-            end
-          end
-          if ARGV[6] ~= '' then redis.call('PUBLISH', ARGV[5], ARGV[6]) end
-          return 1
-          """);
+          HELD
+              + """
+              if ARGV[1] ~= '' and not holds(KEYS[2], ARGV[1]) then return 0 end
+              for i = 3, #KEYS do
+                if redis.call('GET', KEYS[i]) ~= ARGV[i + 5] then
+                  if ARGV[1] ~= '' then free(KEYS[2], ARGV[5], ARGV[7]) end
+                  return 0
+                end
+              end
+              redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+              free(KEYS[2], ARGV[5], ARGV[7])
+              for i = 3, #KEYS do
+                if redis.call('PTTL', KEYS[i]) < tonumber(ARGV[4]) then
+                  redis.call('PEXPIRE', KEYS[i], ARGV[4])
+                end
+              end
+              if ARGV[6] ~= '' then redis.call('PUBLISH', ARGV[5], ARGV[6]) end
+              return 1
+              """);
 
-  /// Gives leases back, see [RemoteTier#release]. KEYS: leases. ARGV: token.
+  /// Gives leases back, see [RemoteTier#release]. KEYS: leases. ARGV: token, channel, the message
+  /// that it is free per lease.
   static final Script RELEASE =
       of(
           ScriptOutputType.INTEGER,
-          """
-          for i = 1, #KEYS do
-            if redis.call('GET', KEYS[i]) == ARGV[1] then redis.call('DEL', KEYS[i]) end
-          end
-          return #KEYS
-          """);
+          HELD
+              + """
+              for i = 1, #KEYS do
+                if holds(KEYS[i], ARGV[1]) then free(KEYS[i], ARGV[2], ARGV[i + 2]) end
+              end
+              return #KEYS
+              """);
 
   /// Empties, raises and tells, see [RemoteTier#invalidate]. An absent counter stays absent: no
   /// entry counts without it. KEYS: slots and leases, then counters. ARGV: number of slots and

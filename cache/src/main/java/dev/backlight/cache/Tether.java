@@ -39,6 +39,8 @@ final class Tether implements RemoteTier.Listener {
   interface Caches {
     void ended(Thing thing);
 
+    void freed(String slot);
+
     void coherenceLost(String reason);
 
     /// How long a heartbeat may take to count as an answer.
@@ -195,6 +197,11 @@ final class Tether implements RemoteTier.Listener {
   @Override
   public void heard(String message) {
     Said.read(message).ifPresent(this::heard);
+  }
+
+  @Override
+  public void freed(String slot) {
+    caches.freed(slot);
   }
 
   private void heard(Said said) {

@@ -22,7 +22,7 @@ public interface TieredCache<K, V extends @Nullable Object> {
 
   /// The value of a key, loaded if need be: once, however many callers and processes ask at a time.
   ///
-  /// @throws LoadException after [CachePolicy#hardTimeout], or for a checked exception
+  /// @throws LoadException after [CachePolicy.Timeouts#hard], or for a checked exception
   /// @throws IllegalStateException if the loader of a key asks for the same key, itself or through
   ///   others
   V get(K key, Loader<? super K, ? extends V> loader);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -34,6 +35,7 @@ public final class TieredCaches implements AutoCloseable {
 
   private static final Duration CONNECTING = Duration.ofSeconds(2);
   private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration POLL = Duration.ofMillis(50);
 
   final Cells cells = new Cells();
   final RemoteLink link;
@@ -42,6 +44,12 @@ public final class TieredCaches implements AutoCloseable {
   final Executor loads;
   final Semaphore loadsWithoutL2;
   final @Nullable Consumer<CacheEvent> listener;
+
+  /// Runs that were denied a lease.
+  final Set<LoadRun<?, ?>> waiting = ConcurrentHashMap.newKeySet();
+
+  /// How long they wait at most before they ask again.
+  final Duration poll;
 
   private final @Nullable RemoteTier tier;
   private final @Nullable Tether tether;
@@ -52,6 +60,7 @@ public final class TieredCaches implements AutoCloseable {
 
   private TieredCaches(Builder made) {
     this.time = made.time;
+    this.poll = made.poll;
     this.loads = made.loads;
     this.loadsWithoutL2 = new Semaphore(made.loadsWithoutL2);
     this.listener = made.listener;
@@ -178,7 +187,7 @@ public final class TieredCaches implements AutoCloseable {
 
   private Duration patience() {
     return caches.values().stream()
-        .map(cache -> cache.policy.l2Timeout())
+        .map(cache -> cache.policy.timeouts().l2())
         .max(Duration::compareTo)
         .orElse(Duration.ofMillis(50));
   }
@@ -210,15 +219,19 @@ public final class TieredCaches implements AutoCloseable {
     public void ended(Thing thing) {
       switch (thing) {
         case Thing.Key(String cache, String text) ->
-            Optional.ofNullable(caches.get(cache)).ifPresent(known -> known.endNamed(text));
+            Optional.ofNullable(caches.get(cache)).ifPresent(known -> known.flights.endNamed(text));
         case Thing.Counter(String counter) -> cells.kill(counter);
-        case Thing.All() -> caches.keySet().forEach(cache -> cells.kill(generationOf(cache)));
       }
     }
 
     @Override
+    public void freed(String slot) {
+      waiting.stream().filter(run -> run.wants(slot)).forEach(LoadRun::wake);
+    }
+
+    @Override
     public void coherenceLost(String reason) {
-      caches.values().forEach(TwoLevelCache::newEpoch);
+      caches.values().forEach(cache -> cache.flights.newEpoch());
       tally.tell(() -> new CacheEvent.CoherenceLost("*", reason));
     }
 
@@ -239,6 +252,7 @@ public final class TieredCaches implements AutoCloseable {
     private int loadsWithoutL2 = 32;
     private @Nullable Consumer<CacheEvent> listener;
     private Time time = Time.SYSTEM;
+    private Duration poll = POLL;
 
     private Builder() {}
 
@@ -293,6 +307,11 @@ public final class TieredCaches implements AutoCloseable {
 
     Builder time(Time value) {
       time = value;
+      return this;
+    }
+
+    Builder poll(Duration most) {
+      poll = most;
       return this;
     }
 

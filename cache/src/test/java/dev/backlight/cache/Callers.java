@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Many callers at the same moment, and waiting for what has to come.
 final class Callers {
 
+  private static final ScopedValue<Long> PATIENCE_MILLIS = ScopedValue.newInstance();
+
   private Callers() {}
 
   static <T extends @Nullable Object> List<T> together(int count, Callable<T> call)
@@ -38,12 +40,21 @@ final class Callers {
 
   /// Waits for a state that has to come, however long this machine takes for it.
   static void eventually(String what, Callable<Boolean> holds) throws Exception {
-    for (int i = 0; i < 3_000; i++) {
+    for (long i = patienceMillis() / 10; i > 0; i--) {
       if (holds.call()) {
         return;
       }
       Thread.sleep(10);
     }
     throw new AssertionError("never came: " + what);
+  }
+
+  /// Runs what is expected to fail: there, what has to come is not waited for as long.
+  static <T extends @Nullable Object> T impatiently(Callable<T> work) throws Exception {
+    return ScopedValue.where(PATIENCE_MILLIS, 2_000L).call(work::call);
+  }
+
+  static long patienceMillis() {
+    return PATIENCE_MILLIS.orElse(30_000L);
   }
 }

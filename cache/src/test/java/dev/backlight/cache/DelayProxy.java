@@ -67,7 +67,6 @@ public final class DelayProxy implements AutoCloseable {
         endedAlready.incrementAndGet();
       }
     }
-    open.clear();
   }
 
   public void heal() {
@@ -86,11 +85,15 @@ public final class DelayProxy implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket client = server.accept();
-        accepted.incrementAndGet();
-        if (refusing) {
-          client.close();
-        } else {
-          connect(client);
+        try {
+          if (refusing) {
+            client.close();
+          } else {
+            connect(client);
+          }
+        } finally {
+          // Counted when a reset would find it.
+          accepted.incrementAndGet();
         }
       } catch (IOException e) {
         endedAlready.incrementAndGet();

@@ -278,12 +278,12 @@ class FailureTableTest {
       }
       assertThat(attempts).as("throttled").hasValue(1);
       assertThat(cache.peek("key")).map(Cached::freshness).contains(Freshness.STALE_FAILSAFE);
-      cluster.pass(policy.retryAfter());
+      cluster.pass(policy.failSafe().retryAfter());
       assertThat(cache.get("key", failing)).isEqualTo("old");
       assertThat(attempts).hasValue(2);
-      cluster.pass(policy.retryAfter());
+      cluster.pass(policy.failSafe().retryAfter());
       assertThat(cache.get("key", key -> "new")).isEqualTo("new");
-      cluster.pass(policy.ttl().plus(policy.failSafeMax()));
+      cluster.pass(policy.ttl().plus(policy.failSafe().max()));
       assertThatThrownBy(() -> cache.get("key", failing)).hasMessage("database");
     }
   }

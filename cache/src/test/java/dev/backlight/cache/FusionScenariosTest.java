@@ -115,7 +115,7 @@ class FusionScenariosTest {
   void failSafeMaxDurationIsRespected() {
     TieredCache<String, @Nullable String> cache = cache(FAIL_SAFE);
     cache.get("foo", key -> "42");
-    cluster.pass(FAIL_SAFE.ttl().plus(FAIL_SAFE.failSafeMax()).plusMillis(1));
+    cluster.pass(FAIL_SAFE.ttl().plus(FAIL_SAFE.failSafe().max()).plusMillis(1));
     assertThatThrownBy(() -> cache.get("foo", FusionScenariosTest::failing))
         .hasMessage("sloths are cool");
   }
@@ -135,7 +135,7 @@ class FusionScenariosTest {
           });
     }
     assertThat(attempts).hasValue(1);
-    cluster.pass(FAIL_SAFE.retryAfter());
+    cluster.pass(FAIL_SAFE.failSafe().retryAfter());
     assertThat(cache.get("foo", key -> "21")).isEqualTo("21");
   }
 

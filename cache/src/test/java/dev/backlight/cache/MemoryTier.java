@@ -5,19 +5,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A node's way to a store in this process, which does what `RedisTier` has its scripts do.
+/// A node's way to a store in this process, which does what `RedisTier` has its scripts do. The
+/// tests' store: nothing of it fails unless it is told to.
 final class MemoryTier implements RemoteTier {
 
   private static final byte[] ABSENT = {};
@@ -47,6 +51,8 @@ final class MemoryTier implements RemoteTier {
         boolean free = store.get(leaseOf(slot)).length == 0;
         if (free) {
           store.set(leaseOf(slot), bytes(request.token()), request.leaseTtl());
+        } else {
+          store.denied.add(slot);
         }
         granted.add(free);
         entries.add(store.get(slot));
@@ -74,13 +80,13 @@ final class MemoryTier implements RemoteTier {
         String version = Long.toString(write.versions().get(i));
         if (!text(store.get(write.counters().get(i))).equals(version)) {
           if (!write.token().isEmpty()) {
-            store.remove(leaseOf(write.slot()));
+            store.free(write.slot());
           }
           return false;
         }
       }
       store.set(write.slot(), value, write.ttl());
-      store.remove(leaseOf(write.slot()));
+      store.free(write.slot());
       write.counters().forEach(counter -> store.extend(counter, write.counterTtl()));
       store.publish(write.message());
       return true;
@@ -92,7 +98,7 @@ final class MemoryTier implements RemoteTier {
     return inOneStep(() -> {
       for (String slot : slots) {
         if (text(store.get(leaseOf(slot))).equals(token)) {
-          store.remove(leaseOf(slot));
+          store.free(slot);
         }
       }
       return null;
@@ -160,6 +166,7 @@ final class MemoryTier implements RemoteTier {
   static final class Store {
 
     private final Map<String, Value> values = new HashMap<>();
+    private final Set<String> denied = new HashSet<>();
     private final List<MemoryTier> nodes = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final LongSupplier nanos;
@@ -214,13 +221,24 @@ final class MemoryTier implements RemoteTier {
       }
     }
 
+    private void free(String slot) {
+      values.remove(leaseOf(slot));
+      if (denied.remove(slot)) {
+        tell(listener -> listener.freed(slot));
+      }
+    }
+
     private void publish(String message) {
       if (!message.isEmpty()) {
-        for (MemoryTier node : nodes) {
-          Listener listener = node.listener;
-          if (listener != null) {
-            listener.heard(message);
-          }
+        tell(listener -> listener.heard(message));
+      }
+    }
+
+    private void tell(Consumer<Listener> news) {
+      for (MemoryTier node : nodes) {
+        Listener listener = node.listener;
+        if (listener != null) {
+          news.accept(listener);
         }
       }
     }
