@@ -43,6 +43,10 @@ final class LoopShapes {
 
   private LoopShapes() {}
 
+  /// Events that come one at a time: nobody could ask for all of them at once.
+  private static final Pattern EVENTS =
+      Pattern.compile("a?iter_(lines|text|bytes|messages)|subscribe|listen|consume|ReadAllAsync");
+
   static boolean steps(LoopContext loop) {
     if (loop.variables().stream().anyMatch(v -> STEPS.matcher(ExprNames.lower(v)).matches())
         || ExprNames.identifiers(loop.sourceExpr()).stream()
@@ -50,6 +54,9 @@ final class LoopShapes {
       return true;
     }
     Expr source = loop.sourceExpr();
+    if (source instanceof Expr.Call events && EVENTS.matcher(ExprNames.last(events)).matches()) {
+      return true;
+    }
     if (loop.kind() == LoopContext.Kind.COUNTING) {
       return strides(loop.body());
     }

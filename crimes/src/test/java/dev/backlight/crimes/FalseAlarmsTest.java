@@ -608,4 +608,68 @@ class FalseAlarmsTest {
         .isEmpty();
     assertThat(Trial.of(Map.of("jobs.ts", code.formatted("orders")), "n-plus-one-http")).hasSize(1);
   }
+
+  @Test
+  void aQueueGivesItsElementsAway() {
+    String code =
+        """
+        import asyncio
+        from fastapi import FastAPI
+
+        app = FastAPI()
+        invoices = []
+        invoice_queue = asyncio.Queue()
+
+        @app.post("/invoices/{id}")
+        async def add(id: str):
+            await invoice_queue.put(id)
+
+        async def listen():
+            while True:
+                print(await invoice_queue.%s())
+        """;
+
+    assertThat(Trial.of(Map.of("a.py", code.formatted("get")), "growing-collection")).isEmpty();
+    assertThat(Trial.of(Map.of("a.py", code.formatted("qsize")), "growing-collection")).hasSize(1);
+  }
+
+  @Test
+  void eventsOfAStreamAreNoCollection() {
+    String code =
+        """
+        import httpx
+
+        async def watch(client: httpx.AsyncClient, response):
+            async for line in %s:
+                await client.get("https://node.example.org/" + line, timeout=5)
+        """;
+
+    assertThat(
+            Trial.of(Map.of("a.py", code.formatted("response.aiter_lines()")), "n-plus-one-http"))
+        .isEmpty();
+    assertThat(Trial.of(Map.of("a.py", code.formatted("response")), "n-plus-one-http")).hasSize(1);
+  }
+
+  @Test
+  void oneConversationWithTheMailServerIsOneCrime() {
+    String code =
+        """
+        import smtplib
+        from fastapi import FastAPI
+
+        app = FastAPI()
+
+        @app.post("/mails")
+        async def send():
+            with smtplib.SMTP("mail.example.org", timeout=5) as server:
+                server.starttls()
+                server.login("me", "secret")
+                server.sendmail("a@example.org", "b@example.org", "hello")
+        """;
+
+    assertThat(Trial.of(Map.of("a.py", code), ""))
+        .filteredOn(one -> one.location().span().startLine() > 7)
+        .extracting(Sighting::rule)
+        .containsExactly("blocking-call-on-event-loop");
+  }
 }

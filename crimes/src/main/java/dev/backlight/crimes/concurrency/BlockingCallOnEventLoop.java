@@ -191,7 +191,8 @@ public final class BlockingCallOnEventLoop {
     Set<Word> told = EnumSet.noneOf(Word.class);
     return fn.sites().stream()
         .filter(site -> stops(site) && !repeats(fn, site) && !wrapped(fn, site))
-        .filter(site -> way.isEmpty() || told.add(word(site)) && !glances(site))
+        .filter(site -> way.isEmpty() && !site.has(Word.MAIL) || told.add(word(site)))
+        .filter(site -> way.isEmpty() || !glances(site))
         .map(site -> sighting(scene, site, way));
   }
 

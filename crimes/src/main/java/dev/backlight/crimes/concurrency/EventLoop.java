@@ -84,6 +84,16 @@ final class EventLoop {
     return Trail.from(roots, site -> follows(scene, site));
   }
 
+  /// Whether a site stops an event loop of Python or Node, where nothing else runs meanwhile.
+  static boolean stopped(Scene scene, Site site) {
+    Language language = site.in().unit().language();
+    return (language == Language.PYTHON || language == Language.JAVASCRIPT)
+        && site.blocks()
+        && scene.insight(Roots.class, s -> new Roots(of(s))).trail().reaches(site.in());
+  }
+
+  private record Roots(Trail trail) {}
+
   private static boolean follows(Scene scene, Site site) {
     if (!here(site)) {
       return false;

@@ -195,7 +195,11 @@ public final class SlowWorkInRequest {
           List<Site> way = trail.to(fn);
           return fn.sites().stream()
               .filter(site ->
-                  slow(site) && way.size() <= 6 && !tried(site, way) && here.add(word(site)))
+                  slow(site)
+                      && !EventLoop.stopped(scene, site)
+                      && way.size() <= 6
+                      && !tried(site, way)
+                      && here.add(word(site)))
               .map(site -> sighting(scene, site, way));
         });
   }

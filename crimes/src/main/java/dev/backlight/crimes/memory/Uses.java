@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -103,6 +104,7 @@ final class Uses {
           "pollLastEntry",
           "TrimExcess",
           "most_common");
+  private static final Set<String> TAKES = Set.of("get", "get_nowait");
   private static final Set<String> LOOKUPS =
       Set.of(
           "get",
@@ -354,7 +356,9 @@ final class Uses {
       }
       return;
     }
-    if (LOOKUPS.contains(name)) {
+    if (TAKES.contains(name) && queue(ref.held())) {
+      add(ref, fn, Held.Act.BOUNDED, call, key);
+    } else if (LOOKUPS.contains(name)) {
       add(ref, fn, Held.Act.READS, call, key);
     }
     if (VIEWS.contains(name) && name.equals("iterator")) {
@@ -368,6 +372,12 @@ final class Uses {
       boolean any = key == Expr.NONE;
       add(ref, fn, any ? Held.Act.BOUNDED : Held.Act.SHRINKS, call, key);
     }
+  }
+
+  /// Python's queues give their elements away by `get`.
+  private static boolean queue(Held held) {
+    return held.type().simpleName().endsWith("Queue")
+        || held.name().toLowerCase(Locale.ROOT).endsWith("queue");
   }
 
   /// An element of a collection: `held[key]`, `held.get(key)`, `held.values()`.

@@ -15,7 +15,7 @@ final class Starts {
       Pattern.compile(
           "(?i)(^|[/._-])(dev|develop|development|local|debug|test|tests|testing|ci|e2e|example"
               + "|examples|sample|samples|demo|docs?|devcontainer|sandbox|playground|benchmarks?"
-              + "|templates?|tutorials?|fixtures?|contrib|\\.github|\\.vscode)([/._-]|$)");
+              + "|templates?|tutorials?|fixtures?|regtest|contrib|\\.github|\\.vscode)([/._-]|$)");
   private static final Pattern PRODUCTION =
       Pattern.compile(
           "(?i)(^|[/._-])(prod|production|deploy|deployment|swarm|stack|live)([/._-]|$)");
