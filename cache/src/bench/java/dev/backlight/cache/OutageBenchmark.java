@@ -5,12 +5,15 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
-/// What hits and misses cost while Redis is alive, late, stopped and dead.
+/// What hits and misses cost while Redis is alive, late, stopped, dead, back, emptied and deaf.
 class OutageBenchmark {
 
   private static final int KEYS = 1_000;
-  private static final int HITS = 2_000_000;
-  private static final int MISSES = 20_000;
+  private static final int MISSES = 10_000;
+
+  /// Longer than two heartbeats, so that whatever a row is about is noticed within it.
+  private static final Duration HITTING = Duration.ofSeconds(3);
+
   private int missed;
 
   @Test
@@ -43,6 +46,13 @@ class OutageBenchmark {
       redis.kill();
       open(cache);
       row("killed", cache);
+      redis.restart();
+      closed(cache);
+      row("restarted", cache);
+      redis.command("FLUSHALL");
+      row("emptied", cache);
+      redis.command("CLIENT", "KILL", "TYPE", "pubsub");
+      row("pub/sub killed", cache);
     }
   }
 
@@ -66,10 +76,13 @@ class OutageBenchmark {
 
   private static Histogram hits(TieredCache<Integer, String> cache) {
     Histogram histogram = new Histogram(3);
-    for (int i = 0; i < HITS; i++) {
-      long begin = System.nanoTime();
-      cache.get(i % KEYS, key -> "never");
-      histogram.recordValue(System.nanoTime() - begin);
+    long end = System.nanoTime() + HITTING.toNanos();
+    long begin = System.nanoTime();
+    for (int i = 0; begin - end < 0; i++) {
+      cache.get(i % KEYS, key -> "value " + key);
+      long now = System.nanoTime();
+      histogram.recordValue(now - begin);
+      begin = System.nanoTime();
     }
     return histogram;
   }

@@ -3,7 +3,9 @@ package dev.backlight.cache;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -27,48 +29,45 @@ public final class CacheMetrics {
         .register(registry);
   }
 
+  private static final Map<String, ToDoubleFunction<CacheStats>> COUNTERS =
+      Map.of(
+          "cache.loads", CacheStats::loads,
+          "cache.load.failures", CacheStats::loadFailures,
+          "cache.coalesced", CacheStats::coalesced,
+          "cache.stale", CacheStats::staleServed,
+          "cache.refreshes", CacheStats::refreshes,
+          "cache.refused", CacheStats::refused,
+          "cache.l2.errors", CacheStats::l2Errors);
+
   private static void bind(TieredCache<?, ?> cache, MeterRegistry registry) {
-    gets(cache, registry, "l1", "hit", CacheStats::l1Hits);
-    gets(cache, registry, "l2", "hit", CacheStats::l2Hits);
-    gets(cache, registry, "all", "miss", CacheStats::misses);
-    count(cache, registry, "cache.loads", CacheStats::loads);
-    count(cache, registry, "cache.load.failures", CacheStats::loadFailures);
-    count(cache, registry, "cache.coalesced", CacheStats::coalesced);
-    count(cache, registry, "cache.stale", CacheStats::staleServed);
-    count(cache, registry, "cache.refreshes", CacheStats::refreshes);
-    count(cache, registry, "cache.refused", CacheStats::refused);
-    count(cache, registry, "cache.l2.errors", CacheStats::l2Errors);
+    Tags tags = Tags.of("cache", cache.name());
+    COUNTERS.forEach((name, value) -> count(cache, registry, name, tags, value));
+    count(cache, registry, "cache.gets", of(tags, "l1", "hit"), CacheStats::l1Hits);
+    count(cache, registry, "cache.gets", of(tags, "l2", "hit"), CacheStats::l2Hits);
+    count(cache, registry, "cache.gets", of(tags, "all", "miss"), CacheStats::misses);
     Gauge.builder("cache.size", cache, c -> c.stats().l1Size())
-        .tag("cache", cache.name())
+        .tags(tags)
         .strongReference(true)
         .register(registry);
     TimeGauge.builder(
             "cache.load.duration", cache, TimeUnit.NANOSECONDS, c -> c.stats().loadNanos())
-        .tag("cache", cache.name())
+        .tags(tags)
         .strongReference(true)
         .register(registry);
   }
 
-  private static void gets(
-      TieredCache<?, ?> cache,
-      MeterRegistry registry,
-      String tier,
-      String result,
-      ToDoubleFunction<CacheStats> value) {
-    FunctionCounter.builder("cache.gets", cache, c -> value.applyAsDouble(c.stats()))
-        .tag("cache", cache.name())
-        .tag("tier", tier)
-        .tag("result", result)
-        .register(registry);
+  private static Tags of(Tags tags, String tier, String result) {
+    return tags.and("tier", tier, "result", result);
   }
 
   private static void count(
       TieredCache<?, ?> cache,
       MeterRegistry registry,
       String name,
+      Tags tags,
       ToDoubleFunction<CacheStats> value) {
     FunctionCounter.builder(name, cache, c -> value.applyAsDouble(c.stats()))
-        .tag("cache", cache.name())
+        .tags(tags)
         .register(registry);
   }
 }

@@ -41,7 +41,7 @@ final class Flights<K, V extends @Nullable Object> {
     List<String> counters = new ArrayList<>();
     counters.add(TieredCaches.GLOBAL);
     counters.add(TieredCaches.generationOf(name));
-    tagsOf.apply(key).and(more).forEach(tag -> counters.add(TieredCaches.counterOf(tag)));
+    tagsOf.apply(key).and(more).list().forEach(tag -> counters.add(TieredCaches.counterOf(tag)));
     Flight<K, V> flight =
         new Flight<>(key, slot(key), counters, cells.of(counters), epoch, run, newerThan, stale);
     run.add(flight);

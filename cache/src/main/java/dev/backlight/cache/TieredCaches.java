@@ -2,12 +2,12 @@ package dev.backlight.cache;
 
 import dev.backlight.cache.Said.Thing;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -153,43 +153,56 @@ public final class TieredCaches implements AutoCloseable {
 
   /// Raises counters in L2 and ends what depends on them here.
   boolean raise(List<String> counters, Tally on, String cache, Duration timeout) {
-    List<Thing> things = new ArrayList<>();
-    counters.forEach(counter -> things.add(new Thing.Counter(counter)));
+    List<Thing> things = counters.stream().<Thing>map(Thing.Counter::new).toList();
     boolean reached =
-        !link.present()
-            || link.ask(
-                    cache,
-                    "invalidate",
-                    timeout,
-                    on,
-                    t ->
-                        tether()
-                            .say(
-                                things,
-                                said ->
-                                    t.invalidate(List.of(), counters, said)
-                                        .thenApply(done -> true)))
-                .isPresent();
+        tell(
+            cache,
+            "invalidate",
+            timeout,
+            on,
+            things,
+            (to, said) -> to.invalidate(List.of(), counters, said));
     if (!reached) {
-      Duration retention = retention();
+      Duration retention = longest(CachePolicy::retention, Duration.ZERO);
       counters.forEach(counter -> recovery.addCounter(counter, retention));
     }
     counters.forEach(cells::kill);
     return reached;
   }
 
-  private Duration retention() {
-    return caches.values().stream()
-        .map(cache -> cache.policy.retention())
-        .max(Duration::compareTo)
-        .orElse(Duration.ZERO);
+  /// An operation on L2 that also tells the other nodes.
+  @FunctionalInterface
+  interface Saying {
+    CompletionStage<?> say(RemoteTier tier, String said);
+  }
+
+  /// @return whether L2 heard it, or there is none
+  boolean tell(
+      String cache,
+      String operation,
+      Duration timeout,
+      Tally on,
+      List<Thing> things,
+      Saying saying) {
+    return tether == null
+        || link.ask(
+                cache,
+                operation,
+                timeout,
+                on,
+                to -> tether.say(things, said -> saying.say(to, said).thenApply(done -> true)))
+            .isPresent();
   }
 
   private Duration patience() {
+    return longest(policy -> policy.timeouts().l2(), Duration.ofMillis(50));
+  }
+
+  private Duration longest(Function<CachePolicy, Duration> of, Duration otherwise) {
     return caches.values().stream()
-        .map(cache -> cache.policy.timeouts().l2())
+        .map(cache -> of.apply(cache.policy))
         .max(Duration::compareTo)
-        .orElse(Duration.ofMillis(50));
+        .orElse(otherwise);
   }
 
   private void tick() {

@@ -267,19 +267,8 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
   }
 
   /// @return whether L2 heard it, or there is none
-  boolean tell(String operation, List<Thing> things, Saying saying) {
-    return !link.present()
-        || ask(
-                operation,
-                tier ->
-                    home.tether().say(things, said -> saying.say(tier, said).thenApply(d -> true)))
-            .isPresent();
-  }
-
-  /// An operation on L2 that also tells the other nodes.
-  @FunctionalInterface
-  interface Saying {
-    CompletionStage<?> say(RemoteTier tier, String said);
+  boolean tell(String operation, List<Thing> things, TieredCaches.Saying saying) {
+    return home.tell(name, operation, policy.timeouts().l2(), tally, things, saying);
   }
 
   <T> CompletionStage<T> say(List<Thing> things, Function<String, CompletionStage<T>> operation) {

@@ -132,20 +132,15 @@ final class Broken {
     @Override
     public void subscribe(Listener listener) {
       super.subscribe(
-          new Listener() {
+          new Ear(listener) {
             @Override
             public void heard(String message) {
               Said said = Said.read(message).orElseThrow();
               if (!deaf.get()) {
-                listener.heard(message);
+                super.heard(message);
               } else if (said.heartbeat()) {
-                listener.heard(silently ? new Said(said.node(), 0, List.of()).text() : message);
+                super.heard(silently ? new Said(said.node(), 0, List.of()).text() : message);
               }
-            }
-
-            @Override
-            public void connected() {
-              listener.connected();
             }
           });
     }

@@ -1,384 +1,139 @@
 package dev.backlight.cache;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.backlight.cache.CacheEvent.BreakerOpen;
-import dev.backlight.cache.CacheEvent.CoherenceLost;
-import dev.backlight.cache.CacheEvent.Recovered;
-import dev.backlight.cache.Cached.Freshness;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The failure table of the README against a real Redis that is killed, stopped, emptied, and put
-/// behind a bad network. A method is a row.
+/// Each row of the failure table holds, and notices a cache that breaks it.
 class FailureTableTest {
 
-  private static final CachePolicy POLICY =
-      CachePolicy.ttl(Duration.ofMinutes(10))
-          .withL1Ttl(Duration.ofMinutes(10))
-          .withDegradedTtl(Duration.ofMinutes(5))
-          .withL2Timeout(Duration.ofMillis(300))
-          .withRefreshAhead(0);
-
-  private final List<CacheEvent> events = new CopyOnWriteArrayList<>();
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private RedisProcess redis;
-  private DelayProxy proxy;
-
-  @BeforeEach
-  void startRedis() {
-    redis = RedisProcess.start();
-    proxy = new DelayProxy(redis.port());
+  @FunctionalInterface
+  private interface Row {
+    void play(FailureTable table) throws Exception;
   }
 
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable one : open.reversed()) {
-      one.close();
+  private static void holds(Row row) throws Exception {
+    try (FailureTable table = new FailureTable(Fault.NONE)) {
+      row.play(table);
     }
-    proxy.close();
-    redis.close();
   }
 
-  private TieredCache<String, @Nullable String> direct() {
-    return direct(POLICY);
+  private static void holdsNot(Row row, Fault fault, Class<? extends Throwable> as)
+      throws Exception {
+    try (FailureTable table = new FailureTable(fault)) {
+      assertThatThrownBy(() ->
+              Callers.impatiently(() -> {
+                row.play(table);
+                return "played";
+              }))
+          .isInstanceOf(as);
+    }
   }
 
-  private TieredCache<String, @Nullable String> direct(CachePolicy policy) {
-    return node(redis.url(), policy);
-  }
-
-  private TieredCache<String, @Nullable String> proxied(CachePolicy policy) {
-    return node(proxy.url(), policy);
-  }
-
-  private TieredCache<String, @Nullable String> node(String url, CachePolicy policy) {
-    TieredCaches caches =
-        TieredCaches.builder()
-            .redis(url)
-            .heartbeat(Duration.ofMillis(50))
-            .loadsWithoutL2(3)
-            .listener(events::add)
-            .build();
-    open.add(caches);
-    return Cluster.strings(caches, policy);
-  }
-
-  private void told(Class<? extends CacheEvent> type) throws Exception {
-    Callers.eventually(type.getSimpleName(), () -> events.stream().anyMatch(type::isInstance));
-  }
-
-  private static void back(TieredCache<?, ?> cache) throws Exception {
-    Callers.eventually("L2 is back", () -> cache.stats().l2Available());
+  private static void holdsUnless(Row row, Fault fault) throws Exception {
+    holds(row);
+    holdsNot(row, fault, AssertionError.class);
   }
 
   @Test
   void l2IsSlow() throws Exception {
-    TieredCache<String, @Nullable String> cache = proxied(POLICY);
-    assertThat(cache.get("a", key -> "A")).isEqualTo("A");
-    proxy.delay(1_000);
-    assertThat(cache.get("b", key -> "B")).as("without L2").isEqualTo("B");
-    told(BreakerOpen.class);
-    long errors = cache.stats().l2Errors();
-    for (int i = 0; i < 100; i++) {
-      assertThat(cache.get("open" + i, key -> "loaded")).isEqualTo("loaded");
-    }
-    assertThat(cache.stats().l2Errors()).as("nobody asks while it is open").isEqualTo(errors);
-    assertThat(cache.get("a", key -> "no")).as("a hit").isEqualTo("A");
-    proxy.heal();
-    back(cache);
-    told(Recovered.class);
+    holdsUnless(FailureTable::l2IsSlow, Fault.ofLink(BrokenLink.HidesErrors::new));
   }
 
   @Test
   void l2IsDown() throws Exception {
-    TieredCache<String, @Nullable String> cache = direct();
-    cache.get("a", key -> "A");
-    redis.kill();
-    assertThat(cache.get("a", key -> "no")).as("L1 goes on").isEqualTo("A");
-    Properties.oneLoadForAllCallers(cache);
-    told(BreakerOpen.class);
-    AtomicInteger now = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
-    AtomicInteger caller = new AtomicInteger();
-    Callers.together(
-        30,
-        () ->
-            cache.get(
-                "load" + caller.incrementAndGet(),
-                key -> {
-                  most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                  Thread.sleep(5);
-                  now.decrementAndGet();
-                  return key;
-                }));
-    assertThat(most.get()).as("loads at a time").isBetween(1, 3);
-    redis.restart();
-    back(cache);
+    holdsUnless(FailureTable::l2IsDown, Fault.ofBuilder(builder -> builder.loadsWithoutL2(1_000)));
   }
 
   @Test
   void invalidationsWaitForL2() throws Exception {
-    TieredCache<String, @Nullable String> a = proxied(POLICY);
-    TieredCache<String, @Nullable String> b = direct();
-    a.get("key", key -> "old");
-    a.get("tagged", key -> "old");
-    a.get("put", key -> "old");
-    assertThat(b.get("key", key -> "no")).isEqualTo("old");
-    proxy.cut();
-    assertThat(a.invalidate("key")).as("heard").isFalse();
-    assertThat(a.invalidateTag(Tag.of("tagged"))).isFalse();
-    assertThat(a.put("put", "new")).isFalse();
-    assertThat(a.get("key", key -> "new")).isEqualTo("new");
-    assertThat(b.peek("key")).as("b cannot know").map(Cached::value).contains("old");
-    proxy.heal();
-    back(a);
-    Callers.eventually("b heard it late", () -> b.peek("key").isEmpty());
-    assertThat(b.get("tagged", key -> "new")).isEqualTo("new");
-    assertThat(b.get("put", key -> "new")).isEqualTo("new");
+    holdsUnless(
+        FailureTable::invalidationsWaitForL2, Fault.ofLink(BrokenLink.ClaimsToHaveTold::new));
   }
 
   @Test
   void l2IsStoppedAndGoesOn() throws Exception {
-    TieredCache<String, @Nullable String> cache = direct();
-    cache.get("a", key -> "A");
-    redis.stop();
-    assertThat(cache.get("b", key -> "B")).isEqualTo("B");
-    assertThat(cache.get("a", key -> "no")).isEqualTo("A");
-    told(BreakerOpen.class);
-    redis.resume();
-    back(cache);
-    assertThat(direct().get("a", key -> "no")).as("L2 still has it").isEqualTo("A");
+    holdsUnless(FailureTable::l2IsStoppedAndGoesOn, Fault.ofLink(BrokenLink.HidesErrors::new));
   }
 
   @Test
   void l2IsFlushed() throws Exception {
-    TieredCache<String, @Nullable String> cache = direct();
-    cache.get("key", key -> "old");
-    int before = events.size();
-    redis.command("FLUSHALL");
-    Callers.eventually(
-        "noticed", () -> events.stream().skip(before).anyMatch(CoherenceLost.class::isInstance));
-    assertThat(cache.get("key", key -> "new")).isEqualTo("new");
+    holdsUnless(FailureTable::l2IsFlushed, Fault.ofLink(BrokenLink.SameIdentity::new));
   }
 
   @Test
   void l2IsFlushedDuringALoad() throws Exception {
-    TieredCache<String, @Nullable String> cache = direct();
-    assertThat(
-            cache.get(
-                "key",
-                key -> {
-                  redis.command("FLUSHALL");
-                  return "old";
-                }))
-        .isEqualTo("old");
-    assertThat(cache.stats().refused()).isEqualTo(1);
-    assertThat(direct().get("key", key -> "new")).isEqualTo("new");
+    holdsUnless(FailureTable::l2IsFlushedDuringALoad, Fault.ofLink(Broken.StoresAnything::new));
   }
 
   @Test
-  void countersAreEvicted() {
-    TieredCache<String, @Nullable String> cache = direct();
-    cache.get("key", key -> "old");
-    redis.command("DEL", "backlight:v:t:key");
-    cache.invalidateTag(Tag.of("key"));
-    assertThat(direct().get("key", key -> "new")).isEqualTo("new");
+  void countersAreEvicted() throws Exception {
+    holdsUnless(FailureTable::countersAreEvicted, Fault.ofLink(Broken.ZeroIsZero::new));
   }
 
   @Test
   void l2IsReplacedByAnOlderOne() throws Exception {
-    TieredCache<String, @Nullable String> a = direct();
-    a.get("key", key -> "old");
-    // As after a failover that lost the invalidation: the entry is there, the run is another.
-    redis.command("SET", "backlight:identity", "another run");
-    TieredCache<String, @Nullable String> b = direct();
-    assertThat(b.get("key", key -> "new")).isEqualTo("new");
-    Callers.eventually(
-        "noticed", () -> a.peek("key").map(Cached::value).filter("new"::equals).isPresent());
+    holdsUnless(
+        FailureTable::l2IsReplacedByAnOlderOne, Fault.ofLink(BrokenLink.RaisesNothing::new));
   }
 
   @Test
   void pubSubIsKilled() throws Exception {
-    TieredCache<String, @Nullable String> a = direct();
-    TieredCache<String, @Nullable String> b = direct();
-    a.get("key", key -> "old");
-    b.get("key", key -> "no");
-    int before = events.size();
-    redis.command("CLIENT", "KILL", "TYPE", "pubsub");
-    redis.command("DEL", "backlight:e:strings:key");
-    Callers.eventually(
-        "both noticed",
-        () -> events.stream().skip(before).filter(CoherenceLost.class::isInstance).count() >= 2);
-    assertThat(a.get("key", key -> "new")).isEqualTo("new");
-    assertThat(b.get("key", key -> "no")).isEqualTo("new");
-    a.invalidate("key");
-    Callers.eventually("b hears again", () -> b.peek("key").isEmpty());
+    holdsUnless(
+        FailureTable::pubSubIsKilled,
+        Fault.ofLink(BrokenLink.HidesReconnection::new)
+            .and(builder -> builder.heartbeat(Duration.ofSeconds(10))));
   }
 
   @Test
   void pubSubIsSilent() throws Exception {
-    // The connection is open, and nothing comes through any more: for both of b's connections,
-    // whose first 64 KB were enough to connect.
-    TieredCache<String, @Nullable String> b = proxied(POLICY);
-    b.get("key", key -> "old");
-    int before = proxy.accepted();
-    proxy.silentAfter(0);
-    Callers.eventually("given up as half open", () -> proxy.accepted() > before);
-    proxy.heal();
-    back(b);
-    TieredCache<String, @Nullable String> a = direct();
-    Callers.eventually(
-        "b hears again",
-        () -> {
-          b.get("key", key -> "again");
-          a.invalidate("key");
-          Thread.sleep(20);
-          return b.peek("key").isEmpty();
-        });
+    holdsUnless(FailureTable::pubSubIsSilent, Fault.ofLink(BrokenLink.TakesSilenceForPeace::new));
   }
 
   @Test
   void aNodeIsCutOff() throws Exception {
-    CachePolicy policy =
-        POLICY.withL1Ttl(Duration.ofMillis(400)).withDegradedTtl(Duration.ofMillis(100));
-    TieredCache<String, @Nullable String> a = direct(policy);
-    TieredCache<String, @Nullable String> b = proxied(policy);
-    b.get("key", key -> "old");
-    proxy.cut();
-    Callers.eventually("heard", () -> a.invalidate("key"));
-    Callers.eventually("l1Ttl ends it", () -> "new".equals(b.get("key", key -> "new")));
+    holdsUnless(
+        FailureTable::aNodeIsCutOff, Fault.ofPolicy(policy -> policy.withL1Ttl(policy.ttl())));
   }
 
   @Test
-  void theLoaderFails() {
-    try (Cluster cluster = new Cluster()) {
-      CachePolicy policy = Cluster.POLICY.withFailSafe(Duration.ofHours(1)).withRefreshAhead(0);
-      TieredCache<String, @Nullable String> cache = Cluster.strings(cluster.node(), policy);
-      cache.get("key", key -> "old");
-      cluster.pass(Duration.ofMinutes(11));
-      AtomicInteger attempts = new AtomicInteger();
-      TieredCache.Loader<String, @Nullable String> failing =
-          key -> {
-            attempts.incrementAndGet();
-            throw new IllegalStateException("database");
-          };
-      for (int i = 0; i < 10; i++) {
-        assertThat(cache.get("key", failing)).isEqualTo("old");
-      }
-      assertThat(attempts).as("throttled").hasValue(1);
-      assertThat(cache.peek("key")).map(Cached::freshness).contains(Freshness.STALE_FAILSAFE);
-      cluster.pass(policy.failSafe().retryAfter());
-      assertThat(cache.get("key", failing)).isEqualTo("old");
-      assertThat(attempts).hasValue(2);
-      cluster.pass(policy.failSafe().retryAfter());
-      assertThat(cache.get("key", key -> "new")).isEqualTo("new");
-      cluster.pass(policy.ttl().plus(policy.failSafe().max()));
-      assertThatThrownBy(() -> cache.get("key", failing)).hasMessage("database");
-    }
+  void theLoaderFails() throws Exception {
+    holdsUnless(
+        FailureTable::theLoaderFails,
+        Fault.ofPolicy(policy -> policy.withRetryAfter(Duration.ZERO)));
   }
 
   @Test
   void theLoaderIsSlow() throws Exception {
-    CachePolicy policy =
-        CachePolicy.ttl(Duration.ofMillis(40))
-            .withJitter(0)
-            .withFailSafe(Duration.ofHours(1))
-            .withTimeouts(Duration.ofMillis(20), Duration.ofMillis(400));
-    TieredCache<String, @Nullable String> cache = direct(policy);
-    cache.get("key", key -> "old");
-    Callers.eventually(
-        "expired",
-        () -> cache.peek("key").map(Cached::freshness).filter(Freshness.FRESH::equals).isEmpty());
-    CountDownLatch finish = new CountDownLatch(1);
-    assertThat(
-            cache.get(
-                "key",
-                key -> {
-                  finish.await();
-                  return "new";
-                }))
-        .as("after the soft timeout")
-        .isEqualTo("old");
-    finish.countDown();
-    Callers.eventually(
-        "completed behind the scenes",
-        () -> cache.peek("key").map(Cached::value).filter("new"::equals).isPresent());
-    CountDownLatch never = new CountDownLatch(1);
-    assertThatThrownBy(() ->
-            cache.get(
-                "nothing to fall back on",
-                key -> {
-                  never.await();
-                  return "late";
-                }))
-        .isInstanceOf(LoadException.class)
-        .hasMessageContaining("PT0.4S");
-    never.countDown();
+    holds(FailureTable::theLoaderIsSlow);
+    holdsNot(
+        FailureTable::theLoaderIsSlow,
+        Fault.ofPolicy(policy -> policy.withFailSafe(Duration.ZERO)),
+        LoadException.class);
   }
 
   @Test
   void theHolderOfTheLeaseDies() throws Exception {
-    CachePolicy policy = POLICY.withTimeouts(Duration.ZERO, Duration.ofSeconds(2));
-    TieredCache<String, @Nullable String> cache = direct(policy);
-    redis.command("SET", "backlight:le:strings:key", "somebody who died", "PX", "300");
-    assertThat(cache.get("key", key -> "loaded")).as("when it ran out").isEqualTo("loaded");
-    redis.command("SET", "backlight:le:strings:other", "somebody who hangs", "PX", "60000");
-    assertThat(cache.get("other", key -> "anyway")).isEqualTo("anyway");
-    assertThat(redis.command("GET", "backlight:e:strings:other")).as("not published").isEmpty();
+    holdsUnless(FailureTable::theHolderOfTheLeaseDies, Fault.ofLink(BrokenLink.NeverGrants::new));
   }
 
   @Test
   void l2IsNotThereAtTheStart() throws Exception {
-    redis.kill();
-    TieredCache<String, @Nullable String> cache = direct();
-    assertThat(cache.get("key", key -> "loaded")).isEqualTo("loaded");
-    redis.restart();
-    back(cache);
-    Callers.eventually(
-        "used",
-        () ->
-            "x".equals(cache.get("x" + Math.random(), key -> "x"))
-                && !redis.command("KEYS", "backlight:e:*").isEmpty());
+    holdsUnless(FailureTable::l2IsNotThereAtTheStart, Fault.ofLink(BrokenLink.GivesUp::new));
   }
 
   @Test
   void anInvalidatedValueIsNeverServedToCoverAFailure() throws Exception {
-    CachePolicy policy = POLICY.withFailSafe(Duration.ofHours(1));
-    TieredCache<String, @Nullable String> cache = direct(policy);
-    for (Properties.Invalidation how :
-        List.<Properties.Invalidation>of(
-            TieredCache::invalidate,
-            (c, key) -> c.invalidateTag(Tag.of(key)),
-            (c, key) -> c.clear())) {
-      cache.get("key", key -> "old");
-      Callers.eventually("heard", () -> how.of(cache, "key"));
-      assertThatThrownBy(() ->
-              cache.get(
-                  "key",
-                  key -> {
-                    throw new IllegalStateException("database");
-                  }))
-          .hasMessage("database");
-    }
+    holdsUnless(
+        FailureTable::anInvalidatedValueIsNeverServedToCoverAFailure,
+        Fault.ofLink(BrokenLink.InvalidatesNothing::new));
   }
 
   @Test
   void aSlowL2DoesNotHoldAnAsynchronousCaller() throws Exception {
-    TieredCache<String, @Nullable String> cache = proxied(POLICY);
-    proxy.delay(1_000);
-    CompletableFuture<@Nullable String> value =
-        cache.getAsync("key", key -> CompletableFuture.completedFuture("loaded"));
-    assertThat(value.get()).isEqualTo("loaded");
+    holdsUnless(
+        FailureTable::aSlowL2DoesNotHoldAnAsynchronousCaller,
+        Fault.ofBuilder(builder -> builder.loads(Runnable::run)));
   }
 }

@@ -52,4 +52,29 @@ class Forwarding implements RemoteTier {
   public void close() {
     to.close();
   }
+
+  /// A listener that passes on what it hears.
+  static class Ear implements Listener {
+
+    private final Listener listener;
+
+    Ear(Listener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void heard(String message) {
+      listener.heard(message);
+    }
+
+    @Override
+    public void connected() {
+      listener.connected();
+    }
+
+    @Override
+    public void freed(String slot) {
+      listener.freed(slot);
+    }
+  }
 }

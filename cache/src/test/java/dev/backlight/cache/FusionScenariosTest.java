@@ -7,6 +7,7 @@ import dev.backlight.cache.Cached.Freshness;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -175,21 +176,25 @@ class FusionScenariosTest {
     finish.countDown();
   }
 
+  private TieredCache<String, @Nullable String> failing(AtomicReference<Broken.Failing> tier) {
+    return Cluster.strings(
+        cluster.node(to -> {
+          Broken.Failing failing = new Broken.Failing(to);
+          tier.set(failing);
+          return failing;
+        }),
+        PLAIN);
+  }
+
   @Test
   void handlesDistributedCacheFailures() {
-    Broken.Failing[] tier = new Broken.Failing[1];
-    TieredCache<String, @Nullable String> cache =
-        Cluster.strings(
-            cluster.node(to -> {
-              tier[0] = new Broken.Failing(to);
-              return tier[0];
-            }),
-            PLAIN);
+    AtomicReference<Broken.Failing> tier = new AtomicReference<>();
+    TieredCache<String, @Nullable String> cache = failing(tier);
     cache.put("foo", "42");
-    tier[0].down.set(true);
+    tier.get().down.set(true);
     assertThat(cache.get("foo", key -> "x")).isEqualTo("42");
     assertThat(cache.get("bar", key -> "21")).isEqualTo("21");
-    tier[0].down.set(false);
+    tier.get().down.set(false);
   }
 
   @Test
@@ -229,21 +234,15 @@ class FusionScenariosTest {
 
   @Test
   void autoRecoveryWorks() throws Exception {
-    Broken.Failing[] tier = new Broken.Failing[1];
-    TieredCache<String, @Nullable String> one =
-        Cluster.strings(
-            cluster.node(to -> {
-              tier[0] = new Broken.Failing(to);
-              return tier[0];
-            }),
-            PLAIN);
+    AtomicReference<Broken.Failing> tier = new AtomicReference<>();
+    TieredCache<String, @Nullable String> one = failing(tier);
     TieredCache<String, @Nullable String> two = cache(PLAIN);
     one.get("foo", key -> "42");
     two.get("foo", key -> "x");
-    tier[0].down.set(true);
+    tier.get().down.set(true);
     assertThat(one.put("foo", "21")).isFalse();
     assertThat(two.get("foo", key -> "x")).isEqualTo("42");
-    tier[0].down.set(false);
+    tier.get().down.set(false);
     Callers.eventually("recovered", () -> two.peek("foo").isEmpty());
     assertThat(two.get("foo", key -> "21")).isEqualTo("21");
   }

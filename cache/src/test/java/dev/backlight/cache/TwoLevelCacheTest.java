@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backlight.cache.CacheEvent.Hit;
 import dev.backlight.cache.CacheEvent.Tier;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,16 +15,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import jdk.jfr.Recording;
-import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What a cache of two levels does when nothing fails.
 class TwoLevelCacheTest {
@@ -225,125 +220,23 @@ class TwoLevelCacheTest {
   }
 
   @Test
-  void refreshIsDrawnTheLikelierTheCloserTheEnd() throws Exception {
-    CachePolicy policy = Cluster.POLICY.withRefreshAhead(1);
-    TieredCache<String, @Nullable String> cache = Cluster.strings(cluster.alone(), policy);
-    AtomicInteger loads = new AtomicInteger();
-    TieredCache.Loader<String, @Nullable String> tenSeconds =
-        key -> {
-          cluster.pass(Duration.ofSeconds(10));
-          return "v" + loads.incrementAndGet();
-        };
-    cache.get("k", tenSeconds);
-    for (int i = 0; i < 1_000; i++) {
-      cache.get("k", tenSeconds);
-    }
-    assertThat(loads).as("nine minutes before the end").hasValue(1);
-    cluster.pass(Duration.ofMinutes(9).plusSeconds(45));
-    for (int i = 0; i < 1_000 && cache.stats().refreshes() == 0; i++) {
-      assertThat(cache.get("k", tenSeconds)).as("nobody waits").isEqualTo("v1");
-    }
-    assertThat(cache.stats().refreshes()).isEqualTo(1);
-    Callers.eventually("refreshed", () -> "v2".equals(cache.get("k", tenSeconds)));
-  }
-
-  @Test
-  void aRefreshThatFailsIsNotRepeatedAtOnce() throws Exception {
-    TieredCache<String, @Nullable String> cache =
-        Cluster.strings(cluster.alone(), Cluster.POLICY.withRefreshAhead(100));
-    cache.get(
-        "k",
-        key -> {
-          cluster.pass(Duration.ofSeconds(30));
-          return "v";
-        });
-    cluster.pass(Duration.ofMinutes(9));
-    AtomicInteger attempts = new AtomicInteger();
-    for (int i = 0; i < 100; i++) {
-      assertThat(
-              cache.get(
-                  "k",
-                  key -> {
-                    attempts.incrementAndGet();
-                    throw new IllegalStateException("database");
-                  }))
-          .isEqualTo("v");
-    }
-    Callers.eventually("tried", () -> cache.stats().loadFailures() > 0);
-    for (int i = 0; i < 100; i++) {
-      cache.get("k", key -> "x");
-    }
-    assertThat(attempts.get()).isBetween(1, 3);
-  }
-
-  @Test
-  void loadersThatWaitForEachOtherAreRefused() throws Exception {
-    TieredCache<String, @Nullable String> cache = Cluster.strings(cluster.alone());
-    CountDownLatch both = new CountDownLatch(2);
-    CompletableFuture<@Nullable String> one = crossing(cache, "a", "b", both);
-    CompletableFuture<@Nullable String> two = crossing(cache, "b", "a", both);
-    assertThatThrownBy(() -> CompletableFuture.allOf(one, two).get(30, TimeUnit.SECONDS))
-        .hasRootCauseInstanceOf(IllegalStateException.class);
-  }
-
-  private static CompletableFuture<@Nullable String> crossing(
-      TieredCache<String, @Nullable String> cache, String key, String other, CountDownLatch both) {
-    return CompletableFuture.supplyAsync(
-        () ->
-            cache.get(
-                key,
-                k -> {
-                  both.countDown();
-                  Properties.await(both);
-                  return cache.get(other, o -> "never");
-                }),
-        work -> Thread.ofVirtual().start(work));
-  }
-
-  @Test
-  void waitingDoesNotPinACarrier(@TempDir Path folder) throws Exception {
-    assertThat(
-            pinned(folder, () -> Properties.oneLoadForAllCallers(Cluster.strings(cluster.node()))))
-        .isZero();
-    assertThat(
-            pinned(
-                folder,
-                () -> Thread.ofVirtual().start(() -> assertThat(Pinning.VALUE).isOne()).join()))
-        .as("the test notices a thread that is pinned")
-        .isPositive();
-  }
-
-  /// A class initializer that sleeps holds its carrier.
-  private static final class Pinning {
-    static final int VALUE = slow();
-
-    private static int slow() {
-      try {
-        Thread.sleep(100);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
+  void whatWasJustHitIsEndedAllTheSame() {
+    TieredCache<String, @Nullable String> a = Cluster.strings(cluster.node());
+    TieredCache<String, @Nullable String> b = Cluster.strings(cluster.node());
+    List<Properties.Invalidation> all =
+        List.of(
+            TieredCache::invalidate,
+            (cache, key) -> cache.invalidateTag(Tag.of(key)),
+            (cache, key) -> cache.clear(),
+            (cache, key) -> cache.put(key, "new"));
+    for (Properties.Invalidation how : all) {
+      a.put("key", "old");
+      for (int hits = 0; hits < 3; hits++) {
+        assertThat(b.get("key", key -> "not asked")).isEqualTo("old");
       }
-      return 1;
+      assertThat(how.of(a, "key")).isTrue();
+      assertThat(b.get("key", key -> "new")).isEqualTo("new");
     }
-  }
-
-  private interface Work {
-    void run() throws Exception;
-  }
-
-  private static long pinned(Path folder, Work work) throws Exception {
-    Path file = folder.resolve("pinned" + System.nanoTime() + ".jfr");
-    try (Recording recording = new Recording()) {
-      recording.enable("jdk.VirtualThreadPinned").withoutThreshold();
-      recording.start();
-      work.run();
-      recording.stop();
-      recording.dump(file);
-    }
-    return RecordingFile.readAllEvents(file).stream()
-        .filter(event -> event.getEventType().getName().equals("jdk.VirtualThreadPinned"))
-        .filter(event -> event.getDuration().toMillis() >= 20)
-        .count();
   }
 
   @Test

@@ -35,16 +35,9 @@ class WakingTest {
     @Override
     public void subscribe(Listener listener) {
       super.subscribe(
-          new Listener() {
+          new Ear(listener) {
             @Override
-            public void heard(String message) {
-              listener.heard(message);
-            }
-
-            @Override
-            public void connected() {
-              listener.connected();
-            }
+            public void freed(String slot) {}
           });
     }
   }
