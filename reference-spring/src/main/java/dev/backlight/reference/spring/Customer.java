@@ -16,11 +16,11 @@ class Customer {
   @SuppressWarnings("NullAway.Init") // Hibernate fills it.
   protected Customer() {}
 
-  long id() {
+  long getId() {
     return id;
   }
 
-  String username() {
+  String getUsername() {
     return username;
   }
 }

@@ -40,7 +40,7 @@ class CustomerCards {
         customers.findById(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     Profile profile =
         profiles.get().uri("/api/profiles/{id}", id).retrieve().requiredBody(Profile.class);
-    return new Card(customer.id(), customer.username(), profile.tier(), profile.points());
+    return new Card(customer.getId(), customer.getUsername(), profile.tier(), profile.points());
   }
 
   /// A user as others see them.

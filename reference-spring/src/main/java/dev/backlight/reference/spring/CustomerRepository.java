@@ -1,5 +1,5 @@
 package dev.backlight.reference.spring;
 
-import org.springframework.data.repository.CrudRepository;
+import org.springframework.data.jpa.repository.JpaRepository;
 
-interface CustomerRepository extends CrudRepository<Customer, Long> {}
+interface CustomerRepository extends JpaRepository<Customer, Long> {}

@@ -27,11 +27,11 @@ class OrderLine {
   @SuppressWarnings("NullAway.Init") // Hibernate fills it.
   protected OrderLine() {}
 
-  long productId() {
+  long getProductId() {
     return productId;
   }
 
-  int quantity() {
+  int getQuantity() {
     return quantity;
   }
 }

@@ -34,7 +34,7 @@ final class OrdersWithLines {
       List<Shown> shown = new ArrayList<>();
       for (PlacedOrder order : orders.findAllByOrderByIdDesc(page(limit))) {
         List<Line> lines = new ArrayList<>();
-        for (OrderLine line : order.lines()) {
+        for (OrderLine line : order.getLines()) {
           lines.add(Line.of(line));
         }
         shown.add(Shown.of(order, lines));
@@ -59,7 +59,7 @@ final class OrdersWithLines {
     List<Shown> newest(@RequestParam(defaultValue = "20") int limit) {
       List<Long> ids = orders.newestIds(page(limit));
       return orders.findByIdInOrderByIdDesc(ids).stream()
-          .map(order -> Shown.of(order, order.lines().stream().map(Line::of).toList()))
+          .map(order -> Shown.of(order, order.getLines().stream().map(Line::of).toList()))
           .toList();
     }
   }
@@ -72,8 +72,8 @@ final class OrdersWithLines {
   record Shown(long id, BigDecimal totalAmount, List<Line> lines) {
     static Shown of(PlacedOrder order, List<Line> lines) {
       return new Shown(
-          order.id(),
-          order.totalAmount(),
+          order.getId(),
+          order.getTotalAmount(),
           lines.stream().sorted(Comparator.comparingLong(Line::productId)).toList());
     }
   }
@@ -81,7 +81,7 @@ final class OrdersWithLines {
   /// A line of it.
   record Line(long productId, int quantity) {
     static Line of(OrderLine line) {
-      return new Line(line.productId(), line.quantity());
+      return new Line(line.getProductId(), line.getQuantity());
     }
   }
 }

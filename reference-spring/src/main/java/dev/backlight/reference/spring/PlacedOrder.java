@@ -22,15 +22,15 @@ class PlacedOrder {
   @SuppressWarnings("NullAway.Init") // Hibernate fills it.
   protected PlacedOrder() {}
 
-  long id() {
+  long getId() {
     return id;
   }
 
-  BigDecimal totalAmount() {
+  BigDecimal getTotalAmount() {
     return totalAmount;
   }
 
-  List<OrderLine> lines() {
+  List<OrderLine> getLines() {
     return lines;
   }
 }

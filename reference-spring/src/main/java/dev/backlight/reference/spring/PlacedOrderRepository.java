@@ -4,10 +4,10 @@ import java.util.Collection;
 import java.util.List;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.EntityGraph;
+import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Query;
-import org.springframework.data.repository.Repository;
 
-interface PlacedOrderRepository extends Repository<PlacedOrder, Long> {
+interface PlacedOrderRepository extends JpaRepository<PlacedOrder, Long> {
 
   List<PlacedOrder> findAllByOrderByIdDesc(Limit limit);
 

@@ -11,7 +11,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /// One edition of the shop, open for customers, over a database that has its data. The editions are
 /// Spring profiles: `application-guilty.yaml` and `application-redeemed.yaml`, and the controllers
-/// that are marked with one of them.
+/// that are marked with one of them. The session is not open in view unless an edition says so.
 final class SpringShop implements AutoCloseable {
 
   private final ConfigurableApplicationContext context;
@@ -44,7 +44,9 @@ final class SpringShop implements AutoCloseable {
                     "spring.data.redis.url",
                     redis,
                     "shop.profiles",
-                    profiles))
+                    profiles,
+                    "spring.jpa.open-in-view",
+                    false))
             .run(
                 more.entrySet().stream()
                     .map(property -> "--" + property.getKey() + "=" + property.getValue())

@@ -16,4 +16,13 @@ record Call(String path, String body, boolean loggedIn) {
   static Call post(String path, String body, boolean loggedIn) {
     return new Call(path, body, loggedIn);
   }
+
+  String method() {
+    return body.isEmpty() ? "GET" : "POST";
+  }
+
+  /// What is asked, whatever is asked of it: `GET /users/{id}/analytics`.
+  String endpoint() {
+    return method() + " " + path.replaceFirst("\\?.*", "").replaceAll("/\\d+", "/{id}");
+  }
 }

@@ -13,6 +13,10 @@ final class Numbers {
     return millis >= 1_000 ? figures(millis / 1_000) + " s" : figures(millis) + " ms";
   }
 
+  static String nanos(long nanos) {
+    return time(Duration.ofNanos(nanos));
+  }
+
   static String bytes(double bytes) {
     if (bytes >= 1e6) {
       return figures(bytes / 1e6) + " MB";

@@ -1,7 +1,7 @@
 package dev.backlight.reference.proof;
 
+import dev.backlight.load.measure.TaskResult;
 import dev.backlight.reference.Edition;
-import dev.backlight.reference.proof.Generator.Result;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +14,7 @@ final class PoolProof {
   private static final int HEAVY = 20;
   private static final int SEARCHES_PER_SECOND = 50;
   private static final long PROFILE_MILLIS = 50;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private PoolProof() {}
 
@@ -31,26 +32,26 @@ final class PoolProof {
 
   private static String row(Stage stage, Edition edition, Duration duration) throws Exception {
     try (ShopProcess shop = stage.open(edition, 1, PROFILE_MILLIS);
-        Visitor visitor = new Visitor(shop.port(), Duration.ofMinutes(2))) {
-      OpenLoop generator = new OpenLoop(visitor);
-      generator.run(Pair::search, SEARCHES_PER_SECOND, Duration.ofSeconds(2));
+        Generator generator = Generator.at(shop.port(), List.of(), PATIENCE);
+        Visitor visitor = new Visitor(shop.port(), PATIENCE)) {
+      generator.rate(Pair::search, SEARCHES_PER_SECOND, Duration.ofSeconds(2));
       List<CompletableFuture<Integer>> heavy = new ArrayList<>();
       for (int i = 0; i < HEAVY; i++) {
         heavy.add(visitor.sendAsync(Call.get("/heavy-operation?users=100")));
       }
       HeldSampler held = new HeldSampler(shop, visitor);
       Thread sampling = Thread.ofVirtual().start(held);
-      Result result = generator.run(Pair::search, SEARCHES_PER_SECOND, duration);
+      TaskResult result = generator.rate(Pair::search, SEARCHES_PER_SECOND, duration).total();
       sampling.interrupt();
       sampling.join();
       heavy.forEach(CompletableFuture::join);
       return "| %s | %d | %d | %s | %s | %d |%n"
           .formatted(
               edition,
-              result.latencies().count() - result.failures(),
-              result.failures(),
-              Numbers.time(result.latencies().percentile(0.5)),
-              Numbers.time(result.latencies().percentile(0.99)),
+              result.ok(),
+              result.failed(),
+              Numbers.nanos(result.response().percentileNanos(50)),
+              Numbers.nanos(result.response().percentileNanos(99)),
               held.most());
     }
   }

@@ -66,6 +66,7 @@ final class ShopProcess implements AutoCloseable {
             roundTripMillis + "ms",
             "--profile-delay",
             profileMillis + "ms"));
+    command.addAll(more);
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     return new ShopProcess(process, log, awaitPort(process, log));

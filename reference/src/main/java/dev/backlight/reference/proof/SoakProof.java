@@ -1,7 +1,8 @@
 package dev.backlight.reference.proof;
 
+import dev.backlight.load.measure.RunResult;
+import dev.backlight.load.measure.TaskResult;
 import dev.backlight.reference.Edition;
-import dev.backlight.reference.proof.Generator.Result;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.util.List;
 final class SoakProof {
 
   private static final int CALLS_PER_SECOND = 200;
+  private static final int CUSTOMERS = 50;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(5);
 
   /// Out of a thousand calls. The seed's load test gives the first four their weights; exports and
@@ -23,30 +26,56 @@ final class SoakProof {
   private SoakProof() {}
 
   static String measure(Stage stage, Path plot) throws Exception {
-    Duration duration = stage.quick() ? Duration.ofSeconds(20) : Duration.ofMinutes(10);
+    Duration duration = stage.quick() ? Duration.ofMinutes(1) : Duration.ofMinutes(10);
     try (ShopProcess shop = stage.open(Edition.REDEEMED, 0, 50, "-Xmx256m");
-        Visitor visitor = new Visitor(shop.port(), Duration.ofSeconds(30))) {
-      visitor.logIn(7);
-      OpenLoop generator = new OpenLoop(visitor);
-      generator.run(i -> mixed(i, stage), CALLS_PER_SECOND / 2.0, Duration.ofSeconds(10));
+        Visitor visitor = new Visitor(shop.port(), PATIENCE);
+        Generator generator = Generator.at(shop.port(), logIn(visitor), PATIENCE)) {
+      generator.rate(i -> mixed(i, stage), CALLS_PER_SECOND / 2.0, Duration.ofSeconds(10));
       Sampler sampler = new Sampler(shop, visitor);
       Thread sampling = Thread.ofVirtual().start(sampler);
       Duration cpu = shop.cpu();
-      Result result = generator.run(i -> mixed(i, stage), CALLS_PER_SECOND, duration);
+      RunResult result = generator.rate(i -> mixed(i, stage), CALLS_PER_SECOND, duration);
       cpu = shop.cpu().minus(cpu);
       sampling.interrupt();
       sampling.join();
       Files.writeString(plot, Plot.of(sampler.samples, duration));
-      return page(result, cpu, duration, sampler.samples, plot);
+      shop.log().stream().distinct().limit(20).forEach(IO::println);
+      return page(result, cpu, duration, sampler.samples, plot) + byEndpoint(result);
     }
   }
 
+  /// Not one customer who places all orders: what is theirs would grow without end.
+  private static List<String> logIn(Visitor visitor) throws IOException, InterruptedException {
+    List<String> tokens = new ArrayList<>();
+    for (int user = 1; user <= CUSTOMERS; user++) {
+      tokens.add(visitor.tokenOf(user));
+    }
+    return tokens;
+  }
+
+  private static String byEndpoint(RunResult result) {
+    StringBuilder table =
+        new StringBuilder("\n| endpoint | calls | failed | p50 | p99 |\n|---|---:|---|---:|---:|\n");
+    for (TaskResult task : result.byTask()) {
+      table.append(
+          "| `%s` | %,d | %s | %s | %s |%n"
+              .formatted(
+                  task.task(),
+                  task.count(),
+                  task.failed() == 0 ? "0" : task.failed() + ": " + task.errors(),
+                  Numbers.nanos(task.response().percentileNanos(50)),
+                  Numbers.nanos(task.response().percentileNanos(99))));
+    }
+    return table.toString();
+  }
+
   private static String page(
-      Result result, Duration cpu, Duration duration, List<Sample> samples, Path plot) {
+      RunResult result, Duration cpu, Duration duration, List<Sample> samples, Path plot) {
     int third = samples.size() / 3;
+    TaskResult total = result.total();
     return """
     %d calls per second over every endpoint, for %s, with `-Xmx256m`: %,d calls, %d of them \
-    failed (%s); p50 %s, p95 %s, p99 %s; %.2f processors busy.
+    failed; p50 %s, p95 %s, p99 %s; %.2f processors busy.
 
     | mean of | heap left by collections | resident | connections held |
     |---|---:|---:|---:|
@@ -56,12 +85,11 @@ final class SoakProof {
         .formatted(
             CALLS_PER_SECOND,
             Numbers.time(duration),
-            result.latencies().count(),
-            result.failures(),
-            result.statuses(),
-            Numbers.time(result.latencies().percentile(0.5)),
-            Numbers.time(result.latencies().percentile(0.95)),
-            Numbers.time(result.latencies().percentile(0.99)),
+            total.count(),
+            total.failed(),
+            Numbers.nanos(total.response().percentileNanos(50)),
+            Numbers.nanos(total.response().percentileNanos(95)),
+            Numbers.nanos(total.response().percentileNanos(99)),
             (double) cpu.toNanos() / duration.toNanos(),
             row("the first third", samples.subList(0, third)),
             row("the last third", samples.subList(samples.size() - third, samples.size())),

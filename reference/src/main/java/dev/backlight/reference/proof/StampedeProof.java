@@ -1,17 +1,17 @@
 package dev.backlight.reference.proof;
 
 import dev.backlight.reference.Edition;
+import dev.backlight.load.measure.TaskResult;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /// The seed's third claim: a slow aggregate "max once every 15 minutes", also when the entry is not
 /// there and everybody comes at once.
 final class StampedeProof {
 
   private static final int AT_ONCE = 500;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Call POPULAR = Call.get("/popular-products");
 
   private StampedeProof() {}
@@ -36,35 +36,20 @@ final class StampedeProof {
   private static String row(Stage stage, Edition edition) throws Exception {
     try (Statements statements = Statements.of(stage.backing().postgres());
         ShopProcess shop = stage.openCold(edition);
-        Visitor visitor = new Visitor(shop.port(), Duration.ofMinutes(5))) {
-      warmUpWithoutCaching(visitor);
+        Generator generator = Generator.at(shop.port(), List.of(), PATIENCE);
+        Visitor visitor = new Visitor(shop.port(), PATIENCE)) {
+      generator.rate(Pair::search, 100, Duration.ofSeconds(3));
       statements.reset();
-      List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
-      List<CompletableFuture<Integer>> all = new ArrayList<>();
-      long start = System.nanoTime();
-      for (int i = 0; i < AT_ONCE; i++) {
-        all.add(
-            visitor
-                .sendAsync(POPULAR)
-                .whenComplete((_, _) -> nanos.add(System.nanoTime() - start)));
-      }
-      long answered = all.stream().filter(each -> each.join() == 200).count();
+      TaskResult crowd = generator.atOnce(POPULAR, AT_ONCE).total();
       long aggregates = statements.executed("count(oi.id)");
-      Latencies crowd = Latencies.of(List.copyOf(nanos));
       return "| %s | %d | %d | %s | %s | %s |%n"
           .formatted(
               edition,
               aggregates,
-              answered,
-              Numbers.time(crowd.percentile(0.5)),
-              Numbers.time(crowd.percentile(0.99)),
+              crowd.ok(),
+              Numbers.nanos(crowd.response().percentileNanos(50)),
+              Numbers.nanos(crowd.response().percentileNanos(99)),
               Numbers.time(alone(visitor, stage.quick() ? 20 : 100)));
-    }
-  }
-
-  private static void warmUpWithoutCaching(Visitor visitor) throws Exception {
-    for (int i = 0; i < 200; i++) {
-      visitor.send(Pair.search(i));
     }
   }
 

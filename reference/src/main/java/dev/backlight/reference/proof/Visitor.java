@@ -30,13 +30,17 @@ final class Visitor implements AutoCloseable {
     this.patience = patience;
   }
 
-  /// From now on, calls that need it are those of a generated user.
+  /// From now on, calls that need it are those of this generated user.
   void logIn(long user) throws IOException, InterruptedException {
+    token = tokenOf(user);
+  }
+
+  String tokenOf(long user) throws IOException, InterruptedException {
     String body =
         "{\"email\":\"user%d@test.com\",\"password\":\"%s\"}".formatted(user, Stock.PASSWORD);
     HttpResponse<String> response =
         client.send(request(Call.post("/auth/login", body, false)), BodyHandlers.ofString());
-    token = response.body().split("\"")[3];
+    return response.body().split("\"")[3];
   }
 
   Answer send(Call call) throws IOException, InterruptedException {
