@@ -14,6 +14,9 @@ public final class ExitCode {
   /// Evidence that the configuration requires is missing.
   public static final int EVIDENCE = 3;
 
+  /// Ended by Ctrl-C; results are kept.
+  public static final int INTERRUPTED = 130;
+
   /// A defect of Backlight.
   public static final int INTERNAL = 70;
 

@@ -1,5 +1,6 @@
 package dev.backlight.cli.load;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -12,7 +13,7 @@ final class CapacityOptions {
   static final class Search {
     @Option(
         names = "--find-capacity",
-        description = "Find the highest rate at which the objective is kept; takes minutes.")
+        description = "Find the highest rate at which the objective is kept; see --budget.")
     boolean wanted;
 
     @Option(
@@ -34,9 +35,21 @@ final class CapacityOptions {
     double highestRate;
 
     @Option(
+        names = "--budget",
+        paramLabel = "TIME",
+        description = "How long to search: longer is more precise (default: 2m; at least 1m).")
+    String budget = "2m";
+
+    @Option(
         names = "--confirm",
         paramLabel = "N",
-        description = "Minutes below the answer that must keep it (default: 3; 0 for none).")
+        description = "How often a rate below the answer must keep it (default: 3; 0 for none).")
     int confirmations = 3;
+
+    @Option(
+        names = "--postgres",
+        paramLabel = "URL",
+        description = "The service's database: are its connections or locks the bottleneck?")
+    @Nullable String postgres;
   }
 }

@@ -5,14 +5,19 @@ import dev.backlight.cli.ExitCode;
 import dev.backlight.cli.Surroundings;
 import dev.backlight.cli.Terminal;
 import dev.backlight.cli.Trouble;
+import dev.backlight.load.capacity.Bottleneck;
+import dev.backlight.load.capacity.Bottleneck.Observed;
 import dev.backlight.load.capacity.Capacity;
 import dev.backlight.load.capacity.CapacitySearch;
 import dev.backlight.load.capacity.CapacityText;
 import dev.backlight.load.capacity.EngineProbe;
 import dev.backlight.load.capacity.GeneratorMaximum;
+import dev.backlight.load.capacity.JudgedStep;
 import dev.backlight.load.capacity.Objective;
 import dev.backlight.load.capacity.Searching;
 import dev.backlight.load.capacity.Usl;
+import dev.backlight.load.capacity.Vitals.Database;
+import dev.backlight.load.capacity.Witness;
 import dev.backlight.load.engine.Engine;
 import dev.backlight.load.engine.Plan;
 import dev.backlight.load.engine.PlanRefused;
@@ -20,10 +25,16 @@ import dev.backlight.load.engine.RunListener;
 import dev.backlight.load.engine.Work;
 import dev.backlight.load.measure.RunResult;
 import dev.backlight.load.pace.Phase;
+import dev.backlight.load.postgres.Sessions;
 import dev.backlight.load.report.Figures;
 import java.io.IOException;
+import java.net.URI;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Searches a capacity for the command line.
 final class FindingCapacity {
@@ -34,6 +45,7 @@ final class FindingCapacity {
   private final Terminal terminal;
   private final LoadOptions options;
   private final CapacityOptions.Search search;
+  private final List<Observed> observed = new ArrayList<>();
 
   FindingCapacity(Surroundings surroundings, LoadOptions options, CapacityOptions.Search search) {
     this.surroundings = surroundings;
@@ -45,16 +57,12 @@ final class FindingCapacity {
   /// Returns the exit code.
   int run(Plan plan) throws Trouble {
     Objective objective = objective();
-    try (Engine engine = Engine.start(plan.http())) {
-      Capacity capacity = find(engine, plan, objective);
-      Usl usl = Usl.of(capacity.steps());
-      if (options.result.json != null) {
-        AtomicFile.write(
-            surroundings.resolve(options.result.json), CapacityText.json(capacity, objective, usl));
-      }
-      terminal.print(
-          "%n  %s: %s%n  %s%n".formatted(objective.text(), capacity.words(), usl.words()));
-      return ExitCode.OK;
+    try (Engine engine = Engine.start(plan.http());
+        Sessions sessions = sessions();
+        Witness witness = new Witness(port(plan.target()), () -> database(sessions))) {
+      return find(engine, plan, objective, witness);
+    } catch (SQLException e) {
+      throw new Trouble("--postgres: " + e.getMessage(), "");
     } catch (PlanRefused e) {
       throw new Trouble(String.valueOf(e.getMessage()), e.remedy());
     } catch (IOException e) {
@@ -63,6 +71,46 @@ final class FindingCapacity {
       Thread.currentThread().interrupt();
       throw new Trouble("interrupted", "");
     }
+  }
+
+  /// The terminal first: a disk that is full must not cost the answer.
+  private void report(Capacity capacity, Objective objective) throws Trouble {
+    Usl usl = Usl.of(capacity.steps());
+    Bottleneck bottleneck =
+        Bottleneck.of(capacity, observed, Runtime.getRuntime().availableProcessors());
+    terminal.print(
+        "%n  %s: %s%n  %s%n  %s%n"
+            .formatted(objective.text(), capacity.words(), bottleneck.words(), usl.words()));
+    if (options.result.json != null) {
+      AtomicFile.write(
+          surroundings.resolve(options.result.json),
+          CapacityText.json(capacity, objective, usl, bottleneck));
+    }
+  }
+
+  private void show(JudgedStep step, Objective objective, Witness witness) {
+    observed.add(new Observed(step, witness.lately(step.step().length())));
+    if (!options.result.quiet) {
+      terminal.say(CapacityText.line(step, objective));
+    }
+  }
+
+  private @Nullable Sessions sessions() throws SQLException {
+    return search.postgres == null ? null : new Sessions(search.postgres);
+  }
+
+  private static Database database(@Nullable Sessions sessions) {
+    return Optional.ofNullable(sessions)
+        .flatMap(Sessions::count)
+        .map(c -> new Database(true, c.all(), c.busy(), c.waitingForLocks()))
+        .orElse(Database.UNSEEN);
+  }
+
+  private static int port(URI target) {
+    if (target.getPort() > 0) {
+      return target.getPort();
+    }
+    return "https".equalsIgnoreCase(target.getScheme()) ? 443 : 80;
   }
 
   private Objective objective() throws Trouble {
@@ -76,7 +124,7 @@ final class FindingCapacity {
     }
   }
 
-  private Capacity find(Engine engine, Plan plan, Objective objective)
+  private int find(Engine engine, Plan plan, Objective objective, Witness witness)
       throws IOException, InterruptedException, Trouble {
     double most = GeneratorMaximum.measure(engine);
     double perArrival = requestsPerArrival(engine, plan);
@@ -84,28 +132,36 @@ final class FindingCapacity {
     Searching how = searching(arrivals);
     if (!options.result.quiet) {
       terminal.say(
-          "  this generator makes %s/s at most; searching from %s/s to %s/s"
+          "  this generator makes %s/s at most; searching from %s/s to %s/s for %s"
               .formatted(
                   Figures.rate(arrivals),
                   Figures.rate(how.startRate()),
-                  Figures.rate(how.highestRate())));
+                  Figures.rate(how.highestRate()),
+                  Figures.seconds(how.budget().toSeconds())));
+      terminal.say("  Ctrl-C ends it and says what is known by then.");
     }
-    return new CapacitySearch(
+    CapacitySearch running =
+        new CapacitySearch(
             new EngineProbe(engine, plan, objective, perArrival),
             objective,
             how,
-            step -> {
-              if (!options.result.quiet) {
-                terminal.say(CapacityText.line(step, objective));
-              }
-            })
-        .search();
+            step -> show(step, objective, witness));
+    try (Interruption interruption =
+        new Interruption(() -> {
+          running.stop();
+          engine.stop();
+        })) {
+      Capacity capacity = running.search();
+      report(capacity, objective);
+      return interruption.interrupted() ? ExitCode.INTERRUPTED : ExitCode.OK;
+    }
   }
 
   private Searching searching(double generatorMax) throws Trouble {
     double highest = search.highestRate > 0 ? search.highestRate : generatorMax / 2;
     try {
       return Searching.from(search.startRate, highest, generatorMax)
+          .within(UrlPlan.duration(search.budget, "--budget"))
           .confirming(search.confirmations);
     } catch (IllegalArgumentException e) {
       throw new Trouble(

@@ -1,6 +1,5 @@
 package dev.backlight.cli.load;
 
-import dev.backlight.load.engine.Engine;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -10,22 +9,23 @@ final class Interruption implements AutoCloseable {
   private static final long GRACE_SECONDS = 3;
   private static final long MOST_SECONDS = 20;
 
-  private final Engine engine;
+  private final Runnable stop;
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook = new Thread(this::end, "backlight-interrupted");
   private volatile boolean interrupted;
 
-  Interruption(Engine engine) {
-    this.engine = engine;
+  /// `stop` asks for an end; when called again, for an end at once.
+  Interruption(Runnable stop) {
+    this.stop = stop;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   private void end() {
     interrupted = true;
-    engine.stop();
+    stop.run();
     try {
       if (!finished.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
-        engine.stop();
+        stop.run();
         boolean written = finished.await(MOST_SECONDS, TimeUnit.SECONDS);
         assert written;
       }

@@ -59,7 +59,7 @@ final class Loading {
     CaseFolder folder = openCase(plan);
     announce(plan);
     try (Engine engine = Engine.start(plan.http());
-        Interruption _ = new Interruption(engine)) {
+        Interruption _ = new Interruption(engine::stop)) {
       RunResult result = measure(engine, plan, folder);
       List<Judgement> judgements = thresholds.judge(result);
       write(result, judgements, folder);

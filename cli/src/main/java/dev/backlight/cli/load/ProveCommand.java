@@ -11,6 +11,7 @@ import dev.backlight.load.compare.Metric;
 import dev.backlight.load.compare.Rules;
 import dev.backlight.load.engine.Plan;
 import dev.backlight.load.engine.PlanRefused;
+import dev.backlight.load.postgres.Statements;
 import dev.backlight.load.prove.Experiment;
 import dev.backlight.load.prove.LoadTrial;
 import dev.backlight.load.prove.LoadTrial.Setting;
@@ -19,7 +20,6 @@ import dev.backlight.load.prove.Proof.Requirement;
 import dev.backlight.load.prove.ProofText;
 import dev.backlight.load.prove.RunFigures;
 import dev.backlight.load.prove.StartException;
-import dev.backlight.load.prove.Statements;
 import dev.backlight.load.prove.Version;
 import java.io.IOException;
 import java.net.URI;
@@ -185,15 +185,29 @@ public final class ProveCommand implements Callable<Integer> {
             2 * control,
             2 * pairs,
             folder));
-    Proof proof = conduct(new Experiment(design, trial, shown()));
+    Experiment experiment = new Experiment(design, trial, shown());
+    try (Interruption interruption = new Interruption(experiment::stop)) {
+      Proof proof = conduct(experiment);
+      report(proof);
+      if (interruption.interrupted()) {
+        return ExitCode.INTERRUPTED;
+      }
+      if (!proof.ended().isEmpty()) {
+        throw new Trouble(proof.ended(), "What was measured until then is above.");
+      }
+      return proof.meets(requirement) ? ExitCode.OK : ExitCode.GATE;
+    }
+  }
+
+  /// The terminal first: a disk that is full must not cost the answer.
+  private void report(Proof proof) throws Trouble {
+    terminal.print(ProofText.terminal(proof));
     if (json != null) {
       AtomicFile.write(surroundings.resolve(json), ProofText.json(proof));
     }
     if (markdown != null) {
       AtomicFile.write(surroundings.resolve(markdown), ProofText.markdown(proof));
     }
-    terminal.print(ProofText.terminal(proof));
-    return proof.meets(requirement) ? ExitCode.OK : ExitCode.GATE;
   }
 
   private Proof conduct(Experiment experiment) throws Trouble {
@@ -320,7 +334,8 @@ public final class ProveCommand implements Callable<Integer> {
     StringBuilder line = new StringBuilder();
     String version = stage.equals("control") ? "before" : side.name().toLowerCase(Locale.ROOT);
     line.append(String.format(Locale.ROOT, "  %-7s %2d/%-2d  %-6s", stage, run, of, version));
-    for (Metric metric : new Metric[] {Metric.P50, Metric.P99, Metric.CPU, Metric.STATEMENTS}) {
+    for (Metric metric :
+        new Metric[] {Metric.P50, Metric.P99, Metric.CPU, Metric.ALLOCATIONS, Metric.STATEMENTS}) {
       Double value = figures.values().get(metric);
       if (value != null) {
         line.append(

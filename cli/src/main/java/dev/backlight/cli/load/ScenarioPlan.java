@@ -8,7 +8,13 @@ import dev.backlight.load.pace.Phase;
 import dev.backlight.load.scenario.EvaluationException;
 import dev.backlight.load.scenario.Scenario;
 import dev.backlight.load.scenario.Script;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +52,19 @@ final class ScenarioPlan {
         UrlPlan.policy(options),
         Limits.USUAL.inFlight(options.amount.maxInFlight),
         options.amount.seed,
-        scenario.name() + " against " + target);
+        "%s (%s) against %s".formatted(scenario.name(), fingerprint(source.file()), target));
+  }
+
+  /// Tells two journeys of the same name apart.
+  private static String fingerprint(Path file) throws Trouble {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      return HexFormat.of().formatHex(digest, 0, 6);
+    } catch (IOException e) {
+      throw new Trouble("cannot read " + file, "");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static URI target(Scenario scenario, @Nullable String given) throws Trouble {

@@ -12,7 +12,7 @@ public sealed interface Capacity {
   /// One line for people.
   String words();
 
-  /// The rate per second up to which the objective is kept, somewhere from `low` to `high`.
+  /// The rate per second up to which the objective is kept; `low` to `high` is the 90 % interval.
   /// `passed` of `confirmations` repetitions below it kept the objective; `failsAbove` says that a
   /// tenth more broke it, `recovers` that the service was itself again after that.
   record Found(
@@ -30,16 +30,12 @@ public sealed interface Capacity {
       steps = List.copyOf(steps);
     }
 
-    /// The relative half-width of the interval.
-    public double uncertainty() {
-      return Math.max(high / rate - 1, 1 - low / rate);
-    }
-
     @Override
     public String words() {
       StringBuilder text =
           new StringBuilder(
-              "%s/s ±%.0f %%".formatted(Figures.rate(rate), Math.ceil(uncertainty() * 100 - 1e-9)));
+              "%s/s, 90 %% sure of %s to %s/s"
+                  .formatted(Figures.rate(rate), Figures.rate(low), Figures.rate(high)));
       if (confirmations == 0) {
         return text.append(", not confirmed").toString();
       }
@@ -77,6 +73,31 @@ public sealed interface Capacity {
     @Override
     public String words() {
       return "below %s/s: %s".formatted(Figures.rate(rate), why);
+    }
+  }
+
+  /// The search was ended before its answer: the objective was kept at `passed` and broke at
+  /// `failed` (0 and infinite where nothing did).
+  record Unfinished(double passed, double failed, List<JudgedStep> steps) implements Capacity {
+
+    public Unfinished {
+      steps = List.copyOf(steps);
+    }
+
+    @Override
+    public String words() {
+      StringBuilder text = new StringBuilder("ended before there was an answer: ");
+      if (passed == 0 && Double.isInfinite(failed)) {
+        return text.append("no rate was judged").toString();
+      }
+      if (passed > 0) {
+        text.append("kept at ").append(Figures.rate(passed)).append("/s");
+      }
+      if (Double.isFinite(failed)) {
+        text.append(passed > 0 ? ", " : "").append("broken at ").append(Figures.rate(failed));
+        text.append("/s");
+      }
+      return text.toString();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.backlight.load.capacity;
 
+import dev.backlight.load.capacity.Crossing.Question;
 import dev.backlight.load.capacity.JudgedStep.Purpose;
 import dev.backlight.load.capacity.Ruling.Kind;
 import java.time.Duration;
@@ -8,21 +9,38 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/// Finds the highest rate of independent arrivals at which an objective is kept.
+/// Finds the highest rate of independent arrivals at which an objective is kept, within a budget of
+/// time.
 ///
 /// Why not a ramp: a queue needs time to fill, so a ramp has long passed the capacity when the
-/// objective breaks, by 3-17 % in simulation. Steady steps, each judged by an interval over blocks,
-/// bracket it by doubling and bisect on the logarithm. The answer is then confirmed from both
-/// sides. A step that the generator could not make is repeated once, and then the search ends: what
-/// a generator cannot offer says nothing about the service.
+/// objective breaks, by 3-17 % in simulation. Why not bisect by pass and fail: near the capacity
+/// bad requests come in rare bursts, so a short look says pass or fail by chance, and a long one
+/// costs minutes. So glances at tripled rates bracket the answer, and then steps at the rate where
+/// it is most probable narrow it down: all of them together are what [Crossing] judges. The answer
+/// is confirmed from both sides with the last part of the budget. A step that the generator could
+/// not make is repeated once, and then the search ends: what a generator cannot offer says nothing
+/// about the service.
 public final class CapacitySearch {
 
-  private static final int LEAST_LOOK_SECONDS = 10;
-  private static final double GROWTH = 2;
+  private static final double GROWTH = 3;
   private static final double BELOW = 0.95;
   private static final double ABOVE = 1.10;
-  private static final double NEAR = Math.log(1.2);
+
+  /// A bracket was seen by glances, which err.
+  private static final double SLACK = 1.3;
+
+  /// Nothing is gained by more steps; 90 % of the probability lies within.
+  private static final double NARROW = 0.01;
+
+  private static final int LEAST_STEPS = 4;
+
+  /// Times what is allowed.
+  private static final double HOPELESS = 25;
+
+  private static final int LEAST_SECONDS = 3;
 
   /// A rate so low that less is no load.
   private static final double LOWEST_RATE = 0.5;
@@ -31,121 +49,144 @@ public final class CapacitySearch {
   private final Objective objective;
   private final Searching how;
   private final SearchListener listener;
+  private final Duration settle;
+  private final long start;
   private final List<JudgedStep> steps = new ArrayList<>();
+  private volatile boolean stopped;
 
   public CapacitySearch(Probe probe, Objective objective, Searching how, SearchListener listener) {
     this.probe = probe;
     this.objective = objective;
     this.how = how;
     this.listener = listener;
+    this.settle = how.settle(objective);
+    this.start = probe.nanos();
   }
 
-  /// A rate that passed, and one that failed.
-  private record Bracket(double passed, double failed) {
+  /// Rates between which the answer lies.
+  private record Bracket(double low, double high) {}
 
-    boolean isWiderThan(double tolerance) {
-      return failed / passed > 1 + tolerance;
-    }
-
-    double middle() {
-      return Math.sqrt(passed * failed);
-    }
-  }
-
-  private static final class GeneratorTooSlow extends Exception {
+  /// Why a search ends early, in its answer.
+  private static final class Ended extends Exception {
     private static final long serialVersionUID = 1L;
-    private final double rate;
+    private final transient Capacity capacity;
 
-    GeneratorTooSlow(double rate) {
-      this.rate = rate;
+    Ended(Capacity capacity) {
+      this.capacity = capacity;
     }
+  }
+
+  /// Ends the search; it answers with what it knows by then. The step under way must be ended too.
+  public void stop() {
+    stopped = true;
   }
 
   /// Searches once.
   public Capacity search() throws InterruptedException {
     try {
-      warmUp();
-      return bracket();
-    } catch (GeneratorTooSlow e) {
-      return new Capacity.AtLeast(
-          bestPassed(),
-          String.format(Locale.ROOT, "the generator did not keep up at %.0f/s, twice", e.rate),
-          steps);
+      Bracket bracket = bracket(how.startRate());
+      warmUp(bracket.low());
+      if (passes(Purpose.BRACKET, bracket.high(), how.glance())) {
+        bracket = bracket(bracket.high());
+      }
+      return confirmed(bracket, refined(bracket));
+    } catch (Ended e) {
+      return e.capacity;
     }
   }
 
-  private void warmUp() throws InterruptedException {
+  /// By glances, up from a rate or down from it.
+  private Bracket bracket(double from) throws InterruptedException, Ended {
+    double rate = from;
+    boolean passed = passes(Purpose.BRACKET, rate, how.glance());
+    while (passed) {
+      if (rate >= how.highestRate()) {
+        throw new Ended(
+            new Capacity.AtLeast(
+                rate, "it kept the objective at the highest rate that was allowed", steps));
+      }
+      double next = Math.min(rate * GROWTH, how.highestRate());
+      passed = passes(Purpose.BRACKET, next, how.glance());
+      if (!passed) {
+        return new Bracket(rate, next);
+      }
+      rate = next;
+    }
+    while (rate / GROWTH >= LOWEST_RATE) {
+      double next = rate / GROWTH;
+      if (passes(Purpose.BRACKET, next, how.glance())) {
+        return new Bracket(next, rate);
+      }
+      rate = next;
+    }
+    throw new Ended(new Capacity.Below(rate, steps.getLast().why(), steps));
+  }
+
+  /// At a rate that the service can take.
+  private void warmUp(double rate) throws InterruptedException, Ended {
     long least = how.leastWarmUp().toSeconds();
     Step step =
-        probe.run(
-            how.startRate(),
+        run(
+            rate,
             Duration.ZERO,
             how.mostWarmUp(),
             seconds -> seconds.size() >= least && WarmUp.isOver(seconds));
     boolean steady = WarmUp.isOver(step.seconds());
     note(new JudgedStep(Purpose.WARM_UP, step, steady ? "steady" : "restless", ""));
+    endIfStopped();
   }
 
-  private Capacity bracket() throws InterruptedException, GeneratorTooSlow {
-    double rate = how.startRate();
-    if (!passes(Purpose.BRACKET, rate)) {
-      return downwards(rate);
+  private Crossing refined(Bracket bracket) throws InterruptedException, Ended {
+    Crossing crossing = crossing(bracket);
+    double side = 1;
+    for (int i = 0; i < LEAST_STEPS || (isWide(crossing) && hasTime()); i++) {
+      // Off the middle by turns, or nothing would be learnt of the steepness.
+      double aside =
+          Math.exp(
+              Double.parseDouble(System.getProperty("aside", "0.4"))
+                  * (side + Double.parseDouble(System.getProperty("shift", "0")))
+                  / crossing.steepness());
+      side = -side;
+      var _ =
+          passes(Purpose.NARROW, Math.min(crossing.rate() * aside, how.highestRate()), how.step());
+      crossing = crossing(bracket);
     }
-    while (rate < how.highestRate()) {
-      double next = Math.min(rate * GROWTH, how.highestRate());
-      if (!passes(Purpose.BRACKET, next)) {
-        return settled(bisect(new Bracket(rate, next)), true);
-      }
-      rate = next;
-    }
-    return new Capacity.AtLeast(
-        rate, "it kept the objective at the highest rate that was allowed", steps);
+    return crossing;
   }
 
-  private Capacity downwards(double failedAt) throws InterruptedException, GeneratorTooSlow {
-    double failed = failedAt;
-    while (failed / GROWTH >= LOWEST_RATE) {
-      double next = failed / GROWTH;
-      if (passes(Purpose.BRACKET, next)) {
-        return settled(bisect(new Bracket(next, failed)), true);
-      }
-      failed = next;
-    }
-    return new Capacity.Below(failed, steps.getLast().why(), steps);
+  private static boolean isWide(Crossing crossing) {
+    return crossing.relativeWidth() > NARROW;
   }
 
-  private Bracket bisect(Bracket start) throws InterruptedException, GeneratorTooSlow {
-    Bracket bracket = start;
-    while (bracket.isWiderThan(how.tolerance())) {
-      double middle = bracket.middle();
-      bracket =
-          passes(Purpose.BISECT, middle)
-              ? new Bracket(middle, bracket.failed())
-              : new Bracket(bracket.passed(), middle);
-    }
-    return bracket;
+  private boolean hasTime() {
+    return left().compareTo(reserve()) > 0;
   }
 
-  private Capacity settled(Bracket bracket, boolean mayRetry)
-      throws InterruptedException, GeneratorTooSlow {
-    double rate = between(bracket);
+  /// For what comes after the refinement, and one more step.
+  private Duration reserve() {
+    int looks = how.confirmations() == 0 ? 0 : how.confirmations() + 2;
+    return how.confirmation().plus(settle).multipliedBy(looks).plus(how.step()).plus(settle);
+  }
+
+  private Duration left() {
+    return how.budget().minusNanos(probe.nanos() - start);
+  }
+
+  private Capacity confirmed(Bracket bracket, Crossing crossing)
+      throws InterruptedException, Ended {
+    double rate = crossing.rate();
     int passed = 0;
     for (int i = 0; i < how.confirmations(); i++) {
-      passed += holds(Purpose.CONFIRM, BELOW * rate) ? 1 : 0;
+      passed += passes(Purpose.CONFIRM, BELOW * rate, how.confirmation()) ? 1 : 0;
     }
-    if (2 * passed < how.confirmations() && mayRetry) {
-      double failed = BELOW * rate;
-      double below = failed / GROWTH;
-      return settled(bisect(new Bracket(below, failed)), false);
-    }
-    boolean failsAbove = how.confirmations() == 0 || !passes(Purpose.OVERLOAD, ABOVE * rate);
-    boolean recovers = how.confirmations() == 0 || passes(Purpose.RECOVER, BELOW * rate);
-    double refined = between(bracket);
-    double spread = 1 + how.tolerance();
+    boolean asked = how.confirmations() > 0;
+    boolean failsAbove = !asked || !passes(Purpose.OVERLOAD, ABOVE * rate, how.confirmation());
+    boolean recovers = !asked || passes(Purpose.RECOVER, BELOW * rate, how.confirmation());
+    Crossing last = crossing(bracket);
     return new Capacity.Found(
-        refined,
-        Math.min(bracket.passed(), refined / spread),
-        Math.max(bracket.failed(), refined * spread),
+        last.rate(),
+        last.low(),
+        last.high(),
         passed,
         how.confirmations(),
         failsAbove,
@@ -153,83 +194,74 @@ public final class CapacitySearch {
         steps);
   }
 
-  /// Where the share of bad requests meets what is allowed, by all steps near the bracket: each
-  /// single one was judged by chance a little.
-  private double between(Bracket bracket) {
-    double best = Double.POSITIVE_INFINITY;
-    for (int part = 0; part < objective.parts().size(); part++) {
-      double allowed = objective.parts().get(part).allowedShare();
-      best = Math.min(best, Crossing.of(near(bracket), part, allowed).orElse(best));
-    }
-    double slack = Math.pow(1 + how.tolerance(), 2);
-    return Double.isInfinite(best)
-        ? bracket.middle()
-        : Math.clamp(best, bracket.passed() / slack, bracket.failed() * slack);
+  /// Of the part of the objective that breaks first.
+  private Crossing crossing(Bracket bracket) {
+    List<Step> usable =
+        judged().filter(step -> !step.outcome().equals("void")).map(JudgedStep::step).toList();
+    return IntStream.range(0, objective.parts().size())
+        .mapToObj(part ->
+            Crossing.of(
+                usable,
+                Question.about(objective, part, bracket.low() / SLACK, bracket.high() * SLACK)))
+        .min(Comparator.comparingDouble(Crossing::rate))
+        .orElseThrow();
   }
 
-  private List<Step> near(Bracket bracket) {
-    return steps.stream()
-        .filter(step -> step.purpose() != Purpose.WARM_UP && !step.outcome().equals("void"))
-        .map(JudgedStep::step)
-        .filter(step -> Math.abs(Math.log(step.rate() / bracket.middle())) < NEAR)
-        .toList();
+  private Stream<JudgedStep> judged() {
+    return steps.stream().filter(step -> step.purpose() != Purpose.WARM_UP);
   }
 
-  private double bestPassed() {
-    return steps.stream()
-        .filter(step -> step.passed() && step.purpose() != Purpose.WARM_UP)
-        .map(JudgedStep::step)
-        .map(Step::rate)
-        .max(Comparator.naturalOrder())
-        .orElse(0.0);
+  /// What is known when it must end.
+  private Capacity soFar() {
+    double passed = rates(true).max(Comparator.naturalOrder()).orElse(0.0);
+    double failed = rates(false).min(Comparator.naturalOrder()).orElse(Double.POSITIVE_INFINITY);
+    return new Capacity.Unfinished(passed, failed, steps);
   }
 
-  /// Measures until it is decided.
-  private boolean passes(Purpose purpose, double rate)
-      throws InterruptedException, GeneratorTooSlow {
-    return judged(purpose, rate, seconds -> isDecided(purpose, rate, seconds));
+  private Stream<Double> rates(boolean passed) {
+    return judged()
+        .filter(step -> passed ? step.passed() : step.outcome().equals("fail"))
+        .map(step -> step.step().rate());
   }
 
-  /// Measures for as long as a step may take.
-  private boolean holds(Purpose purpose, double rate)
-      throws InterruptedException, GeneratorTooSlow {
-    return judged(purpose, rate, seconds -> seconds.getLast().capHit());
-  }
-
-  /// Bursts are rare: near the capacity a short stretch without one looks far too good. So only the
-  /// coarse search takes a short look for a pass.
-  private boolean isDecided(Purpose purpose, double rate, List<Second> seconds) {
-    Step soFar = new Step(rate, seconds);
-    if (seconds.getLast().capHit()) {
-      return true;
-    }
-    int length = seconds.size();
-    boolean isLook = length == LEAST_LOOK_SECONDS || length % how.extension().toSeconds() == 0;
-    if (!isLook) {
-      return false;
-    }
-    Ruling ruling =
-        length <= how.extension().toSeconds()
-            ? Ruling.early(objective, soFar)
-            : Ruling.soon(objective, soFar);
-    return ruling.kind() == Kind.FAIL
-        || (ruling.kind() == Kind.PASS
-            && (purpose == Purpose.BRACKET || length > how.extension().toSeconds()));
-  }
-
-  private boolean judged(Purpose purpose, double rate, Predicate<List<Second>> enough)
-      throws InterruptedException, GeneratorTooSlow {
+  private boolean passes(Purpose purpose, double rate, Duration time)
+      throws InterruptedException, Ended {
     for (int attempt = 0; attempt < 2; attempt++) {
-      Step step = probe.run(rate, how.settle(), how.longest(), enough);
-      Ruling ruling = Ruling.last(objective, step);
-      note(
-          new JudgedStep(
-              purpose, step, ruling.kind().name().toLowerCase(Locale.ROOT), ruling.why()));
+      Step step = run(rate, settle, time, seconds -> isBroken(rate, seconds));
+      Ruling ruling = Ruling.of(objective, step);
+      String outcome = ruling.kind().name().toLowerCase(Locale.ROOT);
+      note(new JudgedStep(purpose, step, outcome, ruling.why()));
+      endIfStopped();
       if (ruling.kind() != Kind.VOID) {
         return ruling.kind() == Kind.PASS;
       }
     }
-    throw new GeneratorTooSlow(rate);
+    throw new Ended(
+        new Capacity.AtLeast(
+            rates(true).max(Comparator.naturalOrder()).orElse(0.0),
+            String.format(Locale.ROOT, "the generator did not keep up at %.0f/s, twice", rate),
+            steps));
+  }
+
+  /// So clearly that more of it says nothing more.
+  private boolean isBroken(double rate, List<Second> seconds) {
+    Step soFar = new Step(rate, seconds);
+    return soFar.piledUp()
+        || (seconds.size() >= LEAST_SECONDS
+            && IntStream.range(0, objective.parts().size())
+                .anyMatch(part ->
+                    soFar.badShare(part) > HOPELESS * objective.parts().get(part).allowedShare()));
+  }
+
+  private Step run(double rate, Duration before, Duration most, Predicate<List<Second>> enough)
+      throws InterruptedException {
+    return probe.run(rate, before, most, enough);
+  }
+
+  private void endIfStopped() throws Ended {
+    if (stopped) {
+      throw new Ended(soFar());
+    }
   }
 
   private void note(JudgedStep step) {

@@ -37,7 +37,8 @@ public final class CapacityText {
             judged.outcome() + (judged.why().isEmpty() ? "" : ": " + judged.why()));
   }
 
-  public static String json(Capacity capacity, Objective objective, Usl usl) {
+  public static String json(
+      Capacity capacity, Objective objective, Usl usl, Bottleneck bottleneck) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("schemaVersion", "1.0.0");
     all.put("objective", objective.text());
@@ -51,6 +52,7 @@ public final class CapacityText {
       all.put("failsAbove", found.failsAbove());
       all.put("recovers", found.recovers());
     }
+    all.put("bottleneck", bottleneck.words());
     all.put("usl", usl.words());
     all.put("steps", capacity.steps().stream().map(CapacityText::values).toList());
     return JSON.writeValueAsString(all) + "\n";

@@ -52,6 +52,11 @@ public final class EngineProbe implements Probe {
     return new Step(rate, watching.seconds);
   }
 
+  @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
   /// Journeys think while they are in flight, so Little's law says nothing about them here.
   private int cap(double rate) {
     double little = CAP_OVER_LITTLE * rate * objective.longestSeconds();

@@ -7,7 +7,7 @@ public record JudgedStep(Purpose purpose, Step step, String outcome, String why)
   public enum Purpose {
     WARM_UP,
     BRACKET,
-    BISECT,
+    NARROW,
     CONFIRM,
     OVERLOAD,
     RECOVER

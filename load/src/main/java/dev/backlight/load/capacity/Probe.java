@@ -11,4 +11,7 @@ public interface Probe {
   /// returns when nothing is in flight any more.
   Step run(double ratePerSecond, Duration settle, Duration most, Predicate<List<Second>> enough)
       throws InterruptedException;
+
+  /// The time, as [System#nanoTime] has it.
+  long nanos();
 }

@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 /// 1947).
 final class WarmUp {
 
-  private static final int STRETCH = 8;
+  private static final int STRETCH = 5;
   private static final double NEGLIGIBLE = Math.log(1.05);
   private static final double SIGNIFICANT = 0.99;
 

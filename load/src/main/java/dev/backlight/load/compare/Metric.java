@@ -15,6 +15,7 @@ public record Metric(String name, String unit, Nature nature) {
   public static final Metric P99 = measured("p99", "ms");
   public static final Metric CPU = measured("cpu/request", "ms");
   public static final Metric MEMORY = measured("peak memory", "MB");
+  public static final Metric ALLOCATIONS = measured("allocated/request", "kB");
   public static final Metric STATEMENTS = new Metric("statements/request", "", Nature.COUNTED);
 
   private static Metric measured(String name, String unit) {

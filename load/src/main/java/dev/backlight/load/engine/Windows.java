@@ -20,9 +20,12 @@ final class Windows {
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /// Open load is void when one in a hundred arrivals was started later than this by the
-  /// generator's own fault.
+  /// Open load is void when one in a hundred arrivals, and more than a single one, was started
+  /// later than this by the generator's own fault.
   private static final long TOLERATED_LAG_NANOS = Driver.LATE_NANOS;
+
+  /// Of a phase: more would be seen in its p99.
+  private static final double TOLERATED_LATE_SHARE = 0.005;
 
   /// A generator whose event loop has no time left measures itself.
   private static final double SATURATED_SHARE = 0.97;
@@ -152,7 +155,9 @@ final class Windows {
     if (use.gcMillis() > TOLERATED_GC_SHARE * length * 1000) {
       return "garbage collection took %.0f ms".formatted(use.gcMillis());
     }
-    if (open && interval.lag().percentileNanos(99) > TOLERATED_LAG_NANOS) {
+    if (open
+        && interval.lag().percentileNanos(99) > TOLERATED_LAG_NANOS
+        && interval.lag().countAbove(TOLERATED_LAG_NANOS) > 1) {
       return "arrivals started %.0f ms late".formatted(interval.lag().percentileNanos(99) / 1e6);
     }
     if (!open && length > 0.5 && use.busiestLoopShare() > SATURATED_SHARE) {
@@ -196,11 +201,7 @@ final class Windows {
             "", "", tasks.stream().filter(task -> task.phase().equals(bare.name())).toList());
     long intended = own.stream().mapToLong(Window::intended).sum();
     double span = Math.max(bare.seconds(), 1e-9);
-    long bad = own.stream().filter(Window::isVoid).count();
-    String reason =
-        bad * 10 > own.size()
-            ? own.stream().filter(Window::isVoid).findFirst().map(Window::voidReason).orElse("")
-            : "";
+    String reason = voidReason(bare, own, intended);
     return new PhaseResult(
         bare.name(),
         bare.model(),
@@ -212,5 +213,22 @@ final class Windows {
         // Little's law.
         all.response().count() * all.response().meanNanos() / 1e9 / span,
         reason);
+  }
+
+  private String voidReason(PhaseResult phase, List<Window> own, long intended) {
+    List<Window> bad = own.stream().filter(Window::isVoid).toList();
+    if (bad.size() * 10 > own.size()) {
+      return bad.getFirst().voidReason();
+    }
+    long late = 0;
+    for (int i = 0; i < windows.size(); i++) {
+      if (windows.get(i).phase().equals(phase.name())) {
+        late += lag.get(i).countAbove(TOLERATED_LAG_NANOS);
+      }
+    }
+    return phase.model() == PhaseResult.Model.OPEN
+            && late > Math.max(1, TOLERATED_LATE_SHARE * intended)
+        ? "%d of %d arrivals started more than 10 ms late".formatted(late, intended)
+        : "";
   }
 }

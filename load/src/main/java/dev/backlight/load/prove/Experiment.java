@@ -16,11 +16,13 @@ import java.util.List;
 public final class Experiment {
 
   private static final List<Metric> METRICS =
-      List.of(Metric.P50, Metric.P99, Metric.CPU, Metric.MEMORY, Metric.STATEMENTS);
+      List.of(
+          Metric.P50, Metric.P99, Metric.CPU, Metric.MEMORY, Metric.ALLOCATIONS, Metric.STATEMENTS);
 
   private static final double TOLERATED_ERRORS = 0.01;
   private static final double LEAST_ACHIEVED = 0.98;
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS = 4;
+  private static final String INTERRUPTED = "interrupted";
 
   /// Hears of each run. `stage` is `control` or `compare`; runs count from 1.
   public interface Listener {
@@ -50,6 +52,8 @@ public final class Experiment {
   private final Trial trial;
   private final Listener listener;
   private final List<String> notes = new ArrayList<>();
+  private String ended = "";
+  private volatile boolean stopped;
 
   public Experiment(Design design, Trial trial, Listener listener) {
     this.design = design;
@@ -59,6 +63,13 @@ public final class Experiment {
 
   private record Made(Side side, RunFigures figures) {}
 
+  /// Ends it soon; what was measured by then is in the proof.
+  public void stop() {
+    stopped = true;
+    trial.stop();
+  }
+
+  /// Throws StartException only where nothing at all could be measured.
   public Proof conduct(Version before, Version after) throws StartException, InterruptedException {
     Comparison comparison = new Comparison(design.rules());
     NoiseFloor floor = NoiseFloor.NOT_MEASURED;
@@ -66,16 +77,28 @@ public final class Experiment {
       List<Made> control = make("control", before, before, design.controlPairs(), design.seed());
       floor = new NoiseFloor(comparison.judge(pairs(control)));
     }
-    List<Made> runs = make("compare", before, after, design.pairs(), design.seed() + 1);
+    List<Made> runs =
+        ended.isEmpty()
+            ? make("compare", before, after, design.pairs(), design.seed() + 1)
+            : List.of();
     List<Judged> judged = comparison.judge(pairs(runs));
     noteTroubles(runs);
+    if (!ended.isEmpty()) {
+      notes.add("Ended after %d of %d pairs: %s".formatted(runs.size() / 2, design.pairs(), ended));
+    }
     if (before instanceof Version.Running || after instanceof Version.Running) {
       notes.add(
           "A service that was already running is one process for all runs: what that process"
               + " happened to be like cannot be told from the change. Give commands instead.");
     }
     return new Proof(
-        before.text(), after.text(), design, floor, withheld(judged, floor), List.copyOf(notes));
+        before.text(),
+        after.text(),
+        design,
+        floor,
+        withheld(judged, floor),
+        List.copyOf(notes),
+        ended);
   }
 
   /// A metric whose control claims a difference proves nothing today.
@@ -83,37 +106,77 @@ public final class Experiment {
     return judged.stream().map(j -> floor.isBroken(j.metric()) ? j.withheld() : j).toList();
   }
 
+  /// Whole pairs only.
   private List<Made> make(String stage, Version before, Version after, int pairs, long seed)
       throws StartException, InterruptedException {
     List<Side> order = Blocks.order(pairs, seed);
     List<Made> made = new ArrayList<>();
-    for (Side side : order) {
-      RunFigures figures = valid(side == Side.BEFORE ? before : after);
-      made.add(new Made(side, figures));
-      listener.run(stage, made.size(), order.size(), side, figures);
+    try {
+      for (Side side : order) {
+        RunFigures figures = valid(side == Side.BEFORE ? before : after);
+        made.add(new Made(side, figures));
+        listener.run(stage, made.size(), order.size(), side, figures);
+      }
+    } catch (Ended e) {
+      ended = e.why;
+    } catch (StartException e) {
+      if (made.size() < 2 && stage.equals("control")) {
+        throw e;
+      }
+      ended = String.valueOf(e.getMessage());
     }
-    return made;
+    return List.copyOf(made.subList(0, made.size() / 2 * 2));
+  }
+
+  private static final class Ended extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final String why;
+
+    Ended(String why) {
+      this.why = why;
+    }
   }
 
   /// A run in which the generator did not keep up is made again: it says nothing.
-  private RunFigures valid(Version version) throws StartException, InterruptedException {
-    RunFigures figures = trial.run(version);
-    for (int attempt = 1; attempt < ATTEMPTS && !figures.voidReason().isEmpty(); attempt++) {
-      listener.spoiled(figures.voidReason());
-      figures = trial.run(version);
+  private RunFigures valid(Version version) throws StartException, InterruptedException, Ended {
+    String why = "";
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      RunFigures figures = oneRun(version);
+      why = figures.voidReason();
+      if (why.isEmpty()) {
+        return figures;
+      }
+      listener.spoiled(why);
     }
-    if (!figures.voidReason().isEmpty()) {
-      throw new StartException(
-          "the generator did not keep up in %d attempts: %s; use a lower rate or a quieter machine"
-              .formatted(ATTEMPTS, figures.voidReason()));
+    throw new Ended(
+        "the generator did not keep up in %d attempts (%s); use a lower rate or a quieter machine"
+            .formatted(ATTEMPTS, why));
+  }
+
+  private RunFigures oneRun(Version version) throws StartException, InterruptedException, Ended {
+    if (stopped) {
+      throw new Ended(INTERRUPTED);
     }
-    return figures;
+    try {
+      RunFigures figures = trial.run(version);
+      if (stopped) {
+        throw new Ended(INTERRUPTED);
+      }
+      return figures;
+    } catch (StartException e) {
+      // A service that is ended together with the experiment does not come up.
+      if (stopped) {
+        throw new Ended(INTERRUPTED);
+      }
+      throw e;
+    }
   }
 
   private static List<PairedRuns> pairs(List<Made> runs) {
     List<PairedRuns> metrics = new ArrayList<>();
     for (Metric metric : METRICS) {
-      if (runs.stream().allMatch(run -> run.figures().values().containsKey(metric))) {
+      if (!runs.isEmpty()
+          && runs.stream().allMatch(run -> run.figures().values().containsKey(metric))) {
         List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < runs.size(); i += 2) {
           Made first = runs.get(i);

@@ -8,8 +8,8 @@ import dev.backlight.load.http.HttpPolicy;
 import dev.backlight.load.measure.PhaseResult;
 import dev.backlight.load.measure.RunResult;
 import dev.backlight.load.measure.TaskResult;
-import dev.backlight.load.measure.Window;
 import dev.backlight.load.pace.Phase;
+import dev.backlight.load.postgres.Statements;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /// Starts a version, waits until it answers, warms it up, loads it, and ends it.
 public final class LoadTrial implements Trial {
@@ -56,6 +57,7 @@ public final class LoadTrial implements Trial {
   private final Planner planner;
   private final Optional<Statements> statements;
   private int runs;
+  private volatile Optional<Engine> running = Optional.empty();
 
   public LoadTrial(Setting setting, Planner planner, Optional<Statements> statements) {
     this.setting = setting;
@@ -106,13 +108,17 @@ public final class LoadTrial implements Trial {
   }
 
   /// Reads the service's counters when the measured phase begins and when its last second ends.
-  private final class Counters implements RunListener {
+  private final class Counters implements RunListener, AutoCloseable {
     private final Optional<ServiceProcess> service;
+    private final Allocations allocations;
     private OptionalDouble cpuAtStart = OptionalDouble.empty();
+    private OptionalLong allocatedAtStart = OptionalLong.empty();
     private long statementsAtStart;
 
     Counters(Optional<ServiceProcess> service) {
       this.service = service;
+      this.allocations =
+          Allocations.of(service.map(s -> s.tree().pids()).orElse(List.of()), Path.of("/proc"));
     }
 
     @Override
@@ -120,11 +126,9 @@ public final class LoadTrial implements Trial {
       if (!phase.warmUp()) {
         cpuAtStart = cpu();
         statementsAtStart = executed();
+        allocatedAtStart = allocations.bytes();
       }
     }
-
-    @Override
-    public void window(Window window) {}
 
     private OptionalDouble cpu() {
       return service.map(s -> s.tree().cpuSeconds()).orElse(OptionalDouble.empty());
@@ -143,6 +147,11 @@ public final class LoadTrial implements Trial {
       if (cpu.isPresent() && cpuAtStart.isPresent()) {
         values.put(Metric.CPU, 1000 * (cpu.getAsDouble() - cpuAtStart.getAsDouble()) / requests);
       }
+      OptionalLong allocated = allocations.bytes();
+      if (allocated.isPresent() && allocatedAtStart.isPresent()) {
+        long bytes = allocated.getAsLong() - allocatedAtStart.getAsLong();
+        values.put(Metric.ALLOCATIONS, bytes / 1000.0 / requests);
+      }
       service
           .map(s -> s.tree().peakBytes())
           .filter(OptionalDouble::isPresent)
@@ -151,6 +160,11 @@ public final class LoadTrial implements Trial {
       if (statements.isPresent() && now >= 0 && statementsAtStart >= 0) {
         values.put(Metric.STATEMENTS, (double) (now - statementsAtStart) / requests);
       }
+    }
+
+    @Override
+    public void close() {
+      allocations.close();
     }
   }
 
@@ -164,10 +178,18 @@ public final class LoadTrial implements Trial {
                     Phase.poisson(WARM_UP, setting.ratePerSecond(), setting.warmUp()).asWarmUp(),
                     Phase.poisson(MEASURE, setting.ratePerSecond(), setting.measured())))
             .seeded(runs);
-    Counters counters = new Counters(service);
-    try (Engine engine = Engine.start(plan.http())) {
+    try (Counters counters = new Counters(service);
+        Engine engine = Engine.start(plan.http())) {
+      running = Optional.of(engine);
       return figures(engine.run(plan, counters), counters);
+    } finally {
+      running = Optional.empty();
     }
+  }
+
+  @Override
+  public void stop() {
+    running.ifPresent(Engine::stop);
   }
 
   private static RunFigures figures(RunResult result, Counters counters) throws StartException {

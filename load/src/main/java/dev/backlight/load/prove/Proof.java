@@ -5,14 +5,16 @@ import dev.backlight.load.compare.NoiseFloor;
 import dev.backlight.load.compare.Verdict;
 import java.util.List;
 
-/// The outcome of an experiment. `notes` say in whole sentences what limits it.
+/// The outcome of an experiment. `notes` say in whole sentences what limits it; `ended` why it was
+/// not finished, empty where it was.
 public record Proof(
     String before,
     String after,
     Experiment.Design design,
     NoiseFloor floor,
     List<Judged> metrics,
-    List<String> notes) {
+    List<String> notes,
+    String ended) {
 
   /// What the user demands.
   public enum Requirement {

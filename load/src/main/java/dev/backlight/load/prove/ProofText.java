@@ -96,6 +96,9 @@ public final class ProofText {
             : design.controlPairs()
                 + " control pairs of before against itself: what 'noise' covers, this machine"
                 + " does by itself.");
+    if (proof.metrics().isEmpty()) {
+      proof.floor().control().forEach(one -> sentences.add(controlOnly(one)));
+    }
     for (Judged judged : proof.metrics()) {
       judged
           .estimate()
@@ -107,6 +110,14 @@ public final class ProofText {
     }
     sentences.addAll(proof.notes());
     return sentences;
+  }
+
+  private static String controlOnly(Judged one) {
+    return "control, %s: %s in the geometric mean, %s"
+        .formatted(
+            one.metric().name(),
+            number(one.runs().typicalBefore()) + " " + one.metric().unit(),
+            one.estimate().map(ProofText::interval).orElse("too few pairs for an interval"));
   }
 
   public static String json(Proof proof) {
@@ -122,6 +133,7 @@ public final class ProofText {
     all.put("metrics", proof.metrics().stream().map(ProofText::values).toList());
     all.put("control", proof.floor().control().stream().map(ProofText::values).toList());
     all.put("notes", proof.notes());
+    all.put("ended", proof.ended());
     return JSON.writeValueAsString(all) + "\n";
   }
 

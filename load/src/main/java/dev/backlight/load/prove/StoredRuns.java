@@ -98,6 +98,12 @@ public final class StoredRuns {
     if (!one.meta().version().equals(other.meta().version())) {
       found.add("measured by version " + other.meta().version() + started);
     }
+    if (!place(one).equals(place(other))) {
+      found.add("other targets: " + place(one) + " and " + place(other) + started);
+    }
+    if (!journey(one).equals(journey(other))) {
+      found.add("other journeys: " + journey(one) + " and " + journey(other) + started);
+    }
     if (!tasks(one).equals(tasks(other))) {
       found.add("other requests: " + tasks(one) + " and " + tasks(other) + started);
     }
@@ -131,6 +137,16 @@ public final class StoredRuns {
               .formatted(other.health().voidSeconds(), seconds, started));
     }
     return found;
+  }
+
+  /// Two editions may listen at different ports of a host.
+  private static String place(RunResult run) {
+    return run.meta().target().replaceFirst("(?<=[^/:]):\\d+(?=/|$)", "");
+  }
+
+  /// What the plan says, without where.
+  private static String journey(RunResult run) {
+    return run.meta().text().replace(run.meta().target(), "").strip();
   }
 
   private static List<String> tasks(RunResult run) {

@@ -4,4 +4,7 @@ package dev.backlight.load.prove;
 public interface Trial {
 
   RunFigures run(Version version) throws StartException, InterruptedException;
+
+  /// Ends the run under way soon; what it returns is not used.
+  default void stop() {}
 }

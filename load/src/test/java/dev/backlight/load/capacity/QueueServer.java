@@ -12,11 +12,11 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 
-/// A real HTTP server that is an M/M/c queue, so that its capacity is known.
+/// A real HTTP server that is an M/M/c or M/D/c queue, so that its capacity is known.
 ///
 /// When a request arrives it is decided when its answer is due: when the first of c workers is
-/// free, plus an exponential service time. A timer that fires late makes that one answer late, but
-/// does not keep a worker: the queue is exact however busy the machine is.
+/// free, plus an exponential or a fixed service time. A timer that fires late makes that one answer
+/// late, but does not keep a worker: the queue is exact however busy the machine is.
 final class QueueServer {
 
   private static final byte[] ANSWER =
@@ -24,9 +24,11 @@ final class QueueServer {
 
   private final PriorityQueue<Long> freeAt = new PriorityQueue<>();
   private final double serviceNanos;
+  private final boolean fixed;
   private final SplittableRandom random;
 
-  private QueueServer(int workers, double serviceMillis, long seed) {
+  private QueueServer(int workers, double serviceMillis, boolean fixed, long seed) {
+    this.fixed = fixed;
     this.serviceNanos = serviceMillis * 1e6;
     this.random = new SplittableRandom(seed);
     long now = System.nanoTime();
@@ -35,13 +37,14 @@ final class QueueServer {
     }
   }
 
-  /// Arguments: port, workers, mean service time in milliseconds, seed.
+  /// Arguments: port, workers, mean service time in milliseconds, `fixed` or `exponential`, seed.
   public static void main(String[] arguments) throws IOException {
     QueueServer queue =
         new QueueServer(
             Integer.parseInt(arguments[1]),
             Double.parseDouble(arguments[2]),
-            Long.parseLong(arguments[3]));
+            arguments[3].equals("fixed"),
+            Long.parseLong(arguments[4]));
     int port = Integer.parseInt(arguments[0]);
     try (ServerSocket socket = new ServerSocket(port, 512, InetAddress.getLoopbackAddress())) {
       while (true) {
@@ -54,7 +57,8 @@ final class QueueServer {
 
   private synchronized long due() {
     long start = Math.max(System.nanoTime(), freeAt.remove());
-    long done = start + Math.round(-serviceNanos * Math.log(1 - random.nextDouble()));
+    double share = fixed ? 1 : -Math.log(1 - random.nextDouble());
+    long done = start + Math.round(serviceNanos * share);
     freeAt.add(done);
     return done;
   }

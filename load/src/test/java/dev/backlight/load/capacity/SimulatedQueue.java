@@ -18,10 +18,24 @@ final class SimulatedQueue implements Probe {
   private final Objective objective;
   private final SplittableRandom random;
   private final double voidAbove;
+  private final boolean fixed;
+  private double clockSeconds;
 
   /// Above the rate `voidAbove` the generator does not keep up.
   SimulatedQueue(
       int workers, double serviceSeconds, Objective objective, double voidAbove, long seed) {
+    this(workers, serviceSeconds, false, objective, voidAbove, seed);
+  }
+
+  /// With `fixed` service times it is M/D/c.
+  SimulatedQueue(
+      int workers,
+      double serviceSeconds,
+      boolean fixed,
+      Objective objective,
+      double voidAbove,
+      long seed) {
+    this.fixed = fixed;
     this.workers = workers;
     this.serviceSeconds = serviceSeconds;
     this.objective = objective;
@@ -77,7 +91,7 @@ final class SimulatedQueue implements Probe {
       for (; arrival < second + 1; arrival += exponential(1 / rate)) {
         intended++;
         complete(open, arrival, times);
-        double done = Math.max(arrival, free.remove()) + exponential(serviceSeconds);
+        double done = Math.max(arrival, free.remove()) + service();
         free.add(done);
         open.add(new double[] {done, done - arrival});
         full |= open.size() > CAP;
@@ -90,7 +104,13 @@ final class SimulatedQueue implements Probe {
         }
       }
     }
+    clockSeconds += settle.toSeconds() + seconds.size();
     return new Step(rate, seconds);
+  }
+
+  @Override
+  public long nanos() {
+    return Math.round(clockSeconds * 1e9);
   }
 
   private static void complete(PriorityQueue<double[]> open, double until, List<Double> times) {
@@ -108,6 +128,10 @@ final class SimulatedQueue implements Probe {
     double[] sorted = times.stream().mapToDouble(t -> t * 1000).sorted().toArray();
     double median = sorted.length == 0 ? 0 : sorted[sorted.length / 2];
     return new Second(1, intended, times.size(), bad, inFlight, median, full, isVoid);
+  }
+
+  private double service() {
+    return fixed ? serviceSeconds : exponential(serviceSeconds);
   }
 
   private double exponential(double mean) {

@@ -116,10 +116,45 @@ final class ExperimentTest {
     new Experiment(DESIGN, spoiledOnce, Experiment.Listener.NONE).conduct(OLD, NEW);
 
     assertThat(made).hasSize(25);
-    Experiment hopeless = new Experiment(DESIGN, always, Experiment.Listener.NONE);
-    assertThatThrownBy(() -> hopeless.conduct(OLD, NEW))
-        .isInstanceOf(StartException.class)
-        .hasMessageContaining("the generator did not keep up in 3 attempts");
+    Proof hopeless = new Experiment(DESIGN, always, Experiment.Listener.NONE).conduct(OLD, NEW);
+    assertThat(hopeless.metrics()).isEmpty();
+    assertThat(hopeless.ended()).contains("the generator did not keep up in 4 attempts");
+    assertThat(hopeless.meets(Requirement.NO_WORSE)).isFalse();
+  }
+
+  @Test
+  void whatWasMeasuredBeforeTheEndIsJudged() throws Exception {
+    Experiment[] running = new Experiment[1];
+    Trial ending =
+        version -> {
+          if (made.size() == 8 + 2 * 5) {
+            running[0].stop();
+          }
+          return simulated(0.8, 2).run(version);
+        };
+    running[0] = new Experiment(DESIGN, ending, Experiment.Listener.NONE);
+
+    Proof proof = running[0].conduct(OLD, NEW);
+
+    assertThat(proof.ended()).isEqualTo("interrupted");
+    assertThat(proof.metrics().getFirst().runs().pairs()).hasSize(5);
+    assertThat(ProofText.terminal(proof)).contains("Ended after 5 of 8 pairs: interrupted");
+  }
+
+  @Test
+  void aServiceThatStopsComingUpCostsNothingThatWasMeasured() throws Exception {
+    Trial breaking =
+        version -> {
+          if (made.size() == 6) {
+            throw new StartException("no database");
+          }
+          return simulated(1, 2).run(version);
+        };
+
+    Proof proof = new Experiment(DESIGN, breaking, Experiment.Listener.NONE).conduct(OLD, NEW);
+
+    assertThat(proof.ended()).isEqualTo("no database");
+    assertThat(ProofText.terminal(proof)).contains("control, p50: 4.0", "too few pairs");
   }
 
   private static RunFigures spoiled(RunFigures run) {

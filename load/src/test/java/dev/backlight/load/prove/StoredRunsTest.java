@@ -17,10 +17,15 @@ import org.junit.jupiter.api.Test;
 final class StoredRunsTest {
 
   private static RunResult run(String task, double rate, double millis) {
+    return run("http://127.0.0.1:8000/", task, task, rate, millis);
+  }
+
+  private static RunResult run(
+      String target, String text, String task, double rate, double millis) {
     long[] times = new long[1000];
     Arrays.fill(times, Math.round(millis * 1e6));
     return new RunResult(
-        new RunResult.Meta("0.1.0", "http://127.0.0.1/", Instant.EPOCH, 10, 1, "", false),
+        new RunResult.Meta("0.1.0", target, Instant.EPOCH, 10, 1, text, false),
         List.of(new PhaseResult("load", PhaseResult.Model.OPEN, false, 0, 10, 1000, rate, 1, "")),
         List.of(
             new TaskResult(
@@ -78,5 +83,23 @@ final class StoredRunsTest {
         .contains("offered 100.0/s and 200.0/s");
     assertThat(StoredRuns.reasons(eight(4), List.of(run("GET /", 100, 4))))
         .containsExactly("8 runs before, 1 after: no pairs");
+  }
+
+  @Test
+  void anotherTargetOrJourneyIsAnotherExperimentButAnotherPortIsNot() {
+    RunResult one = run("http://127.0.0.1:8000/a", "GET http://127.0.0.1:8000/a", "GET /a", 9, 4);
+    RunResult port = run("http://127.0.0.1:8001/a", "GET http://127.0.0.1:8001/a", "GET /a", 9, 4);
+    RunResult host = run("http://10.0.0.2:8000/a", "GET http://10.0.0.2:8000/a", "GET /a", 9, 4);
+    RunResult method = run("http://127.0.0.1:8000/a", "POST", "GET /a", 9, 4);
+
+    assertThat(StoredRuns.reasons(List.of(one), List.of(port))).isEmpty();
+    assertThat(StoredRuns.reasons(List.of(one), List.of(host)))
+        .singleElement()
+        .asString()
+        .startsWith("other targets: http://127.0.0.1/a and http://10.0.0.2/a");
+    assertThat(StoredRuns.reasons(List.of(one), List.of(method)))
+        .singleElement()
+        .asString()
+        .startsWith("other journeys: GET and POST");
   }
 }

@@ -1,4 +1,4 @@
-package dev.backlight.load.prove;
+package dev.backlight.load.postgres;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,27 +20,13 @@ public final class Statements {
 
   /// `url` is `postgresql://user:password@host/database` or a JDBC URL; the query is tried at once.
   public Statements(String url) throws SQLException {
-    this.jdbcUrl = jdbc(url);
+    this.jdbcUrl = PostgresUrl.jdbc(url);
     long now = executed();
     assert now >= 0;
   }
 
-  private static String jdbc(String url) {
-    if (url.startsWith("jdbc:")) {
-      return url;
-    }
-    String rest = url.replaceFirst("^postgres(ql)?://", "");
-    int at = rest.lastIndexOf('@');
-    if (at < 0) {
-      return "jdbc:postgresql://" + rest;
-    }
-    String[] user = rest.substring(0, at).split(":", 2);
-    String join = rest.contains("?") ? "&" : "?";
-    String password = user.length == 2 ? "&password=" + user[1] : "";
-    return "jdbc:postgresql://" + rest.substring(at + 1) + join + "user=" + user[0] + password;
-  }
-
-  long executed() throws SQLException {
+  /// So far, by everybody who uses the database.
+  public long executed() throws SQLException {
     try (Connection connection = DriverManager.getConnection(jdbcUrl);
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(CALLS)) {
