@@ -48,16 +48,16 @@ public record Bottleneck(boolean known, String words) {
     return new Bottleneck(false, "bottleneck: not enough evidence (" + why + ")");
   }
 
-  private static Bottleneck named(String text, Object... values) {
-    return new Bottleneck(true, "bottleneck: " + text.formatted(values));
+  private static Bottleneck named(String text) {
+    return new Bottleneck(true, "bottleneck: " + text);
   }
 
   private static Optional<Bottleneck> busyProcessors(Vitals vitals, int processors) {
     if (vitals.generatorThread() >= BUSY) {
       return Optional.of(
           named(
-              "the generator: a thread of it was busy %.0f %% of the time",
-              100 * vitals.generatorThread()));
+              "the generator: a thread of it was busy %.0f %% of the time"
+                  .formatted(100 * vitals.generatorThread())));
     }
     if (!vitals.targetSeen()) {
       return Optional.empty();
@@ -65,19 +65,20 @@ public record Bottleneck(boolean known, String words) {
     if (vitals.targetProcessors() >= BUSY * processors) {
       return Optional.of(
           named(
-              "the processors: the service used %.1f of %d",
-              vitals.targetProcessors(), processors));
+              "the processors: the service used %.1f of %d"
+                  .formatted(vitals.targetProcessors(), processors)));
     }
     if (vitals.busiestThread() >= BUSY) {
       return Optional.of(
           named(
-              "one thread of the service, busy %.0f %% of the time", 100 * vitals.busiestThread()));
+              "one thread of the service, busy %.0f %% of the time"
+                  .formatted(100 * vitals.busiestThread())));
     }
     return vitals.machine() >= 0.95
         ? Optional.of(
             named(
-                "the processors of this machine, busy %.0f %%, %.1f of %d with the service",
-                100 * vitals.machine(), vitals.targetProcessors(), processors))
+                "the processors of this machine, busy %.0f %%, %.1f of %d with the service"
+                    .formatted(100 * vitals.machine(), vitals.targetProcessors(), processors)))
         : Optional.empty();
   }
 
@@ -88,14 +89,14 @@ public record Bottleneck(boolean known, String words) {
     if (database.waitingForLocks() >= Math.max(1, 0.4 * database.busy())) {
       return Optional.of(
           named(
-              "locks in the database: %.1f of %.1f busy sessions wait for one",
-              database.waitingForLocks(), database.busy()));
+              "locks in the database: %.1f of %.1f busy sessions wait for one"
+                  .formatted(database.waitingForLocks(), database.busy())));
     }
     return database.busy() >= BUSY * database.sessions()
         ? Optional.of(
             named(
-                "database connections: %.1f of the %.0f that are open are at work",
-                database.busy(), database.sessions()))
+                "database connections: %.1f of the %.0f that are open are at work"
+                    .formatted(database.busy(), database.sessions())))
         : Optional.empty();
   }
 
@@ -120,9 +121,14 @@ public record Bottleneck(boolean known, String words) {
     return idle && atATime >= 0.5 && atATime < MOST_AT_A_TIME
         ? Optional.of(
             named(
-                "not the processors (the service used %.2f of %d): something serves about %.0f at"
-                    + " a time (%.0f/s × %.1f ms), as a pool of connections or workers does",
-                used, processors, Math.max(1, atATime), found.rate(), 1000 * unloadedSeconds))
+                ("not the processors (the service used %.2f of %d): something serves about %.0f at"
+                        + " a time (%.0f/s × %.1f ms), as a pool of connections or workers does")
+                    .formatted(
+                        used,
+                        processors,
+                        Math.max(1, atATime),
+                        found.rate(),
+                        1000 * unloadedSeconds)))
         : Optional.empty();
   }
 

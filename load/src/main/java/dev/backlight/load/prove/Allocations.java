@@ -48,6 +48,8 @@ final class Allocations implements AutoCloseable {
     }
   }
 
+  /// The address is that of an agent in a process that the user had us start, not user input.
+  @SuppressWarnings("BanJNDI")
   private static void connect(long pid, List<JMXConnector> connectors) {
     try {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
