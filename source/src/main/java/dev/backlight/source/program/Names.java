@@ -137,6 +137,10 @@ final class Names {
   private final Map<Unit, Map<String, Value>> top = new HashMap<>();
   private final Map<Unit, Map<String, Value>> imported = new HashMap<>();
   private final Map<Unit, List<Import>> wildcards = new HashMap<>();
+
+  /// The files that the imports of a JavaScript file name, import by import.
+  private final Map<Unit, List<Optional<Unit>>> scripts = new HashMap<>();
+
   private final Map<Cls, Map<String, Relation>> relations = new HashMap<>();
   private Managers managers = Managers.NONE;
 
@@ -160,6 +164,11 @@ final class Names {
         }
       }
       top.put(unit, own);
+      if (unit.language() == Language.JAVASCRIPT) {
+        scripts.put(
+            unit,
+            unit.file().imports().stream().map(one -> modules.script(one.module(), unit)).toList());
+      }
     }
     for (Unit unit : units) {
       Map<String, Value> names = new HashMap<>();
@@ -302,9 +311,11 @@ final class Names {
         }
       }
     }
-    for (Import one : unit.file().imports()) {
+    List<Optional<Unit>> files = scripts.getOrDefault(unit, List.of());
+    for (int i = 0; i < files.size(); i++) {
+      Import one = unit.file().imports().get(i);
       if (one.alias().equals(name) || one.name().equals("*")) {
-        Optional<Unit> file = modules.script(one.module(), unit);
+        Optional<Unit> file = files.get(i);
         if (file.isPresent() && file.get() != unit) {
           Value value = exported(file.get(), one.name().equals("*") ? name : one.name(), depth + 1);
           if (!value.isUnknown()) {
