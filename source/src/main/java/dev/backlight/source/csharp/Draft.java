@@ -70,6 +70,7 @@ final class Draft {
   final Patterns patterns;
   final Queries queries;
   final Statements statements;
+  final Loops loops;
   final Blocks blocks;
   final Members members;
   final Declarations declarations;
@@ -113,6 +114,7 @@ final class Draft {
     this.patterns = new Patterns(this);
     this.queries = new Queries(this);
     this.statements = new Statements(this);
+    this.loops = new Loops(this);
     this.blocks = new Blocks(this);
     this.members = new Members(this);
     this.declarations = new Declarations(this);

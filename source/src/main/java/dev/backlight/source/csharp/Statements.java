@@ -58,9 +58,9 @@ final class Statements {
       case "checked_statement", "unsafe_statement", "labeled_statement", "global_statement" ->
           draft.blocks.into(draft.last(node), out);
       case "if_statement" -> out.add(condition(node));
-      case "for_statement" -> out.add(inLoop(() -> counting(node)));
-      case "foreach_statement" -> out.add(inLoop(() -> each(node)));
-      case "while_statement", "do_statement" -> out.add(inLoop(() -> whilst(node)));
+      case "for_statement" -> out.add(inLoop(() -> draft.loops.counting(node)));
+      case "foreach_statement" -> out.add(inLoop(() -> draft.loops.each(node)));
+      case "while_statement", "do_statement" -> out.add(inLoop(() -> draft.loops.whilst(node)));
       case "return_statement" -> {
         Hint hint = Hint.typed(draft.place().returns);
         out.add(new Stmt.Return(start, end, draft.expressions.lower(draft.first(node), hint)));
@@ -95,7 +95,7 @@ final class Statements {
     return new Stmt.Evaluate(tree.start(node), tree.end(node), value);
   }
 
-  private void expression(int wrapped, int start, int end, List<Stmt> out) {
+  void expression(int wrapped, int start, int end, List<Stmt> out) {
     if (wrapped < 0) {
       return;
     }
@@ -196,79 +196,10 @@ final class Statements {
     }
   }
 
-  private Stmt counting(int node) {
-    List<Stmt> before = new ArrayList<>();
-    List<Integer> updates = new ArrayList<>();
-    for (int n = draft.first(node); n >= 0; n = draft.next(n)) {
-      switch (tree.field(n)) {
-        case "initializer" -> {
-          if (tree.kind(n).equals("variable_declaration")) {
-            draft.blocks.variables(n, before);
-          } else {
-            expression(n, tree.start(n), tree.end(n), before);
-          }
-        }
-        case "update" -> updates.add(n);
-        default -> {}
-      }
-    }
-    Expr condition = draft.expressions.lower(tree.child(node, "condition"));
-    int body = tree.child(node, "body");
-    List<Stmt> statements = new ArrayList<>(draft.blocks.of(body).statements());
-    for (int n : updates) {
-      expression(n, tree.start(n), tree.end(n), statements);
-    }
-    return new Stmt.Loop(
-        tree.start(node),
-        tree.end(node),
-        Stmt.Loop.Kind.COUNTING,
-        false,
-        List.copyOf(before),
-        List.of(),
-        condition,
-        block(body, statements));
-  }
-
-  private Stmt.Block block(int node, List<Stmt> statements) {
+  Stmt.Block block(int node, List<Stmt> statements) {
     return node < 0
         ? new Stmt.Block(0, 0, List.copyOf(statements))
         : new Stmt.Block(tree.start(node), tree.end(node), List.copyOf(statements));
-  }
-
-  private Stmt each(int node) {
-    int left = tree.child(node, "left");
-    TypeRef type = draft.typeRefs.of(tree.child(node, "type"));
-    List<Expr> targets =
-        left >= 0 && tree.kind(left).startsWith("tuple_")
-            ? draft.expressions.targets(left)
-            : List.of(draft.expressions.lower(left));
-    List<Stmt> before =
-        type.isNone()
-            ? List.of()
-            : List.of(
-                new Stmt.Assign(
-                    tree.start(left), tree.end(left), targets, "=", Expr.NONE, true, type));
-    return new Stmt.Loop(
-        tree.start(node),
-        tree.end(node),
-        Stmt.Loop.Kind.EACH,
-        draft.hasToken(node, "await"),
-        before,
-        targets,
-        draft.expressions.lower(tree.child(node, "right")),
-        draft.blocks.of(tree.child(node, "body")));
-  }
-
-  private Stmt whilst(int node) {
-    return new Stmt.Loop(
-        tree.start(node),
-        tree.end(node),
-        Stmt.Loop.Kind.WHILE,
-        false,
-        List.of(),
-        List.of(),
-        draft.expressions.lower(tree.child(node, "condition")),
-        draft.blocks.of(tree.child(node, "body")));
   }
 
   private Stmt yielding(int node) {

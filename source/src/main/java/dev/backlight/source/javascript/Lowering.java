@@ -34,6 +34,7 @@ final class Lowering {
   final Markups markups;
   final Bindings bindings;
   final Statements statements;
+  final Loops loops;
   final Functions functions;
   final Classes classes;
   final TypeRefs typeRefs;
@@ -54,6 +55,7 @@ final class Lowering {
     this.markups = new Markups(this);
     this.bindings = new Bindings(this);
     this.statements = new Statements(this);
+    this.loops = new Loops(this);
     this.functions = new Functions(this);
     this.classes = new Classes(this);
     this.typeRefs = new TypeRefs(this);

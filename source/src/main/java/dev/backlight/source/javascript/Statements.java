@@ -109,8 +109,8 @@ final class Statements {
     return switch (tree.kind(node)) {
       case "if_statement" -> branch(node);
       case "switch_statement" -> choice(node);
-      case "for_statement" -> counting(node);
-      case "for_in_statement" -> each(node);
+      case "for_statement" -> lowering.loops.counting(node);
+      case "for_in_statement" -> lowering.loops.each(node);
       case "while_statement", "do_statement" ->
           new Loop(
               start,
@@ -135,7 +135,7 @@ final class Statements {
     return tree.firstNamedChild(node);
   }
 
-  private Expr expression(int node) {
+  Expr expression(int node) {
     return lowering.expressions.of(node);
   }
 
@@ -147,7 +147,7 @@ final class Statements {
   }
 
   /// An expression in the place of a statement: assignments become [Stmt.Assign].
-  private void expression(int wrapped, int statement, List<Stmt> out) {
+  void expression(int wrapped, int statement, List<Stmt> out) {
     int node = wrapped < 0 ? -1 : nodes.unwrapped(wrapped);
     switch (node < 0 ? "" : tree.kind(node)) {
       case "" -> {}
@@ -217,63 +217,6 @@ final class Statements {
     }
     return new Stmt.Choice(
         tree.start(node), tree.end(node), expression(tree.child(node, "value")), List.copyOf(arms));
-  }
-
-  private Stmt counting(int node) {
-    List<Stmt> before = new ArrayList<>();
-    int initializer = tree.child(node, "initializer");
-    if (initializer >= 0) {
-      clause(initializer, before);
-    }
-    int condition = tree.child(node, "condition");
-    Expr test =
-        nodes.is(condition, "empty_statement")
-            ? Expr.NONE
-            : expression(
-                nodes.is(condition, "expression_statement") ? first(condition) : condition);
-    Block body = block(tree.child(node, "body"));
-    int increment = tree.child(node, "increment");
-    if (increment >= 0) {
-      List<Stmt> statements = new ArrayList<>(body.statements());
-      clause(increment, statements);
-      body = new Block(body.start(), body.end(), List.copyOf(statements));
-    }
-    return new Loop(
-        tree.start(node),
-        tree.end(node),
-        Loop.Kind.COUNTING,
-        false,
-        List.copyOf(before),
-        List.of(),
-        test,
-        body);
-  }
-
-  /// An initializer or increment: a declaration, or an expression without its own statement.
-  private void clause(int node, List<Stmt> out) {
-    switch (tree.kind(node)) {
-      case "lexical_declaration",
-          "variable_declaration",
-          "expression_statement",
-          "empty_statement" ->
-          into(node, out);
-      default -> expression(node, node, out);
-    }
-  }
-
-  private Stmt each(int node) {
-    List<Stmt> head = new ArrayList<>();
-    List<Expr> targets = lowering.bindings.targets(tree.child(node, "left"), head);
-    Block body = block(tree.child(node, "body"));
-    return new Loop(
-        tree.start(node),
-        tree.end(node),
-        Loop.Kind.EACH,
-        nodes.hasToken(node, "await"),
-        List.of(),
-        targets,
-        expression(tree.child(node, "right")),
-        headed(head, body));
   }
 
   /// A body that starts by taking apart what it was given.

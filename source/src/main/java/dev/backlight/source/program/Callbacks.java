@@ -126,7 +126,7 @@ final class Callbacks {
 
   /// Evaluates a lambda given as argument `index` in the frame of the call.
   Given run(
-      Expr.Lambda lambda, Calls.Target target, Expr.Call call, List<Value> before, int index) {
+      Expr.Lambda lambda, Callees.Target target, Expr.Call call, List<Value> before, int index) {
     Fn fn = evaluator.unit.functions().get(lambda.function());
     Site.Run run = run(target, call);
     boolean translated = evaluator.frame.translated || translated(target);
@@ -150,7 +150,7 @@ final class Callbacks {
   }
 
   /// A named function or bound method given as an argument.
-  Given handOver(Value.Function function, Expr at, Calls.Target target, Expr.Call call) {
+  Given handOver(Value.Function function, Expr at, Callees.Target target, Expr.Call call) {
     Site.Run run = run(target, call);
     if (target.words().isEmpty() && target.functions().isEmpty() && run == Site.Run.HERE) {
       run = Site.Run.LATER;
@@ -194,7 +194,7 @@ final class Callbacks {
     }
   }
 
-  private List<ScopeContext> scopes(Calls.Target target, Expr.Call call) {
+  private List<ScopeContext> scopes(Callees.Target target, Expr.Call call) {
     List<ScopeContext> scopes = evaluator.frame.scopes;
     if (target.words().hasAny(Word.TRANSACTION, Word.LOCK)) {
       ScopeContext.Kind kind =
@@ -207,14 +207,14 @@ final class Callbacks {
   }
 
   /// Lambdas that a library turns into a query are not run.
-  private static boolean translated(Calls.Target target) {
+  private static boolean translated(Callees.Target target) {
     Words words = target.words();
     return words.has(Word.BUILDS)
         || words.has(Word.DATABASE)
             && !words.hasAny(Word.TRANSACTION, Word.ITERATES, Word.STREAMS, Word.LATER);
   }
 
-  private Site.Run run(Calls.Target target, Expr.Call call) {
+  private Site.Run run(Callees.Target target, Expr.Call call) {
     Words words = target.words();
     if (words.has(Word.ITERATES)) {
       return Site.Run.EACH;
@@ -294,7 +294,7 @@ final class Callbacks {
               + "|concatMap|listAll|findAll|list|values|keySet|entrySet|asList|of");
 
   private List<LoopContext> loops(
-      Site.Run run, Calls.Target target, Expr.Call call, List<Value> before) {
+      Site.Run run, Callees.Target target, Expr.Call call, List<Value> before) {
     return switch (run) {
       case HERE -> evaluator.frame.loops;
       case LATER, ELSEWHERE -> List.of();
@@ -316,7 +316,7 @@ final class Callbacks {
                 call.start(),
                 call.end(),
                 false,
-                Evaluator.fixed(source, expr),
+                Statements.fixed(source, expr),
                 source,
                 expr,
                 variables(call),
@@ -337,13 +337,13 @@ final class Callbacks {
   }
 
   /// The first argument the function gets.
-  private Value given(Site.Run run, Calls.Target target, List<Value> before) {
+  private Value given(Site.Run run, Callees.Target target, List<Value> before) {
     if (run == Site.Run.EACH) {
       Value source =
           target.receiver().isUnknown() || target.receiver() instanceof Value.Outside
               ? before.isEmpty() ? Value.UNKNOWN : before.getFirst()
               : target.receiver();
-      return evaluator.element(source);
+      return evaluator.expressions.element(source);
     }
     if (target.receiver() instanceof Value.Pending p) {
       return p.value();

@@ -178,7 +178,7 @@ final class Entities {
       boolean batched =
           field.annotations().stream()
               .anyMatch(a -> a.simpleName().equals("BatchSize") || a.simpleName().equals("Fetch"));
-      Value value = names.typed(type.unit(), field.type(), type.decl().typeParameters());
+      Value value = names.types.of(type.unit(), field.type(), type.decl().typeParameters());
       Optional<Cls> target =
           switch (value) {
             case Value.Instance i -> Optional.of(i.type());

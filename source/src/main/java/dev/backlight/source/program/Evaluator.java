@@ -1,19 +1,13 @@
 package dev.backlight.source.program;
 
-import dev.backlight.model.Language;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.FunctionDecl.Trait;
-import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.TypeDecl;
-import dev.backlight.source.knowledge.KnownType;
-import dev.backlight.source.knowledge.Word;
-import dev.backlight.source.knowledge.Words;
-import java.util.ArrayList;
+import dev.backlight.source.knowledge.Knowledge;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Walks the functions of one file in the order of their text and says what every expression may
 /// be, keeping a [Site] for whatever may wait.
@@ -25,7 +19,12 @@ final class Evaluator {
   final Linkage linkage;
   final Unit unit;
   private final BitSet done = new BitSet();
+  final Statements statements;
+  final Expressions expressions;
+  final Members members;
+  final Callees callees;
   final Calls calls;
+  final Queries queries;
   final Thenables thenables;
   Frame frame;
 
@@ -33,14 +32,19 @@ final class Evaluator {
     this.linkage = linkage;
     this.unit = unit;
     this.frame = new Frame(unit.module(), null, List.of(), List.of(), false);
+    this.statements = new Statements(this);
+    this.expressions = new Expressions(this);
+    this.members = new Members(this);
+    this.callees = new Callees(this);
     this.calls = new Calls(this);
+    this.queries = new Queries(this);
     this.thenables = new Thenables(this);
   }
 
   void run() {
     Frame module = frame;
     done.set(0);
-    block(unit.module().decl().body());
+    statements.block(unit.module().decl().body());
     for (Cls type : unit.classes()) {
       for (TypeDecl.Field field : type.decl().fields()) {
         if (field.initial() != Expr.NONE) {
@@ -77,6 +81,10 @@ final class Evaluator {
     inside(fn, List.of(), List.of(), List.of(), false);
   }
 
+  boolean isDone(Fn fn) {
+    return done.get(fn.decl().id());
+  }
+
   /// Evaluates a function's body in its own frame; `arguments` are what is known of its parameters.
   Value inside(
       Fn fn,
@@ -90,7 +98,7 @@ final class Evaluator {
     frame = new Frame(fn, before, loops, scopes, translated);
     try {
       parameters(fn, arguments);
-      block(fn.decl().body());
+      statements.block(fn.decl().body());
       Value result = result(fn, frame);
       if (!again) {
         linkage.returned(fn, result);
@@ -114,7 +122,7 @@ final class Evaluator {
     List<FunctionDecl.Parameter> parameters = fn.decl().parameters();
     for (int i = 0; i < parameters.size(); i++) {
       FunctionDecl.Parameter parameter = parameters.get(i);
-      Value value = linkage.names.typed(unit, parameter.type(), typeParameters(fn));
+      Value value = linkage.names.types.of(unit, parameter.type(), typeParameters(fn));
       if (value.isUnknown() && i < arguments.size()) {
         value = arguments.get(i);
       }
@@ -139,7 +147,7 @@ final class Evaluator {
     }
   }
 
-  private static List<String> typeParameters(Fn fn) {
+  static List<String> typeParameters(Fn fn) {
     return fn.owner().map(o -> o.decl().typeParameters()).orElse(List.of());
   }
 
@@ -165,349 +173,23 @@ final class Evaluator {
     };
   }
 
+  Knowledge knowledge() {
+    return linkage.names.knowledge(unit);
+  }
+
   Value hint(String name) {
-    return linkage
-        .names
-        .knowledge(unit)
+    return knowledge()
         .hint(name)
         .<Value>map(type -> new Value.Known(type, List.of(), Query.NONE, false))
         .orElse(Value.UNKNOWN);
   }
 
-  // Statements.
-
-  void block(Stmt.Block block) {
-    for (Stmt statement : block.statements()) {
-      statement(statement);
-    }
-  }
-
-  private void statement(Stmt statement) {
-    switch (statement) {
-      case Stmt.Evaluate s -> evaluate(s.value(), Site.Use.DROPPED, "", false);
-      case Stmt.Assign s -> assign(s);
-      case Stmt.If s -> {
-        evaluate(s.condition());
-        block(s.then());
-        block(s.otherwise());
-      }
-      case Stmt.Loop s -> loop(s);
-      case Stmt.Choice s -> {
-        evaluate(s.subject());
-        s.arms().forEach(this::block);
-      }
-      case Stmt.Try s -> attempt(s);
-      case Stmt.Scope s -> scope(s);
-      case Stmt.Return s ->
-          returns(thenables.returned(evaluate(s.value(), Site.Use.RETURNED, "", false), s.value()));
-      case Stmt.Throw s -> evaluate(s.value());
-      case Stmt.Jump s -> {}
-      case Stmt.Define s -> define(unit.functions().get(s.function()));
-      case Stmt.Block s -> block(s);
-    }
-  }
-
-  private void returns(Value value) {
-    if (frame.returned.isUnknown()) {
-      frame.returned = value;
-    }
-  }
-
-  private void define(Fn fn) {
-    frame.names.put(fn.name(), new Value.Function(List.of(fn), Value.UNKNOWN, true));
-    if (!done.get(fn.decl().id())) {
-      function(fn);
-    }
-  }
-
-  private void assign(Stmt.Assign s) {
-    String name =
-        s.targets().size() == 1 && s.targets().getFirst() instanceof Expr.Name n ? n.id() : "";
-    boolean stored =
-        s.targets().getFirst() instanceof Expr.Member
-            || s.targets().getFirst() instanceof Expr.Index;
-    String field = s.targets().getFirst() instanceof Expr.Member m ? m.name() : name;
-    Value value =
-        evaluate(
-            s.value(), stored ? Site.Use.STORED : Site.Use.BOUND, stored ? field : name, false);
-    if (!s.type().isNone()) {
-      Value declared = linkage.names.typed(unit, s.type(), typeParameters(frame.fn));
-      value =
-          declared.isUnknown() || declared instanceof Value.Listing && !value.isUnknown()
-              ? value
-              : refine(declared, value);
-    }
-    if (value.isUnknown() && !name.isEmpty()) {
-      value = hint(name);
-    }
-    if (s.targets().size() == 1) {
-      bind(s.targets().getFirst(), value, s.declares());
-    } else {
-      Value element = element(value);
-      s.targets().forEach(target -> bind(target, element, s.declares()));
-    }
-  }
-
-  /// A declared type, with what the value knows beyond it.
-  private static Value refine(Value declared, Value value) {
-    return value instanceof Value.Known
-            || value instanceof Value.Instance
-            || value instanceof Value.Listing
-        ? value
-        : declared;
-  }
-
-  void bind(Expr target, Value value, boolean declares) {
-    switch (target) {
-      case Expr.Name n -> frame.assign(n.id(), value, declares);
-      case Expr.Member m -> {
-        Value receiver = evaluate(m.receiver());
-        if (receiver instanceof Value.Instance i) {
-          linkage.field(i.type(), m.name(), rank(m.start()), value);
-        } else if (receiver instanceof Value.ClassOf c) {
-          linkage.field(c.type(), m.name(), rank(m.start()), value);
-        } else if (receiver instanceof Value.Module module) {
-          linkage.attach(module.unit(), m.name(), rank(m.start()), value);
-        }
-      }
-      case Expr.Index i -> calls.store(i);
-      case Expr.Collection c -> {
-        for (Expr.Collection.Entry entry : c.entries()) {
-          Value part =
-              entry.spread()
-                  ? value
-                  : entry.key() instanceof Expr.Literal key
-                      ? calls.member(value, key.text(), target)
-                      : element(value);
-          bind(entry.value(), part, declares);
-        }
-      }
-      case Expr.Assigning a -> bind(a.target(), value, declares);
-      case Expr.Cast c -> bind(c.value(), value, declares);
-      case Expr.Operation o -> o.operands().forEach(x -> bind(x, value, declares));
-      default -> {}
-    }
-  }
-
-  private void loop(Stmt.Loop s) {
-    List<LoopContext> before = frame.loops;
-    s.before().forEach(this::statement);
-    Value source = Value.UNKNOWN;
-    boolean fixed = false;
-    if (s.kind() == Stmt.Loop.Kind.EACH) {
-      source = evaluate(s.source(), Site.Use.USED, "", false).settled();
-      if (s.async()) {
-        thenables.streamed(source, s.source());
-      } else {
-        calls.iterate(source, s.source());
-      }
-      fixed = fixed(source, s.source());
-    } else if (s.kind() == Stmt.Loop.Kind.COUNTING) {
-      fixed = Bounds.countsToConstant(s.source());
-    }
-    LoopContext.Kind kind =
-        switch (s.kind()) {
-          case EACH -> LoopContext.Kind.EACH;
-          case COUNTING -> LoopContext.Kind.COUNTING;
-          case WHILE -> LoopContext.Kind.WHILE;
-        };
-    frame.loops =
-        Frame.with(
-            before,
-            new LoopContext(
-                kind,
-                s.start(),
-                s.end(),
-                s.async(),
-                fixed,
-                source,
-                s.source(),
-                Bounds.names(s.targets()),
-                s.body()));
-    if (s.kind() == Stmt.Loop.Kind.EACH) {
-      bindEach(s.targets(), source);
-    } else {
-      evaluate(s.source());
-    }
-    block(s.body());
-    frame.loops = before;
-  }
-
-  private void bindEach(List<Expr> targets, Value source) {
-    Value element = element(source);
-    targets.forEach(target -> bind(target, element, true));
-  }
-
-  static boolean fixed(Value source, Expr expr) {
-    return source instanceof Value.Listing l && l.fixed()
-        || source instanceof Value.Constant
-        || Bounds.isFixed(expr);
-  }
-
-  private void attempt(Stmt.Try s) {
-    List<ScopeContext> before = frame.scopes;
-    frame.scopes = around(before, ScopeContext.Kind.TRY, s.body());
-    block(s.body());
-    for (Stmt.Try.Catch one : s.catches()) {
-      frame.scopes = around(before, ScopeContext.Kind.CATCH, one.body());
-      block(one.body());
-    }
-    frame.scopes = around(before, ScopeContext.Kind.FINALLY, s.last());
-    block(s.last());
-    frame.scopes = before;
-  }
-
-  private static List<ScopeContext> around(
-      List<ScopeContext> scopes, ScopeContext.Kind kind, Stmt.Block block) {
-    return Frame.with(
-        scopes, new ScopeContext(kind, block.start(), block.end(), Value.UNKNOWN, Expr.NONE));
-  }
-
-  private void scope(Stmt.Scope s) {
-    List<ScopeContext> before = frame.scopes;
-    for (Stmt.Scope.Resource resource : s.resources()) {
-      boolean lock = s.kind() == Stmt.Scope.Kind.LOCK;
-      Value value =
-          evaluate(
-                  resource.value(),
-                  Site.Use.MANAGED,
-                  resource.target() instanceof Expr.Name n ? n.id() : "",
-                  s.async())
-              .settled();
-      Value entered = value instanceof Value.Listing l ? l.element() : value;
-      if (resource.target() != Expr.NONE) {
-        bind(resource.target(), entered, true);
-      }
-      Words words = wordsOf(value, resource.value());
-      ScopeContext.Kind kind =
-          lock || words.has(Word.LOCK)
-              ? ScopeContext.Kind.LOCK
-              : words.has(Word.TRANSACTION)
-                  ? ScopeContext.Kind.TRANSACTION
-                  : ScopeContext.Kind.RESOURCE;
-      frame.scopes =
-          Frame.with(
-              frame.scopes, new ScopeContext(kind, s.start(), s.end(), entered, resource.value()));
-    }
-    block(s.body());
-    frame.scopes = before;
-  }
-
-  /// What the call that made a value does, or the value's type is.
-  private Words wordsOf(Value value, Expr expr) {
-    Words words =
-        value instanceof Value.Known k ? linkage.names.knowledge(unit).words(k.type()) : Words.NONE;
-    List<Site> sites = frame.sites;
-    if (!sites.isEmpty()
-        && (sites.getLast().at() == expr
-            || expr instanceof Expr.Await a && sites.getLast().at() == a.value())) {
-      words = words.plus(sites.getLast().words());
-    }
-    return words;
-  }
-
-  // Expressions.
-
   Value evaluate(Expr expr) {
-    return evaluate(expr, Site.Use.USED, "", false);
+    return expressions.evaluate(expr, Site.Use.USED, "", false);
   }
 
   Value evaluate(Expr expr, Site.Use use, String bound, boolean awaited) {
-    return switch (expr) {
-      case Expr.Name e -> name(e);
-      case Expr.Member e -> calls.property(e, use, bound, awaited);
-      case Expr.Call e -> calls.call(e, use, bound, awaited);
-      case Expr.Await e ->
-          thenables.awaited(evaluate(e.value(), use, bound, true), e.value(), use, bound);
-      case Expr.Literal e -> new Value.Constant(e.text());
-      case Expr.Template e -> {
-        e.parts().forEach(this::evaluate);
-        yield e.parts().isEmpty() ? new Value.Constant(e.text()) : Value.SCALAR;
-      }
-      case Expr.Lambda e -> later(e);
-      case Expr.Index e -> index(e);
-      case Expr.Operation e -> operation(e, use, bound, awaited);
-      case Expr.Collection e -> collection(e);
-      case Expr.Comprehension e -> comprehension(e);
-      case Expr.Assigning e -> {
-        String name = e.target() instanceof Expr.Name n ? n.id() : "";
-        Value value =
-            e.value() == Expr.NONE
-                ? Value.UNKNOWN
-                : evaluate(
-                    e.value(),
-                    e.target() instanceof Expr.Name ? Site.Use.BOUND : Site.Use.STORED,
-                    name,
-                    false);
-        bind(e.target(), value, false);
-        yield value;
-      }
-      case Expr.Cast e -> {
-        Value value = evaluate(e.value(), use, bound, awaited);
-        Value declared = linkage.names.typed(unit, e.type(), typeParameters(frame.fn));
-        yield declared.isUnknown() ? value : refine(declared, value);
-      }
-      case Expr.Yield e -> {
-        Value value = evaluate(e.value());
-        Value one = e.delegates() ? element(value) : value;
-        frame.yielded = frame.yielded.isUnknown() ? one : frame.yielded;
-        yield Value.UNKNOWN;
-      }
-      case Expr.Markup e -> {
-        e.children().forEach(this::evaluate);
-        yield Value.UNKNOWN;
-      }
-      case Expr.Opaque e -> {
-        e.children().forEach(this::evaluate);
-        yield Value.UNKNOWN;
-      }
-    };
-  }
-
-  private Value later(Expr.Lambda e) {
-    Fn fn = unit.functions().get(e.function());
-    if (!done.get(fn.decl().id())) {
-      inside(fn, List.of(), List.of(), List.of(), frame.translated);
-    }
-    return new Value.Function(List.of(fn), Value.UNKNOWN, true);
-  }
-
-  Value name(Expr.Name e) {
-    String id = e.id();
-    if (id.equals("this")) {
-      @Nullable Value bound = frame.look("this");
-      return bound != null
-          ? bound
-          : receiver()
-              .map(o ->
-                  frame.fn.is(Trait.STATIC) && unit.language() == Language.PYTHON
-                      ? (Value) new Value.ClassOf(o)
-                      : new Value.Instance(o))
-              .orElse(Value.UNKNOWN);
-    }
-    Value local = frame.look(id);
-    if (local != null && !local.isUnknown()) {
-      return local;
-    }
-    Value top = linkage.names.named(unit, id);
-    if (!top.isUnknown()) {
-      return calls.imported(top);
-    }
-    if (id.equals("exports") && unit.language() == Language.JAVASCRIPT) {
-      return new Value.Module(unit);
-    }
-    if (unit.language() == Language.CSHARP || unit.language() == Language.JAVA) {
-      Optional<Cls> owner = receiver();
-      if (owner.isPresent() && local == null) {
-        Value member =
-            calls.own(e, owner.get(), calls.member(new Value.Instance(owner.get()), id, e));
-        if (!member.isUnknown()) {
-          return member;
-        }
-      }
-    }
-    Value hinted = hint(id);
-    return !hinted.isUnknown() ? hinted : local != null ? local : new Value.Outside(id);
+    return expressions.evaluate(expr, use, bound, awaited);
   }
 
   /// The class whose instance `this` is here.
@@ -518,117 +200,5 @@ final class Evaluator {
       }
     }
     return Optional.empty();
-  }
-
-  private Value index(Expr.Index e) {
-    Value receiver = evaluate(e.receiver(), Site.Use.CHAINED, "", false).settled();
-    evaluate(e.index());
-    boolean slice = e.index() instanceof Expr.Operation o && o.operator().equals("slice");
-    if (slice) {
-      return calls.slice(receiver, (Expr.Operation) e.index());
-    }
-    if (receiver instanceof Value.Outside o) {
-      return hint(o.path() + "[]");
-    }
-    if (!(e.index() instanceof Expr.Literal l) || l.kind() == Expr.Literal.Kind.NUMBER) {
-      calls.iterate(receiver, e);
-    }
-    return element(receiver);
-  }
-
-  private Value operation(Expr.Operation e, Site.Use use, String bound, boolean awaited) {
-    boolean passes =
-        switch (e.operator()) {
-          case "||", "??", "?:", "&&", "," -> true;
-          default -> false;
-        };
-    Value first = Value.UNKNOWN;
-    Value best = Value.UNKNOWN;
-    for (int i = 0; i < e.operands().size(); i++) {
-      boolean result = passes && !(e.operator().equals("?:") && i == 0);
-      Value value =
-          result
-              ? evaluate(e.operands().get(i), use, bound, awaited)
-              : evaluate(e.operands().get(i));
-      first = i == 0 ? value : first;
-      if (result
-          && (best.isUnknown()
-              || best instanceof Value.Outside
-              || best instanceof Value.Constant)) {
-        best = value;
-      }
-    }
-    if (passes) {
-      return best;
-    }
-    if (e.operator().equals("|") && unit.language() == Language.PYTHON && !e.operands().isEmpty()) {
-      return first;
-    }
-    return Value.SCALAR;
-  }
-
-  private Value collection(Expr.Collection e) {
-    Value element = Value.UNKNOWN;
-    boolean fixed = true;
-    for (Expr.Collection.Entry entry : e.entries()) {
-      if (entry.key() != Expr.NONE) {
-        evaluate(entry.key());
-      }
-      Value value = thenables.element(evaluate(entry.value()), entry.value());
-      fixed &= !entry.spread();
-      Value one = entry.spread() ? element(value) : value;
-      element = element.isUnknown() ? one : element;
-    }
-    return new Value.Listing(element, fixed && !e.entries().isEmpty(), Query.NONE);
-  }
-
-  private Value comprehension(Expr.Comprehension e) {
-    List<LoopContext> before = frame.loops;
-    for (Expr.Comprehension.Clause clause : e.clauses()) {
-      Value source = evaluate(clause.source()).settled();
-      calls.iterate(source, clause.source());
-      frame.loops =
-          Frame.with(
-              frame.loops,
-              new LoopContext(
-                  LoopContext.Kind.COMPREHENSION,
-                  e.start(),
-                  e.end(),
-                  clause.async(),
-                  fixed(source, clause.source()),
-                  source,
-                  clause.source(),
-                  Bounds.names(clause.targets()),
-                  Stmt.Block.EMPTY));
-      bindEach(clause.targets(), source);
-      clause.conditions().forEach(this::evaluate);
-    }
-    evaluate(e.key());
-    Value element = evaluate(e.element());
-    boolean fixed =
-        frame.loops.subList(before.size(), frame.loops.size()).stream()
-            .allMatch(LoopContext::fixed);
-    frame.loops = before;
-    return new Value.Listing(element, fixed, Query.NONE);
-  }
-
-  /// An element of a collection or query.
-  Value element(Value value) {
-    return switch (value) {
-      case Value.Listing l -> l.element();
-      case Value.Known k -> k.arguments().isEmpty() ? Value.UNKNOWN : k.arguments().getLast();
-      case Value.Pending p -> element(p.value());
-      default -> Value.UNKNOWN;
-    };
-  }
-
-  List<Value> evaluateAll(List<Expr> exprs) {
-    List<Value> values = new ArrayList<>();
-    exprs.forEach(expr -> values.add(evaluate(expr)));
-    return values;
-  }
-
-  Optional<KnownType> type(String name) {
-    return linkage.names.knowledge(unit).type(name);
   }
 }

@@ -65,7 +65,7 @@ final class Extensions {
   /// Whether the first parameter's type may be the receiver's.
   private boolean extendsType(Fn fn, Value receiver) {
     Value extended =
-        evaluator.linkage.names.typed(
+        evaluator.linkage.names.types.of(
             fn.unit(), fn.decl().parameters().getFirst().type(), List.of());
     if (extended.isUnknown() || isBlind(receiver)) {
       return true;

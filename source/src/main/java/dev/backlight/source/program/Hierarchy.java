@@ -1,6 +1,8 @@
 package dev.backlight.source.program;
 
 import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.code.TypeRef;
+import dev.backlight.source.knowledge.KnownType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -15,6 +17,27 @@ final class Hierarchy {
   static final int FAN_OUT = 8;
 
   private Hierarchy() {}
+
+  /// Connects a class with the classes and library types it extends.
+  static void connect(Cls type, Names names) {
+    for (TypeRef parent : type.decl().supertypes()) {
+      switch (names.types.of(type.unit(), parent, type.decl().typeParameters())) {
+        case Value.Instance i when i.type() != type -> {
+          type.parents().add(i.type());
+          i.type().children().add(type);
+        }
+        case Value.Known k -> type.known().add(k);
+        case Value.Listing l -> {
+          // A class that extends a collection has no members we know.
+        }
+        default -> {
+          Optional<KnownType> hinted =
+              names.knowledge(type.unit()).hint("extends " + parent.name());
+          hinted.ifPresent(t -> type.known().add(new Value.Known(t)));
+        }
+      }
+    }
+  }
 
   /// The method a class has or inherits, and what its subclasses put in its place; without abstract
   /// ones if there are others. Empty if there is none or there are too many.

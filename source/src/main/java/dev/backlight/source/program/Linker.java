@@ -45,7 +45,7 @@ public final class Linker {
     Map<Language, Knowledge> knowledge = linker.knowledge(manifests.dependencies());
     Names names =
         new Names(linker.units, new Modules(linker.units, manifests.packages()), knowledge);
-    linker.classes.forEach(names::connect);
+    linker.classes.forEach(type -> Hierarchy.connect(type, names));
     names.relations(Entities.of(linker.classes, names));
     names.managers(Managers.of(linker.classes, names));
     Linkage linkage = Linkage.first(names, linker.functions);

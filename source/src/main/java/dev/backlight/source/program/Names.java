@@ -5,132 +5,19 @@ import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Import;
 import dev.backlight.source.code.SourceFile;
-import dev.backlight.source.code.TypeRef;
 import dev.backlight.source.knowledge.Knowledge;
-import dev.backlight.source.knowledge.KnownType;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a name at the top of a file, or a written type, means.
+/// What a name at the top of a file means.
 final class Names {
 
-  private static final Set<String> PENDING =
-      Set.of(
-          "Promise",
-          "PromiseLike",
-          "Task",
-          "ValueTask",
-          "Awaitable",
-          "Coroutine",
-          "Future",
-          "CompletableFuture",
-          "CompletionStage",
-          "ListenableFuture",
-          "SettableFuture",
-          "FluentFuture",
-          "Mono",
-          "Uni",
-          "Single",
-          "Maybe",
-          "ConfiguredTaskAwaitable");
-  private static final Set<String> COLLECTIONS =
-      Set.of(
-          "List",
-          "list",
-          "Sequence",
-          "Iterable",
-          "Iterator",
-          "Collection",
-          "Set",
-          "set",
-          "frozenset",
-          "tuple",
-          "Tuple",
-          "Array",
-          "ReadonlyArray",
-          "ICollection",
-          "IEnumerable",
-          "IList",
-          "IReadOnlyList",
-          "IReadOnlyCollection",
-          "HashSet",
-          "ISet",
-          "Queue",
-          "Stack",
-          "LinkedList",
-          "ArrayList",
-          "Generator",
-          "AsyncGenerator",
-          "AsyncIterator",
-          "AsyncIterable",
-          "IAsyncEnumerable",
-          "Flux",
-          "Stream",
-          "Multi");
-  private static final Set<String> TRANSPARENT =
-      Set.of(
-          "Optional",
-          "Annotated",
-          "Mapped",
-          "Final",
-          "ClassVar",
-          "Readonly",
-          "Partial",
-          "Required",
-          "NonNullable",
-          "Awaited",
-          "Nullable",
-          "Lazy",
-          "ActionResult",
-          "IOptions",
-          "ResponseEntity",
-          "Ref",
-          "Type",
-          "Depends");
-  private static final Set<String> SCALARS =
-      Set.of(
-          "str",
-          "int",
-          "float",
-          "bool",
-          "bytes",
-          "string",
-          "number",
-          "boolean",
-          "String",
-          "Integer",
-          "Long",
-          "Double",
-          "Boolean",
-          "long",
-          "double",
-          "char",
-          "byte",
-          "decimal",
-          "Guid",
-          "UUID",
-          "DateTime",
-          "DateTimeOffset",
-          "TimeSpan",
-          "Instant",
-          "void",
-          "short",
-          "uint",
-          "ulong",
-          "date",
-          "datetime",
-          "Decimal",
-          "Date",
-          "bigint",
-          "Float",
-          "Short");
-
+  final WrittenTypes types = new WrittenTypes(this);
   private final Modules modules;
   private final Map<Language, Knowledge> knowledge;
   private final Map<Language, Map<String, List<Cls>>> classesByName = new EnumMap<>(Language.class);
@@ -473,118 +360,10 @@ final class Names {
         : "\0";
   }
 
-  /// The value of a written type.
-  Value typed(Unit unit, TypeRef ref, List<String> parameters) {
-    if (ref.isNone()) {
-      return Value.UNKNOWN;
-    }
-    String simple = ref.simpleName();
-    if (parameters.contains(ref.name())) {
-      return Value.UNKNOWN;
-    }
-    if (SCALARS.contains(simple) && ref.arguments().isEmpty()) {
-      return Value.SCALAR;
-    }
-    Value known = knownType(unit, ref, parameters);
-    if (known instanceof Value.Instance || PENDING.contains(simple) && ref.arguments().isEmpty()) {
-      return known.isUnknown() && PENDING.contains(simple)
-          ? new Value.Pending(Value.UNKNOWN, simple)
-          : known;
-    }
-    List<Value> arguments = new ArrayList<>();
-    ref.arguments().forEach(argument -> arguments.add(typed(unit, argument, parameters)));
-    Value first = arguments.isEmpty() ? Value.UNKNOWN : arguments.getFirst();
-    if (PENDING.contains(simple)) {
-      return new Value.Pending(first, simple);
-    }
-    if (TRANSPARENT.contains(simple) && !arguments.isEmpty()) {
-      return first;
-    }
-    if (!known.isUnknown()) {
-      return known;
-    }
-    return COLLECTIONS.contains(simple)
-        ? new Value.Listing(first, false, Query.NONE)
-        : Value.UNKNOWN;
-  }
-
-  private Value knownType(Unit unit, TypeRef ref, List<String> parameters) {
-    List<Value> arguments = new ArrayList<>();
-    for (TypeRef argument : ref.arguments()) {
-      arguments.add(typed(unit, argument, parameters));
-    }
-    String name = ref.name();
-    int dot = name.indexOf('.');
-    Value root = named(unit, dot < 0 ? name : name.substring(0, dot));
-    if (dot >= 0 && root.isUnknown()) {
-      root = named(unit, ref.simpleName());
-      return instance(unit, root, arguments, name);
-    }
-    if (dot >= 0) {
-      for (String part : name.substring(dot + 1).split("\\.", -1)) {
-        root =
-            switch (root) {
-              case Value.Outside o -> new Value.Outside(o.path() + "." + part);
-              case Value.Module m -> member(m.unit(), part, 0);
-              case Value.ClassOf c -> nested(c.type(), part);
-              default -> Value.UNKNOWN;
-            };
-      }
-    }
-    return instance(unit, root, arguments, name);
-  }
-
-  private static Value nested(Cls outer, String name) {
-    for (Cls type : outer.unit().classes()) {
-      if (type.name().equals(name) && type.decl().outer() == outer.decl().id()) {
-        return new Value.ClassOf(type);
-      }
-    }
-    return Value.UNKNOWN;
-  }
-
-  private Value instance(Unit unit, Value value, List<Value> arguments, String name) {
-    return switch (value) {
-      case Value.ClassOf c -> new Value.Instance(c.type());
-      case Value.Outside o ->
-          knowledge(unit)
-              .typeByPath(o.path())
-              .<Value>map(t -> new Value.Known(t, arguments, Query.NONE, true))
-              .orElse(Value.UNKNOWN);
-      default ->
-          unit.language() == Language.JAVASCRIPT || unit.language() == Language.PYTHON
-              ? knowledge(unit)
-                  .typeByPath(name)
-                  .<Value>map(t -> new Value.Known(t, arguments, Query.NONE, true))
-                  .orElse(Value.UNKNOWN)
-              : Value.UNKNOWN;
-    };
-  }
-
   /// A class by name anywhere in the tree if there is just one.
   Optional<Cls> onlyClass(Unit unit, String name) {
     List<Cls> candidates = candidates(unit, name);
     return candidates.size() == 1 ? Optional.of(candidates.getFirst()) : Optional.empty();
-  }
-
-  /// Connects a class with the classes and library types it extends.
-  void connect(Cls type) {
-    for (TypeRef parent : type.decl().supertypes()) {
-      switch (typed(type.unit(), parent, type.decl().typeParameters())) {
-        case Value.Instance i when i.type() != type -> {
-          type.parents().add(i.type());
-          i.type().children().add(type);
-        }
-        case Value.Known k -> type.known().add(k);
-        case Value.Listing l -> {
-          // A class that extends a collection has no members we know.
-        }
-        default -> {
-          Optional<KnownType> hinted = knowledge(type.unit()).hint("extends " + parent.name());
-          hinted.ifPresent(t -> type.known().add(new Value.Known(t)));
-        }
-      }
-    }
   }
 
   /// The relations of an entity class, by name.

@@ -12,21 +12,13 @@ import java.util.List;
 final class Outcomes {
 
   private final Evaluator evaluator;
-  private final Calls calls;
   private final Value receiver;
   private final List<Value> arguments;
   private final Expr at;
   private final Words words;
 
-  Outcomes(
-      Evaluator evaluator,
-      Calls calls,
-      Value receiver,
-      List<Value> arguments,
-      Expr at,
-      Words words) {
+  Outcomes(Evaluator evaluator, Value receiver, List<Value> arguments, Expr at, Words words) {
     this.evaluator = evaluator;
-    this.calls = calls;
     this.receiver = receiver;
     this.arguments = arguments;
     this.at = at;
@@ -48,7 +40,7 @@ final class Outcomes {
       case "arg0", "arg1", "arg2", "arg3" -> given(outcome.name().charAt(3) - '0');
       case "typearg" -> typeArgument();
       case "element" ->
-          evaluator.element(
+          evaluator.expressions.element(
               receiver.isUnknown() && !arguments.isEmpty() ? arguments.getFirst() : receiver);
       case "returned" -> Value.UNKNOWN;
       case "list" -> listing(outcome);
@@ -104,7 +96,7 @@ final class Outcomes {
   private Value listing(Outcome outcome) {
     Value element =
         outcome.arguments().isEmpty() ? Value.UNKNOWN : of(outcome.arguments().getFirst());
-    Query query = calls.queryOf(receiver);
+    Query query = Queries.of(receiver);
     return new Value.Listing(
         element, false, words.waits() ? query.plus(words, List.of(), 0) : query);
   }
@@ -113,8 +105,9 @@ final class Outcomes {
     List<Value> inner = outcome.arguments().stream().map(this::of).toList();
     boolean certain = !(receiver instanceof Value.Known k) || k.certain();
     Query own = receiver instanceof Value.Known k ? grown(k.query()) : grown(Query.NONE);
-    Query query = calls.asked(own, words, arguments);
+    Query query = evaluator.queries.asked(own, words, arguments);
     return evaluator
+        .knowledge()
         .type(outcome.name())
         .<Value>map(type -> new Value.Known(type, inner, query, certain))
         .orElse(Value.UNKNOWN);
@@ -137,7 +130,7 @@ final class Outcomes {
     return switch (arguments.get(index)) {
       case Value.ClassOf c -> new Value.Instance(c.type());
       case Value.Listing l -> l.element();
-      case Value.Known k when calls.isQuery(k) && !k.arguments().isEmpty() ->
+      case Value.Known k when evaluator.queries.isQuery(k) && !k.arguments().isEmpty() ->
           k.arguments().getLast();
       case Value.Member m when m.receiver() instanceof Value.ClassOf c ->
           new Value.Instance(c.type());
@@ -147,7 +140,8 @@ final class Outcomes {
 
   private Value typeArgument() {
     if (at instanceof Expr.Call c && !c.typeArguments().isEmpty()) {
-      return evaluator.linkage.names.typed(evaluator.unit, c.typeArguments().getFirst(), List.of());
+      return evaluator.linkage.names.types.of(
+          evaluator.unit, c.typeArguments().getFirst(), List.of());
     }
     return Value.UNKNOWN;
   }

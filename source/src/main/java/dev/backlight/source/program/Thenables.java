@@ -84,8 +84,9 @@ final class Thenables {
     }
     Value result =
         words.has(Word.MANY)
-            ? new Value.Listing(evaluator.element(value), false, query.plus(words, List.of(), 0))
-            : words.has(Word.SCALAR) ? Value.SCALAR : evaluator.element(value);
+            ? new Value.Listing(
+                evaluator.expressions.element(value), false, query.plus(words, List.of(), 0))
+            : words.has(Word.SCALAR) ? Value.SCALAR : evaluator.expressions.element(value);
     evaluator.calls.site(
         at,
         Site.Kind.ITERATION,

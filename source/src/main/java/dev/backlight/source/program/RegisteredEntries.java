@@ -1,0 +1,128 @@
+package dev.backlight.source.program;
+
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.program.EntryPoint.Kind;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// Entry points that a program hands to a router, a queue or a scheduler.
+final class RegisteredEntries {
+
+  private static final Set<String> VERBS =
+      Set.of(
+          "get",
+          "post",
+          "put",
+          "patch",
+          "delete",
+          "all",
+          "head",
+          "options",
+          "use",
+          "route",
+          "MapGet",
+          "MapPost",
+          "MapPut",
+          "MapDelete",
+          "MapPatch",
+          "MapMethods",
+          "Map",
+          "GET",
+          "POST",
+          "PUT",
+          "DELETE",
+          "PATCH",
+          "path",
+          "re_path",
+          "url",
+          "add_url_rule",
+          "add_api_route",
+          "websocket",
+          "ws");
+  private static final Set<String> JOBS =
+      Set.of(
+          "process",
+          "consume",
+          "schedule",
+          "Worker",
+          "CronJob",
+          "Queue",
+          "cron",
+          "setInterval",
+          "scheduleJob",
+          "add_job",
+          "scheduleAtFixedRate",
+          "scheduleWithFixedDelay",
+          "AddOrUpdate",
+          "Enqueue",
+          "eachMessage",
+          "subscribe",
+          "basicConsume",
+          "basic_consume");
+
+  private final Entries entries;
+
+  RegisteredEntries(Entries entries) {
+    this.entries = entries;
+  }
+
+  /// `app.get('/users', handler)`, `path('users/', view)`, `new Worker('mail', handler)`.
+  void registered(Site site) {
+    if (!site.isCall() || site.arguments().isEmpty()) {
+      return;
+    }
+    Expr.Call call = site.call();
+    String name =
+        switch (call.callee()) {
+          case Expr.Member m -> m.name();
+          case Expr.Name n -> n.id();
+          default -> "";
+        };
+    boolean job = JOBS.contains(name);
+    Optional<String> path =
+        site.arguments().stream()
+            .filter(v -> v instanceof Value.Constant)
+            .map(v -> ((Value.Constant) v).text())
+            .findFirst();
+    boolean routed =
+        VERBS.contains(name) && (path.isPresent() || name.equals("use"))
+            || path.isPresent() && path.get().startsWith("/") && call.arguments().size() > 1;
+    if (!job && !routed) {
+      return;
+    }
+    boolean test = site.in().unit().role() != Unit.Role.PRODUCT;
+    for (Value argument : site.arguments()) {
+      handlers(argument)
+          .forEach(fn -> {
+            if (!test && fn.unit().role() == Unit.Role.PRODUCT) {
+              entries.add(
+                  fn,
+                  job && !VERBS.contains(name) ? Kind.JOB : Kind.REQUEST,
+                  job && !VERBS.contains(name)
+                      ? name + " " + path.orElse(fn.symbol())
+                      : verb(name) + " " + path.orElse("*"));
+            }
+          });
+    }
+  }
+
+  private static String verb(String name) {
+    String verb = name.startsWith("Map") && name.length() > 3 ? name.substring(3) : name;
+    return Set.of(
+                "get", "post", "put", "patch", "delete", "Get", "Post", "Put", "Delete", "Patch",
+                "head", "GET", "POST", "PUT", "DELETE", "PATCH")
+            .contains(verb)
+        ? verb.toUpperCase(Locale.ROOT)
+        : verb.equals("use") ? "middleware" : "ANY";
+  }
+
+  private static List<Fn> handlers(Value value) {
+    return switch (value) {
+      case Value.Function f when f.functions().size() <= 2 -> f.functions();
+      case Value.Listing l -> handlers(l.element());
+      default -> List.of();
+    };
+  }
+}
