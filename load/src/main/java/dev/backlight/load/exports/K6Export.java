@@ -34,17 +34,25 @@ final class K6Export {
           "GET", "get", "HEAD", "head", "POST", "post", "PUT", "put", "PATCH", "patch", "DELETE",
           "del", "OPTIONS", "options");
 
+  private static final String BASE = "BASE_URL";
+
   private final Scenario scenario;
   private final Lines lines = new Lines("  ");
   private final Variables variables;
   private final JsText js;
   private final TreeSet<String> declared = new TreeSet<>();
+  private final String base;
   private int temporaries;
 
   private K6Export(Scenario scenario) {
     this.scenario = scenario;
     this.variables = new Variables(scenario);
     this.js = new JsText(lines, variables);
+    String name = BASE;
+    while (scenario.variables().containsKey(name) || variables.isSet(name)) {
+      name += "_";
+    }
+    this.base = name;
   }
 
   static String write(Scenario scenario) throws ExportException {
@@ -111,7 +119,12 @@ final class K6Export {
           .append(String.join(", ", utilities))
           .append(" } from 'https://jslib.k6.io/k6-utils/1.4.0/index.js';\n");
     }
-    return head.append('\n').toString();
+    head.append('\n');
+    if (lines.needs().contains(BASE)) {
+      String target = "'" + scenario.target().replace("'", "%27") + "'";
+      head.append("const %s = __ENV.BASE_URL || %s;\n".formatted(base, target));
+    }
+    return head.toString();
   }
 
   private void constants() {
@@ -391,6 +404,18 @@ final class K6Export {
     }
   }
 
+  /// k6 has no target: an address that begins with a path needs its origin in front.
+  private String address(String written) {
+    if (!written.matches("(?s)['`]/.*")) {
+      return written;
+    }
+    lines.need(BASE);
+    boolean plain = written.charAt(0) == '`' || !written.matches("(?s).*[`$\\\\].*");
+    return plain
+        ? "`${" + base + "}" + written.substring(1, written.length() - 1) + "`"
+        : base + " + " + written;
+  }
+
   private String request(Step.Send send) throws UnsayableException {
     Request request = send.request();
     String method = request.method().literalText().orElse("");
@@ -400,7 +425,7 @@ final class K6Export {
     if (function.equals("request")) {
       arguments.add(js.of(request.method()));
     }
-    String url = js.of(request.url());
+    String url = address(js.of(request.url()));
     if (!request.query().isNothing()) {
       throw new UnsayableException("a query as a map; write it into the address");
     }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /// A foreign program: its lowered text, and what of it was noted or refused so far.
 final class Code {
@@ -83,6 +84,15 @@ final class Code {
 
   String text(int start, int end) {
     return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+  }
+
+  /// How often a name stands in the text, not as a field of something.
+  int mentions(String name) {
+    return (int)
+        Pattern.compile("(?<![\\w.])" + Pattern.quote(name) + "\\b")
+            .matcher(text(0, bytes.length))
+            .results()
+            .count();
   }
 
   Place place(int offset) {

@@ -26,6 +26,7 @@ final class K6Names {
   private final K6Expressions expressions;
   private final K6Statements statements;
   private final Map<String, Expression> constants = new LinkedHashMap<>();
+  private final Origin origin = new Origin(constants);
   private final Map<String, Procedure> procedures = new LinkedHashMap<>();
   private final Map<Integer, String> procedureNames = new HashMap<>();
   private final Set<String> underway = new HashSet<>();
@@ -46,6 +47,10 @@ final class K6Names {
 
   Map<String, Expression> constants() {
     return constants;
+  }
+
+  Origin origin() {
+    return origin;
   }
 
   List<Procedure> procedures() {

@@ -108,9 +108,11 @@ final class K6Requests {
 
   /// `` http.url`…` `` names the request by its template, as we do anyway.
   private Expression url(Expr url, Frame frame) throws RefusedException {
-    return url instanceof Expr.Call call && code.dotted(call.callee()).equals(HTTP + ".url")
-        ? expressions.translate(call.arguments().getFirst().value(), frame)
-        : expressions.translate(url, frame);
+    Expr address =
+        url instanceof Expr.Call call && code.dotted(call.callee()).equals(HTTP + ".url")
+            ? call.arguments().getFirst().value()
+            : url;
+    return names.origin().relative(expressions.translate(address, frame), address.start());
   }
 
   private Payload payload(Expr body, Frame frame) throws RefusedException {

@@ -65,10 +65,11 @@ public final class K6Script {
         .exportedFunction("handleSummary")
         .ifPresent(each -> code.note(each.start(), "handleSummary() is left out"));
     code.requireNoRefusals();
+    String target = target();
     Scenario scenario =
         new Scenario(
             name(),
-            "",
+            target,
             Duration.ZERO,
             Collections.unmodifiableMap(names.constants()),
             List.of(),
@@ -77,6 +78,21 @@ public final class K6Script {
             List.copyOf(options.phases()),
             List.copyOf(options.thresholds()));
     return new Imported(scenario, code.notes());
+  }
+
+  /// The origin that all addresses begin with; its constant goes where nothing else needs it.
+  private String target() {
+    Origin origin = names.origin();
+    if (!origin.name().isEmpty()) {
+      names
+          .moduleValue(origin.name())
+          .ifPresent(value ->
+              code.note(value.start(), origin.name() + " is the target; --target takes its place"));
+      if (code.mentions(origin.name()) == origin.addresses() + 1) {
+        names.constants().remove(origin.name());
+      }
+    }
+    return origin.target();
   }
 
   private String name() {

@@ -23,6 +23,29 @@ import org.junit.jupiter.api.Test;
 class K6ScriptTest {
 
   @Test
+  void theConstantThatAddressesBeginWithIsTheTarget() throws Exception {
+    Imported imported =
+        K6Script.read(
+            "s.js",
+            """
+            import http from 'k6/http';
+            const BASE = __ENV.HOST || 'http://127.0.0.1:8000/api/';
+            const OTHER = 'http://127.0.0.1:9000';
+            export default function () {
+              http.get(`${BASE}/login?x=1`);
+              http.get(BASE + '/items/' + __VU);
+              http.get(BASE);
+              http.get(OTHER + '/other');
+            }
+            """);
+    assertThat(imported.scenario().target()).isEqualTo("http://127.0.0.1:8000/api");
+    assertThat(imported.scenario().variables()).containsOnlyKeys("OTHER");
+    assertThat(ScenarioYaml.write(imported.scenario()))
+        .contains("get: /login?x=1", "get: /items/${user() + 1}", "get: /\n", "${OTHER + '/other'}");
+    assertThat(imported.notes()).anyMatch(note -> note.toString().contains("BASE is the target"));
+  }
+
+  @Test
   void aScriptOfTheCommonSubset() throws Exception {
     String text =
         """
