@@ -1,6 +1,5 @@
 package dev.backlight.reference;
 
-import dev.backlight.reference.backing.Logs;
 import dev.backlight.reference.backing.Stock;
 import dev.backlight.reference.proof.Proof;
 import java.nio.file.Path;
@@ -8,7 +7,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -98,14 +96,7 @@ public final class Shop implements Callable<Integer> {
   boolean help;
 
   public static void main(String... arguments) {
-    Logs.quiet();
-    CommandLine command = new CommandLine(new Shop());
-    command.setCaseInsensitiveEnumValuesAllowed(true);
-    command.setUsageHelpWidth(100);
-    command.setParameterExceptionHandler(
-        (e, _) -> failed(String.valueOf(e.getMessage()), "Help: backlight shop --help"));
-    command.setExecutionExceptionHandler((e, _, _) -> failed(e.toString(), ""));
-    System.exit(command.execute(arguments));
+    System.exit(ShopOptions.run(new Shop(), arguments));
   }
 
   @Override
@@ -115,12 +106,12 @@ public final class Shop implements Callable<Integer> {
       return 0;
     }
     if (!framework.equals("helidon")) {
-      return failed(
+      return ShopOptions.failed(
           "this is the shop on Helidon, not on " + framework,
           "The launcher starts the one on Spring: ./backlight shop --framework spring");
     }
     if (!shop.portIsFree()) {
-      return failed(
+      return ShopOptions.failed(
           "port " + shop.port() + " is in use", "Choose another one with --port, or 0 for any.");
     }
     Settings settings =
@@ -173,13 +164,5 @@ public final class Shop implements Callable<Integer> {
 
   private static String millis(Duration time) {
     return time.isZero() ? "no time" : time.toNanos() / 1_000_000.0 + " ms";
-  }
-
-  private static int failed(String message, String remedy) {
-    System.err.println("error: " + message);
-    if (!remedy.isEmpty()) {
-      System.err.println("  " + remedy);
-    }
-    return 2;
   }
 }

@@ -1,9 +1,12 @@
 package dev.backlight.reference;
 
+import dev.backlight.reference.backing.Logs;
 import dev.backlight.reference.backing.Stock;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /// What the shops of all frameworks can be asked for.
@@ -51,6 +54,27 @@ public final class ShopOptions {
       converter = Time.class,
       description = "How slow the profile service is (default: 50ms).")
   private Duration profileDelay = Duration.ofMillis(50);
+
+  /// Runs a command that has these among its options, and tells with which code to exit.
+  public static int run(Callable<Integer> shop, String... arguments) {
+    Logs.quiet();
+    CommandLine command = new CommandLine(shop);
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setUsageHelpWidth(100);
+    command.setParameterExceptionHandler(
+        (e, _) -> failed(String.valueOf(e.getMessage()), "Help: backlight shop --help"));
+    command.setExecutionExceptionHandler((e, _, _) -> failed(e.toString(), ""));
+    return command.execute(arguments);
+  }
+
+  /// Says what is wrong, and what helps if anything does.
+  public static int failed(String message, String remedy) {
+    System.err.println("error: " + message);
+    if (!remedy.isEmpty()) {
+      System.err.println("  " + remedy);
+    }
+    return 2;
+  }
 
   public Edition edition() {
     return edition;

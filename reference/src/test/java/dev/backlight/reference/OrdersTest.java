@@ -2,13 +2,11 @@ package dev.backlight.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -16,26 +14,7 @@ import tools.jackson.databind.JsonNode;
 /// cached of a user ends with their order.
 class OrdersTest {
 
-  private static OpenShop guiltyShop;
-  private static OpenShop redeemedShop;
-  private static Customer guilty;
-  private static Customer redeemed;
-
-  @BeforeAll
-  static void open() throws IOException {
-    guiltyShop = House.open(Edition.GUILTY);
-    redeemedShop = House.open(Edition.REDEEMED);
-    guilty = new Customer(guiltyShop);
-    redeemed = new Customer(redeemedShop);
-  }
-
-  @AfterAll
-  static void close() {
-    guilty.close();
-    redeemed.close();
-    guiltyShop.close();
-    redeemedShop.close();
-  }
+  @AutoClose private static final BothEditions both = BothEditions.open();
 
   @Test
   void anOrderIsPlacedAlike() throws Exception {
@@ -45,10 +24,11 @@ class OrdersTest {
          "shipping_address":"1 Loop Road"}
         """;
 
-    placeAndFind(guilty, order);
-    placeAndFind(redeemed, order);
+    placeAndFind(both.guilty(), order);
+    placeAndFind(both.redeemed(), order);
 
-    JsonNode orders = Customer.json(redeemed.get("/api/orders?limit=2", redeemed.login(9)));
+    JsonNode orders =
+        Customer.json(both.redeemed().get("/api/orders?limit=2", both.redeemed().login(9)));
     JsonNode byGuilty = orders.get("orders").get(1);
     JsonNode byRedeemed = orders.get("orders").get(0);
     assertThat(byRedeemed.get("totalAmount")).isEqualTo(byGuilty.get("totalAmount"));
@@ -66,8 +46,10 @@ class OrdersTest {
         """;
     long before = rows("orders") + rows("order_items");
 
-    assertThat(guilty.post("/api/orders", guilty.login(1), order).statusCode()).isEqualTo(400);
-    assertThat(redeemed.post("/api/orders", redeemed.login(1), order).statusCode()).isEqualTo(400);
+    assertThat(both.guilty().post("/api/orders", both.guilty().login(1), order).statusCode())
+        .isEqualTo(400);
+    assertThat(both.redeemed().post("/api/orders", both.redeemed().login(1), order).statusCode())
+        .isEqualTo(400);
 
     assertThat(rows("orders") + rows("order_items")).isEqualTo(before);
   }
@@ -78,15 +60,15 @@ class OrdersTest {
     long before = orderCount(11);
     long others = orderCount(12);
 
-    redeemed.post("/api/orders", redeemed.login(11), order);
-    guilty.post("/api/orders", guilty.login(12), order);
+    both.redeemed().post("/api/orders", both.redeemed().login(11), order);
+    both.guilty().post("/api/orders", both.guilty().login(12), order);
 
     assertThat(orderCount(11)).isEqualTo(before + 1);
     assertThat(orderCount(12)).as("nobody told the cache").isEqualTo(others);
   }
 
   private static long orderCount(long user) throws Exception {
-    JsonNode analytics = Customer.json(redeemed.get("/users/" + user + "/analytics"));
+    JsonNode analytics = Customer.json(both.redeemed().get("/users/" + user + "/analytics"));
     return analytics.get("orderStatistics").get("orders").asLong();
   }
 

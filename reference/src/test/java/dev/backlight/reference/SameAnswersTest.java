@@ -2,14 +2,12 @@ package dev.backlight.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,26 +16,7 @@ import tools.jackson.databind.JsonNode;
 /// Redemption changes how, not what: both editions give the same data.
 class SameAnswersTest {
 
-  private static OpenShop guiltyShop;
-  private static OpenShop redeemedShop;
-  private static Customer guilty;
-  private static Customer redeemed;
-
-  @BeforeAll
-  static void open() throws IOException {
-    guiltyShop = House.open(Edition.GUILTY);
-    redeemedShop = House.open(Edition.REDEEMED);
-    guilty = new Customer(guiltyShop);
-    redeemed = new Customer(redeemedShop);
-  }
-
-  @AfterAll
-  static void close() {
-    guilty.close();
-    redeemed.close();
-    guiltyShop.close();
-    redeemedShop.close();
-  }
+  @AutoClose private static final BothEditions both = BothEditions.open();
 
   @ParameterizedTest
   @ValueSource(
@@ -55,10 +34,10 @@ class SameAnswersTest {
         "/ready",
       })
   void sameJson(String path) throws Exception {
-    HttpResponse<String> answer = redeemed.get(path);
+    HttpResponse<String> answer = both.redeemed().get(path);
 
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(Customer.json(answer)).isEqualTo(Customer.json(guilty.get(path)));
+    assertThat(Customer.json(answer)).isEqualTo(Customer.json(both.guilty().get(path)));
     assertThat(answer.headers().firstValue("Server-Timing"))
         .hasValueSatisfying(timing -> assertThat(timing).matches("app;dur=\\d+\\.\\d"));
     assertThat(answer.headers().firstValue("X-Process-Time")).isPresent();
@@ -67,25 +46,25 @@ class SameAnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"/export/users", "/export/orders/stream"})
   void sameExport(String path) throws Exception {
-    HttpResponse<String> answer = redeemed.get(path);
+    HttpResponse<String> answer = both.redeemed().get(path);
 
-    assertThat(answer.body()).isEqualTo(guilty.get(path).body());
+    assertThat(answer.body()).isEqualTo(both.guilty().get(path).body());
     assertThat(answer.body().lines().count()).isGreaterThanOrEqualTo(House.STOCK.users());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/dashboard", "/api/orders", "/api/orders?limit=2&before=9000"})
   void sameForSomebodyLoggedIn(String path) throws Exception {
-    JsonNode answer = Customer.json(redeemed.get(path, redeemed.login(4)));
+    JsonNode answer = Customer.json(both.redeemed().get(path, both.redeemed().login(4)));
 
-    assertThat(answer).isEqualTo(Customer.json(guilty.get(path, guilty.login(4))));
+    assertThat(answer).isEqualTo(Customer.json(both.guilty().get(path, both.guilty().login(4))));
   }
 
   @Test
   void whatIsShownOfUsersIsTheSame() throws Exception {
     String path = "/users?after=10&limit=30";
-    JsonNode all = Customer.json(guilty.get(path)).get("users");
-    JsonNode shown = Customer.json(redeemed.get(path)).get("users");
+    JsonNode all = Customer.json(both.guilty().get(path)).get("users");
+    JsonNode shown = Customer.json(both.redeemed().get(path)).get("users");
 
     assertThat(shown.size()).isEqualTo(30);
     for (int i = 0; i < shown.size(); i++) {
@@ -97,13 +76,13 @@ class SameAnswersTest {
 
   @Test
   void theHeavyOperationWritesTheSame() throws Exception {
-    guilty.get("/heavy-operation?users=250");
+    both.guilty().get("/heavy-operation?users=250");
     String byGuilty = statistics();
     try (Connection connection = DriverManager.getConnection(House.url())) {
       connection.createStatement().execute("TRUNCATE user_stats");
     }
 
-    redeemed.get("/heavy-operation?users=250");
+    both.redeemed().get("/heavy-operation?users=250");
 
     assertThat(statistics()).isEqualTo(byGuilty);
   }

@@ -2,14 +2,12 @@ package dev.backlight.reference.spring;
 
 import dev.backlight.reference.ShopOptions;
 import dev.backlight.reference.backing.BackingProcess;
-import dev.backlight.reference.backing.Logs;
 import dev.backlight.reference.backing.ProfileService;
 import dev.backlight.reference.backing.Stock;
 import dev.backlight.reference.web.Passwords;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,19 +32,14 @@ public final class SpringShopCommand implements Callable<Integer> {
   boolean help;
 
   public static void main(String... arguments) {
-    Logs.quiet();
-    CommandLine command = new CommandLine(new SpringShopCommand());
-    command.setCaseInsensitiveEnumValuesAllowed(true);
-    command.setUsageHelpWidth(100);
-    System.exit(command.execute(arguments));
+    System.exit(ShopOptions.run(new SpringShopCommand(), arguments));
   }
 
   @Override
   public Integer call() throws Exception {
     if (!shop.portIsFree()) {
-      System.err.println("error: port " + shop.port() + " is in use");
-      System.err.println("  Choose another one with --port, or 0 for any.");
-      return 2;
+      return ShopOptions.failed(
+          "port " + shop.port() + " is in use", "Choose another one with --port, or 0 for any.");
     }
     BackingProcess backing = BackingProcess.start(shop.postgres(), shop.redis());
     ProfileService profiles = ProfileService.start(shop.profileDelay());

@@ -1,13 +1,12 @@
 package dev.backlight.reference.endpoint;
 
-import dev.backlight.reference.backing.Profile;
 import dev.backlight.reference.database.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 
 /// A whole row of `users`, as an object mapper loads it, whether it is needed or not.
-record User(
+public record User(
     long id,
     String username,
     String email,
@@ -28,7 +27,4 @@ record User(
         row.getString("preferences"),
         Sql.instant(row, "created_at"));
   }
-
-  /// A user with what another service knows of them.
-  record WithProfile(User user, Profile profile) {}
 }

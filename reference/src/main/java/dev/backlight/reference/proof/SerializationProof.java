@@ -1,5 +1,6 @@
 package dev.backlight.reference.proof;
 
+import dev.backlight.reference.endpoint.User;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,12 +19,12 @@ final class SerializationProof {
   private SerializationProof() {}
 
   static String measure(boolean quick) {
-    List<Whole> whole = new ArrayList<>();
+    List<User> whole = new ArrayList<>();
     List<Shown> shown = new ArrayList<>();
     for (long id = 1; id <= USERS; id++) {
-      Whole user = Whole.of(id);
+      User user = whole(id);
       whole.add(user);
-      shown.add(new Shown(id, user.username, user.email, user.createdAt));
+      shown.add(new Shown(id, user.username(), user.email(), user.createdAt()));
     }
     int times = quick ? 100 : 500;
     return """
@@ -51,9 +52,9 @@ final class SerializationProof {
     return "| %s | %s | %s |%n".formatted(name, Numbers.time(median), Numbers.bytes(bytes));
   }
 
-  private static byte[] mapperPerRow(List<Whole> users) {
+  private static byte[] mapperPerRow(List<User> users) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (Whole user : users) {
+    for (User user : users) {
       all.writeBytes(new JsonMapper().writeValueAsBytes(user));
     }
     return all.toByteArray();
@@ -78,25 +79,15 @@ final class SerializationProof {
 
   private record Shown(long id, String username, String email, Instant createdAt) {}
 
-  private record Whole(
-      long id,
-      String username,
-      String email,
-      String fullName,
-      String bio,
-      String address,
-      String preferences,
-      Instant createdAt) {
-    static Whole of(long id) {
-      return new Whole(
-          id,
-          "user" + id,
-          "user" + id + "@test.com",
-          "User Number " + id,
-          "Likes long walks and short queries. ".repeat(15),
-          id + " Main Street, 10000 Springfield",
-          "{\"newsletter\":true,\"theme\":\"dark\",\"language\":\"en\",\"density\":\"compact\"}",
-          Instant.ofEpochSecond(1_700_000_000 + id));
-    }
+  private static User whole(long id) {
+    return new User(
+        id,
+        "user" + id,
+        "user" + id + "@test.com",
+        "User Number " + id,
+        "Likes long walks and short queries. ".repeat(15),
+        id + " Main Street, 10000 Springfield",
+        "{\"newsletter\":true,\"theme\":\"dark\",\"language\":\"en\",\"density\":\"compact\"}",
+        Instant.ofEpochSecond(1_700_000_000 + id));
   }
 }

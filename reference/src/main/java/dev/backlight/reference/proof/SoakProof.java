@@ -55,7 +55,8 @@ final class SoakProof {
 
   private static String byEndpoint(RunResult result) {
     StringBuilder table =
-        new StringBuilder("\n| endpoint | calls | failed | p50 | p99 |\n|---|---:|---|---:|---:|\n");
+        new StringBuilder(
+            "\n| endpoint | calls | failed | p50 | p99 |\n|---|---:|---|---:|---:|\n");
     for (TaskResult task : result.byTask()) {
       table.append(
           "| `%s` | %,d | %s | %s | %s |%n"

@@ -1,7 +1,7 @@
 package dev.backlight.reference.proof;
 
-import dev.backlight.reference.Edition;
 import dev.backlight.load.measure.TaskResult;
+import dev.backlight.reference.Edition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
