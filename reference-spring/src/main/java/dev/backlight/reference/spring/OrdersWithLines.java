@@ -18,7 +18,8 @@ final class OrdersWithLines {
   private OrdersWithLines() {}
 
   /// The lines are lazy, and each order is asked for its own: one statement for the list, then one
-  /// for each of its elements. The session that is open in view makes it work, and hides it.
+  /// for each of its elements, of which anybody may ask for any number. The session that is open in
+  /// view makes it work, and hides it.
   @RestController
   @Profile("guilty")
   static class Guilty {
@@ -32,7 +33,7 @@ final class OrdersWithLines {
     @GetMapping("/orders")
     List<Shown> newest(@RequestParam(defaultValue = "20") int limit) {
       List<Shown> shown = new ArrayList<>();
-      for (PlacedOrder order : orders.findAllByOrderByIdDesc(page(limit))) {
+      for (PlacedOrder order : orders.findAllByOrderByIdDesc(Limit.of(limit))) {
         List<Line> lines = new ArrayList<>();
         for (OrderLine line : order.getLines()) {
           lines.add(Line.of(line));
@@ -57,15 +58,11 @@ final class OrdersWithLines {
 
     @GetMapping("/orders")
     List<Shown> newest(@RequestParam(defaultValue = "20") int limit) {
-      List<Long> ids = orders.newestIds(page(limit));
+      List<Long> ids = orders.newestIds(Limit.of(Math.clamp(limit, 1, MOST)));
       return orders.findByIdInOrderByIdDesc(ids).stream()
           .map(order -> Shown.of(order, order.getLines().stream().map(Line::of).toList()))
           .toList();
     }
-  }
-
-  private static Limit page(int limit) {
-    return Limit.of(Math.clamp(limit, 1, MOST));
   }
 
   /// An order as it is shown.
