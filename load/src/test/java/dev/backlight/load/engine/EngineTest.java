@@ -2,12 +2,8 @@ package dev.backlight.load.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.backlight.load.http.HttpPolicy;
-import dev.backlight.load.http.HttpRequest;
-import dev.backlight.load.measure.CheckResult;
 import dev.backlight.load.measure.RunResult;
 import dev.backlight.load.measure.TaskResult;
 import dev.backlight.load.measure.Window;
@@ -15,17 +11,12 @@ import dev.backlight.load.pace.Arrivals;
 import dev.backlight.load.pace.Phase;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,65 +28,19 @@ class EngineTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private static HttpServer server;
-  private static final AtomicLong SERVED = new AtomicLong();
-  private static final AtomicLong STALL_MILLIS = new AtomicLong();
+  private static CountingServer server;
   private static Engine engine;
 
   @BeforeAll
   static void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext(
-        "/",
-        exchange -> {
-          SERVED.incrementAndGet();
-          long stall = STALL_MILLIS.get();
-          if (stall > 0) {
-            try {
-              Thread.sleep(stall);
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-          }
-          byte[] body = {'o', 'k'};
-          int status = exchange.getRequestURI().getPath().equals("/bad") ? 503 : 200;
-          exchange.sendResponseHeaders(status, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
+    server = new CountingServer();
     engine = Engine.start(HttpPolicy.USUAL.loops(2));
   }
 
   @AfterAll
   static void stop() {
     engine.close();
-    server.stop(0);
-  }
-
-  private static URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
-  }
-
-  private static Plan journey(Behaviour behaviour, Phase... phases) {
-    return Plan.of(
-        uri("/"), new Work.Journeys(List.of(new Population("users", 1, () -> behaviour))), phases);
-  }
-
-  /// Sends one request per iteration and thinks a little.
-  private record Simple(String path, Duration think) implements Behaviour {
-    @Override
-    public void start(Visit visit) {}
-
-    @Override
-    public void iterate(Visit visit) throws InterruptedException {
-      visit.send("GET " + path, HttpRequest.get(path));
-      visit.pause(think);
-    }
-
-    @Override
-    public void stop(Visit visit) {}
+    server.close();
   }
 
   private static RunResult run(Plan plan) throws InterruptedException {
@@ -104,18 +49,18 @@ class EngineTest {
 
   @Test
   void everyArrivalIsSentOnceAndCounted() throws Exception {
-    long before = SERVED.get();
+    long before = server.served.get();
     List<Window> windows = new CopyOnWriteArrayList<>();
     RunResult result =
         engine.run(
-            Plan.get(uri("/x"), Phase.rate("steady", 300, SECOND)),
+            Plan.get(server.uri("/x"), Phase.rate("steady", 300, SECOND)),
             new RunListener() {
               @Override
               public void window(Window window) {
                 windows.add(window);
               }
             });
-    assertThat(SERVED.get() - before).isEqualTo(300);
+    assertThat(server.served.get() - before).isEqualTo(300);
     TaskResult total = result.total();
     assertThat(total.ok()).isEqualTo(300);
     assertThat(total.response().count()).isEqualTo(300);
@@ -135,7 +80,7 @@ class EngineTest {
     RunResult result =
         run(
             Plan.get(
-                uri("/"),
+                server.uri("/"),
                 Phase.poisson("random", 200, SECOND),
                 new Phase.Open(
                     "replay",
@@ -149,9 +94,9 @@ class EngineTest {
 
   @Test
   void usersOfSingleRequestsAreCounted() throws Exception {
-    long before = SERVED.get();
-    RunResult result = run(Plan.get(uri("/"), Phase.users("closed", 5, SECOND)));
-    assertThat(result.total().count()).isEqualTo(SERVED.get() - before).isPositive();
+    long before = server.served.get();
+    RunResult result = run(Plan.get(server.uri("/"), Phase.users("closed", 5, SECOND)));
+    assertThat(result.total().count()).isEqualTo(server.served.get() - before).isPositive();
     assertThat(result.total().failed()).isZero();
     assertThat(result.notes()).anyMatch(note -> note.startsWith("Closed model"));
     assertThat(result.windows().getFirst().users()).isBetween(0, 5);
@@ -162,7 +107,7 @@ class EngineTest {
     RunResult result =
         run(
             Plan.get(
-                uri("/"),
+                server.uri("/"),
                 Phase.rate("warm-up", 50, Duration.ofMillis(400)).asWarmUp(),
                 Phase.rate("load", 100, Duration.ofMillis(500))));
     assertThat(result.total().count()).isEqualTo(50);
@@ -172,7 +117,8 @@ class EngineTest {
 
   @Test
   void badStatusesAreFailuresWithTheirTime() throws Exception {
-    RunResult result = run(Plan.get(uri("/bad"), Phase.rate("bad", 40, Duration.ofMillis(500))));
+    RunResult result =
+        run(Plan.get(server.uri("/bad"), Phase.rate("bad", 40, Duration.ofMillis(500))));
     assertThat(result.total().errors()).containsOnly(Map.entry("status 503", 20L));
     assertThat(result.total().response().count()).isEqualTo(20);
   }
@@ -194,10 +140,10 @@ class EngineTest {
   /// The server takes 50 ms, so two requests at a time are 40 per second and no more.
   @Test
   void arrivalsBeyondTheCapAreLateAndNotLost() throws Exception {
-    STALL_MILLIS.set(50);
+    server.stallMillis.set(50);
     try {
       Plan plan =
-          Plan.get(uri("/"), Phase.rate("load", 40, Duration.ofMillis(500)))
+          Plan.get(server.uri("/"), Phase.rate("load", 40, Duration.ofMillis(500)))
               .with(Limits.USUAL.inFlight(2));
       RunResult result = run(plan);
       TaskResult total = result.total();
@@ -207,20 +153,20 @@ class EngineTest {
       assertThat(total.response().maxNanos()).isGreaterThan(total.service().percentileNanos(50));
       assertThat(result.notes()).anyMatch(note -> note.contains("cap of 2"));
     } finally {
-      STALL_MILLIS.set(0);
+      server.stallMillis.set(0);
     }
   }
 
   @Test
   void whatCouldNotStartUntilTheEndIsRecordedAsSuch() throws Exception {
-    STALL_MILLIS.set(5_000);
+    server.stallMillis.set(5_000);
     try {
       Limits limits = Limits.USUAL.inFlight(2).draining(Duration.ofMillis(200));
       for (Plan plan :
           List.of(
-              Plan.get(uri("/"), Phase.rate("load", 40, Duration.ofMillis(500))),
-              journey(
-                  new Simple("/", Duration.ZERO),
+              Plan.get(server.uri("/"), Phase.rate("load", 40, Duration.ofMillis(500))),
+              server.journey(
+                  new CountingServer.Simple("/", Duration.ZERO),
                   Phase.rate("load", 40, Duration.ofMillis(500))))) {
         TaskResult total = run(plan.with(limits)).total();
         assertThat(total.count()).isEqualTo(20);
@@ -228,151 +174,19 @@ class EngineTest {
         assertThat(total.failed()).isEqualTo(20);
       }
     } finally {
-      STALL_MILLIS.set(0);
+      server.stallMillis.set(0);
     }
-  }
-
-  @Test
-  void journeysOfUsersAreCounted() throws Exception {
-    long before = SERVED.get();
-    RunResult result =
-        run(journey(new Simple("/j", Duration.ofMillis(20)), Phase.users("load", 8, SECOND)));
-    assertThat(result.total().count()).isEqualTo(SERVED.get() - before);
-    assertThat(result.total().ok()).isBetween(8L, 400L);
-    assertThat(result.windows().getFirst().users()).isEqualTo(8);
-  }
-
-  @Test
-  void eachArrivalIsOneIteration() throws Exception {
-    AtomicLong stopped = new AtomicLong();
-    AtomicLong started = new AtomicLong();
-    Behaviour behaviour =
-        new Behaviour() {
-          @Override
-          public void start(Visit visit) {
-            started.incrementAndGet();
-          }
-
-          @Override
-          public void iterate(Visit visit) throws InterruptedException {
-            visit.send("first", HttpRequest.get("/1"));
-            visit.send("second", HttpRequest.get("/2"));
-            visit.check("has iterated", visit.iteration() >= 0);
-          }
-
-          @Override
-          public void stop(Visit visit) {
-            stopped.incrementAndGet();
-          }
-        };
-    RunResult result = run(journey(behaviour, Phase.rate("load", 100, SECOND)));
-    assertThat(result.byTask())
-        .extracting(TaskResult::task, TaskResult::ok)
-        .containsExactly(tuple("first", 100L), tuple("second", 100L));
-    assertThat(result.checks()).containsExactly(new CheckResult("has iterated", 100, 0));
-    assertThat(stopped.get()).isEqualTo(started.get()).isBetween(1L, 100L);
-  }
-
-  @Test
-  void usersThatGiveUpAreRecordedAndTheOthersGoOn() throws Exception {
-    Behaviour behaviour =
-        new Behaviour() {
-          @Override
-          public void start(Visit visit) throws UserStopped {
-            if (visit.user() % 2 == 1) {
-              throw new UserStopped("login failed: status 401");
-            }
-          }
-
-          @Override
-          public void iterate(Visit visit) throws InterruptedException {
-            visit.send("GET /", HttpRequest.get("/"));
-            visit.pause(Duration.ofMillis(50));
-          }
-
-          @Override
-          public void stop(Visit visit) {}
-        };
-    RunResult result = run(journey(behaviour, Phase.users("load", 6, Duration.ofMillis(500))));
-    assertThat(result.stoppedUsers()).containsOnly(Map.entry("login failed: status 401", 3L));
-    assertThat(result.total().ok()).isPositive();
-  }
-
-  @Test
-  void aDefectOfABehaviourEndsItsUserOnly() throws Exception {
-    Behaviour behaviour =
-        new Behaviour() {
-          @Override
-          public void start(Visit visit) {}
-
-          @Override
-          public void iterate(Visit visit) {
-            throw new IllegalStateException("oops");
-          }
-
-          @Override
-          public void stop(Visit visit) {}
-        };
-    RunResult result = run(journey(behaviour, Phase.users("load", 2, Duration.ofMillis(200))));
-    assertThat(result.stoppedUsers().keySet()).anyMatch(reason -> reason.contains("oops"));
-  }
-
-  @Test
-  void theSameSeedGivesTheSameJourney() throws Exception {
-    List<Map<Long, List<Integer>>> drawn = new ArrayList<>();
-    for (int round = 0; round < 2; round++) {
-      Map<Long, List<Integer>> ofUsers = new ConcurrentHashMap<>();
-      Behaviour behaviour =
-          new Behaviour() {
-            @Override
-            public void start(Visit visit) {
-              List<Integer> numbers = new ArrayList<>();
-              for (int i = 0; i < 10; i++) {
-                numbers.add(visit.random().nextInt(1_000));
-              }
-              ofUsers.put(visit.user(), numbers);
-            }
-
-            @Override
-            public void iterate(Visit visit) throws InterruptedException {
-              visit.pause(Duration.ofMillis(10));
-            }
-
-            @Override
-            public void stop(Visit visit) {}
-          };
-      run(journey(behaviour, Phase.users("load", 4, Duration.ofMillis(200))).seeded(77));
-      drawn.add(ofUsers);
-    }
-    assertThat(drawn.getFirst()).hasSize(4).isEqualTo(drawn.getLast());
-    assertThat(drawn.getFirst().get(0L)).isNotEqualTo(drawn.getFirst().get(1L));
-  }
-
-  @Test
-  void populationsAreSharedOutByWeight() throws Exception {
-    Plan plan =
-        Plan.of(
-            uri("/"),
-            new Work.Journeys(
-                List.of(
-                    new Population("many", 3, () -> new Simple("/many", Duration.ofMinutes(1))),
-                    new Population("few", 1, () -> new Simple("/few", Duration.ofMinutes(1))))),
-            Phase.users("load", 12, Duration.ofMillis(500)));
-    RunResult result = run(plan);
-    assertThat(result.byTask())
-        .extracting(TaskResult::task, TaskResult::count)
-        .containsExactlyInAnyOrder(tuple("GET /many", 9L), tuple("GET /few", 3L));
   }
 
   @Test
   void stoppingEndsGracefullyWithAllThatWasMeasured() throws Exception {
     for (Plan plan :
         List.of(
-            Plan.get(uri("/"), Phase.rate("load", 100, Duration.ofMinutes(10))),
-            journey(
-                new Simple("/", Duration.ofMinutes(5)),
+            Plan.get(server.uri("/"), Phase.rate("load", 100, Duration.ofMinutes(10))),
+            server.journey(
+                new CountingServer.Simple("/", Duration.ofMinutes(5)),
                 Phase.users("load", 10, Duration.ofMinutes(10))))) {
-      long before = SERVED.get();
+      long before = server.served.get();
       RunResult result =
           engine.run(
               plan,
@@ -383,7 +197,7 @@ class EngineTest {
                 }
               });
       assertThat(result.meta().interrupted()).isTrue();
-      assertThat(result.total().count()).isEqualTo(SERVED.get() - before).isPositive();
+      assertThat(result.total().count()).isEqualTo(server.served.get() - before).isPositive();
       assertThat(result.meta().seconds()).isLessThan(30);
     }
   }
@@ -392,9 +206,9 @@ class EngineTest {
   void plansBeyondTheLimitsAreRefused() {
     for (Plan plan :
         List.of(
-            Plan.get(uri("/"), Phase.rate("p", 1_000_000, SECOND)),
-            Plan.get(uri("/"), Phase.users("p", 1_000_000, SECOND)),
-            Plan.get(uri("/"), Phase.rate("p", 1, Duration.ofDays(3))),
+            Plan.get(server.uri("/"), Phase.rate("p", 1_000_000, SECOND)),
+            Plan.get(server.uri("/"), Phase.users("p", 1_000_000, SECOND)),
+            Plan.get(server.uri("/"), Phase.rate("p", 1, Duration.ofDays(3))),
             Plan.get(URI.create("http://8.8.8.8/"), Phase.rate("p", 1, SECOND)),
             Plan.get(URI.create("http://no-such-host.invalid/"), Phase.rate("p", 1, SECOND)))) {
       assertThatThrownBy(() -> run(plan))
@@ -411,38 +225,46 @@ class EngineTest {
         new RunListener() {
           @Override
           public void window(Window window) {
-            STALL_MILLIS.set(window.second() == 0 ? 600 : 0);
+            server.stallMillis.set(window.second() == 0 ? 600 : 0);
             if (window.second() == 0) {
               Thread.ofVirtual()
                   .start(() -> {
                     for (int left = 600; left > 0; left -= 20) {
-                      STALL_MILLIS.set(left);
+                      server.stallMillis.set(left);
                       try {
                         Thread.sleep(20);
                       } catch (InterruptedException e) {
                         return;
                       }
                     }
-                    STALL_MILLIS.set(0);
+                    server.stallMillis.set(0);
                   });
             }
           }
         };
     Phase open = Phase.rate("load", 100, Duration.ofSeconds(2));
     long seenByArrivals =
-        engine.run(Plan.get(uri("/"), open), stall).total().response().countAbove(100_000_000);
-    STALL_MILLIS.set(0);
-    long seenByJourneys =
         engine
-            .run(journey(new Simple("/", Duration.ZERO), open), stall)
+            .run(Plan.get(server.uri("/"), open), stall)
             .total()
             .response()
             .countAbove(100_000_000);
-    STALL_MILLIS.set(0);
+    server.stallMillis.set(0);
+    long seenByJourneys =
+        engine
+            .run(server.journey(new CountingServer.Simple("/", Duration.ZERO), open), stall)
+            .total()
+            .response()
+            .countAbove(100_000_000);
+    server.stallMillis.set(0);
     Phase closed = Phase.users("load", 1, Duration.ofSeconds(2));
     long seenByUser =
-        engine.run(Plan.get(uri("/"), closed), stall).total().response().countAbove(100_000_000);
-    STALL_MILLIS.set(0);
+        engine
+            .run(Plan.get(server.uri("/"), closed), stall)
+            .total()
+            .response()
+            .countAbove(100_000_000);
+    server.stallMillis.set(0);
     assertThat(seenByArrivals).isGreaterThan(25);
     assertThat(seenByJourneys).isGreaterThan(25);
     assertThat(seenByUser).isLessThan(25);
