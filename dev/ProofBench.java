@@ -268,7 +268,7 @@ public class ProofBench {
                 "--scenario",
                 "http://127.0.0.1:{port}/",
                 "--rate",
-                "80",
+                "40",
                 "--control",
                 "0",
                 "--seed",
@@ -277,7 +277,7 @@ public class ProofBench {
                 json.toString()));
     all.addAll(
         same
-            ? List.of("--pairs", "4", "--warm-up", "1s", "-d", "3s")
+            ? List.of("--pairs", "4", "--warm-up", "1s", "-d", "2s")
             : List.of("--pairs", "8", "--warm-up", "1s", "-d", "5s"));
     start("proof-" + run, all.toArray(String[]::new)).waitFor();
     return Files.exists(json)

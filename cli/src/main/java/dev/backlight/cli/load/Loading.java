@@ -200,7 +200,7 @@ final class Loading {
       folder.finish(result);
       for (String problem : folder.problems()) {
         troubles.add(
-            new Trouble("not everything could be kept: " + problem, "The report is below."));
+            new Trouble("not everything could be kept: " + problem, "The report is above."));
       }
     }
     file(options.result.json, () -> ResultJson.write(result));
