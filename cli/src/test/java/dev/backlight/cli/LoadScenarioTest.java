@@ -205,6 +205,72 @@ class LoadScenarioTest {
   }
 
   @Test
+  void tagsChooseTasks() throws IOException {
+    stage.file(
+        "locustfile.py",
+        """
+        from locust import HttpUser, SequentialTaskSet, task, tag, constant
+
+        class Shopper(HttpUser):
+            wait_time = constant(0.02)
+
+            @tag("read")
+            @task
+            def search(self):
+                self.client.get("/search?q=x")
+
+            @tag("write", "slow")
+            @task
+            def order(self):
+                self.client.post("/order")
+
+            @task
+            class Browsing(SequentialTaskSet):
+                @tag("read")
+                @task
+                def look(self):
+                    self.client.get("/look")
+
+                @task
+                def leave(self):
+                    self.interrupt()
+        """);
+    assertThat(
+            load("locustfile.py", "-q", "--users", "2", "-d", "1s", "--tag", "write", "--case", "w"))
+        .as(stage.err())
+        .isEqualTo(ExitCode.OK);
+    assertThat(CaseFolder.read(folder.resolve("w")).byTask())
+        .extracting(TaskResult::task)
+        .containsExactly("POST /order");
+    Stage read = new Stage(folder);
+    assertThat(
+            read.run(
+                "load",
+                "locustfile.py",
+                "--target",
+                target(),
+                "-q",
+                "--users",
+                "6",
+                "-d",
+                "1s",
+                "--tag",
+                "read",
+                "--exclude-tag",
+                "slow",
+                "--case",
+                "r"))
+        .isEqualTo(ExitCode.OK);
+    assertThat(CaseFolder.read(folder.resolve("r")).byTask())
+        .extracting(TaskResult::task)
+        .containsExactlyInAnyOrder("GET /look", "GET /search?q=x");
+    Stage none = new Stage(folder);
+    assertThat(none.run("load", "locustfile.py", "--target", target(), "--tag", "raed"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(none.err()).contains("no task is left", "read, slow, write");
+  }
+
+  @Test
   void whatHasNoTranslationIsRefusedByLine() throws IOException {
     stage.file(
         "locustfile.py",

@@ -4,8 +4,11 @@ import dev.backlight.cli.HelpOption;
 import dev.backlight.cli.Surroundings;
 import dev.backlight.cli.Trouble;
 import dev.backlight.load.engine.Plan;
+import dev.backlight.load.scenario.Scenario;
+import dev.backlight.load.scenario.Tags;
 import dev.backlight.load.scenario.Threshold;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,8 +83,25 @@ public final class LoadCommand implements Callable<Integer> {
     if (!options.result.quiet) {
       file.imported().notes().forEach(note -> surroundings.terminal().say("  note: " + note));
     }
-    Plan plan = ScenarioPlan.of(file, options, surroundings);
-    return run(plan, file.imported().scenario().thresholds());
+    Scenario scenario = tagged(file.imported().scenario());
+    Plan plan = ScenarioPlan.of(file.with(scenario), options, surroundings);
+    return run(plan, scenario.thresholds());
+  }
+
+  private Scenario tagged(Scenario scenario) throws Trouble {
+    List<String> wanted = options.scenario.tags;
+    List<String> excluded = options.scenario.excludedTags;
+    if (wanted.isEmpty() && excluded.isEmpty()) {
+      return scenario;
+    }
+    Set<String> known = Tags.of(scenario);
+    return Tags.select(scenario, wanted, excluded)
+        .orElseThrow(() ->
+            new Trouble(
+                "no task is left by these tags",
+                known.isEmpty()
+                    ? "No task has a tag."
+                    : "The tags are: " + String.join(", ", known)));
   }
 
   private int run(Plan plan, List<Threshold> thresholds) throws Trouble {

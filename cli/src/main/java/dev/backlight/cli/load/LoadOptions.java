@@ -75,6 +75,20 @@ final class LoadOptions {
     @Nullable String target;
 
     @Option(
+        names = "--tag",
+        paramLabel = "TAG",
+        split = ",",
+        description = "Only tasks with one of these tags; several with commas.")
+    List<String> tags = new ArrayList<>();
+
+    @Option(
+        names = "--exclude-tag",
+        paramLabel = "TAG",
+        split = ",",
+        description = "No task with one of these tags.")
+    List<String> excludedTags = new ArrayList<>();
+
+    @Option(
         names = "--from",
         paramLabel = "FORMAT",
         description = "What FILE is written in, where that is not clear: ${COMPLETION-CANDIDATES}.",

@@ -8,6 +8,7 @@ import dev.backlight.load.imports.ImportException;
 import dev.backlight.load.imports.ImportException.Refusal;
 import dev.backlight.load.imports.ImportOptions;
 import dev.backlight.load.imports.Imported;
+import dev.backlight.load.scenario.Scenario;
 import dev.backlight.load.scenario.ScenarioException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 record ScenarioFile(Path file, Imported imported) {
 
   private static final int SHOWN = 25;
+
+  /// The same file, of which only a part is wanted.
+  ScenarioFile with(Scenario part) {
+    return new ScenarioFile(file, new Imported(part, imported.notes()));
+  }
 
   /// Reads `name`; `from` is the format where the user says it.
   static ScenarioFile read(
