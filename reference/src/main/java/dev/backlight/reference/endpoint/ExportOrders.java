@@ -54,12 +54,12 @@ public final class ExportOrders {
 
   /// `COPY`: the database sends row after row and each goes out as it comes in, field by field. All
   /// orders are best joined at once and then sorted, but the client would wait for the sort; so the
-  /// newest thousand come first, by index, and the rest after them, of the same snapshot.
+  /// newest two thousand come first, by index, and the rest after them, of the same snapshot.
   ///
   /// Whatever happens (the client hangs up, or stops reading), the connection goes back.
   public record Redeemed(Database exports) implements Handler {
 
-    private static final int FIRST_ROWS = 1_000;
+    private static final int FIRST_ROWS = 2_000;
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -79,6 +79,7 @@ public final class ExportOrders {
           JsonGenerator json = Json.lines(out)) {
         Sent first = write(connection, ROWS + NEWEST_FIRST + " LIMIT " + FIRST_ROWS, json);
         if (first.rows == FIRST_ROWS) {
+          json.flush();
           write(connection, ROWS + first.after() + NEWEST_FIRST, json);
         }
         json.writeRaw('\n');
