@@ -27,18 +27,18 @@ public final class CSharpFrontEnd {
   /// sound is lowered, the rest is [Expr.Opaque].
   public static SourceFile lower(String path, SyntaxTree tree) {
     Draft draft = new Draft(tree);
-    draft.reserveFunction();
+    draft.declared.reserveFunction();
     List<Stmt> statements = new ArrayList<>();
     int length = tree.bytes().length;
     draft.blocks.list(draft.codeChildren(0), length, statements);
-    draft.define(draft.declarations.module(new Stmt.Block(0, length, List.copyOf(statements))));
+    draft.declared.define(draft.declarations.module(new Stmt.Block(0, length, List.copyOf(statements))));
     return new SourceFile(
         path,
         Language.CSHARP,
         Lines.of(tree.bytes()),
         List.copyOf(draft.imports),
-        draft.typeDecls(),
-        draft.functionDecls(),
+        draft.declared.types(),
+        draft.declared.functions(),
         List.of(),
         Marks.of(tree),
         tree.errorCount());

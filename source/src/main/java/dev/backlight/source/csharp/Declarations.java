@@ -104,7 +104,7 @@ final class Declarations {
   }
 
   private void type(int node, TypeDecl.Kind kind) {
-    int id = draft.reserveType();
+    int id = draft.declared.reserveType();
     int outer = draft.place().type;
     int name = tree.child(node, "name");
     List<Field> fields = new ArrayList<>();
@@ -123,7 +123,7 @@ final class Declarations {
           return id;
         });
     int nameNode = name < 0 ? node : name;
-    draft.define(
+    draft.declared.define(
         new TypeDecl(
             id,
             draft.identifier(name),

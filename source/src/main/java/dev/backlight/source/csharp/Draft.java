@@ -1,15 +1,12 @@
 package dev.backlight.source.csharp;
 
+import dev.backlight.source.code.DeclarationTable;
 import dev.backlight.source.code.Expr;
-import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.Import;
-import dev.backlight.source.code.Stmt;
-import dev.backlight.source.code.TypeDecl;
 import dev.backlight.source.code.TypeRef;
 import dev.backlight.source.treesitter.SyntaxTree;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /// One file on its way: its tree, what was declared so far, and where the lowering stands.
@@ -23,40 +20,6 @@ final class Draft {
 
   /// What an expression counts for.
   static final int LEVEL = 2;
-
-  private static final FunctionDecl RESERVED_FUNCTION =
-      new FunctionDecl(
-          -1,
-          "",
-          -1,
-          -1,
-          Set.of(),
-          List.of(),
-          TypeRef.NONE,
-          List.of(),
-          Stmt.Block.EMPTY,
-          0,
-          0,
-          0,
-          0);
-
-  private static final TypeDecl RESERVED_TYPE =
-      new TypeDecl(
-          -1,
-          "",
-          "",
-          TypeDecl.Kind.CLASS,
-          Set.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          -1,
-          0,
-          0,
-          0,
-          0,
-          0);
 
   final SyntaxTree tree;
   final Types typeRefs;
@@ -76,8 +39,8 @@ final class Draft {
   final Declarations declarations;
   final List<Import> imports = new ArrayList<>();
 
-  private final List<FunctionDecl> functionDecls = new ArrayList<>();
-  private final List<TypeDecl> typeDecls = new ArrayList<>();
+  final DeclarationTable declared = new DeclarationTable();
+
   private int depth;
   private Place place = new Place(0, -1, TypeRef.NONE);
 
@@ -163,32 +126,6 @@ final class Draft {
   /// How many levels one chain of calls or operators may use here.
   int room() {
     return (DEPTH_LIMIT - depth) / 2;
-  }
-
-  int reserveFunction() {
-    functionDecls.add(RESERVED_FUNCTION);
-    return functionDecls.size() - 1;
-  }
-
-  int reserveType() {
-    typeDecls.add(RESERVED_TYPE);
-    return typeDecls.size() - 1;
-  }
-
-  void define(FunctionDecl declared) {
-    functionDecls.set(declared.id(), declared);
-  }
-
-  void define(TypeDecl declared) {
-    typeDecls.set(declared.id(), declared);
-  }
-
-  List<FunctionDecl> functionDecls() {
-    return List.copyOf(functionDecls);
-  }
-
-  List<TypeDecl> typeDecls() {
-    return List.copyOf(typeDecls);
   }
 
   Expr.Opaque opaque(int node, List<Expr> children) {

@@ -43,7 +43,7 @@ final class Functions {
   /// Declares a function of the class where the lowering stands, with a body (-1: none) and, ahead
   /// of it, the statements that `before` adds. Returns its id.
   int declare(Head head, int body, List<Integer> calledFirst) {
-    int id = draft.reserveFunction();
+    int id = draft.declared.reserveFunction();
     Draft.Place outer = draft.place();
     Draft.Place inner = new Draft.Place(id, outer.type, result(head));
     Stmt.Block block = draft.at(inner, () -> body(body, calledFirst));
@@ -53,7 +53,7 @@ final class Functions {
       traits.add(Trait.GENERATOR);
     }
     int name = head.nameNode() < 0 ? head.node() : head.nameNode();
-    draft.define(
+    draft.declared.define(
         new FunctionDecl(
             id,
             head.name(),

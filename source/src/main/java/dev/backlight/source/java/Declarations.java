@@ -64,12 +64,12 @@ final class Declarations {
 
   /// The class of `new X() { … }`, or of an enum constant with a body.
   void anonymous(int node, TypeRef supertype, int nameNode, int body) {
-    int id = draft.reserveType();
+    int id = draft.declared.reserveType();
     List<Field> fields = new ArrayList<>();
     int outer = draft.type();
     int within = draft.function();
     members(id, body, false, fields);
-    draft.define(
+    draft.declared.define(
         new TypeDecl(
             id,
             "",
@@ -96,14 +96,14 @@ final class Declarations {
       List<TypeRef> supertypes,
       List<Field> fields,
       int body) {
-    int id = draft.reserveType();
+    int id = draft.declared.reserveType();
     int outer = draft.type();
     int within = draft.function();
     List<Annotation> annotations = draft.modifiers.annotations(node);
     if (body >= 0) {
       members(id, body, kind == Kind.INTERFACE, fields);
     }
-    draft.define(
+    draft.declared.define(
         new TypeDecl(
             id,
             name < 0 ? "" : tree.text(name),

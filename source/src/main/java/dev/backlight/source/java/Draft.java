@@ -1,14 +1,9 @@
 package dev.backlight.source.java;
 
+import dev.backlight.source.code.DeclarationTable;
 import dev.backlight.source.code.Expr;
-import dev.backlight.source.code.FunctionDecl;
-import dev.backlight.source.code.Stmt;
-import dev.backlight.source.code.TypeDecl;
-import dev.backlight.source.code.TypeRef;
 import dev.backlight.source.treesitter.SyntaxTree;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /// One file on its way: its tree, what was declared so far, and where the lowering stands.
@@ -18,40 +13,6 @@ final class Draft {
   /// that no text overflows the stack, here or in whoever walks the records afterwards. People
   /// write about 30.
   static final int DEPTH_LIMIT = 400;
-
-  private static final FunctionDecl RESERVED_FUNCTION =
-      new FunctionDecl(
-          -1,
-          "",
-          -1,
-          -1,
-          Set.of(),
-          List.of(),
-          TypeRef.NONE,
-          List.of(),
-          Stmt.Block.EMPTY,
-          0,
-          0,
-          0,
-          0);
-
-  private static final TypeDecl RESERVED_TYPE =
-      new TypeDecl(
-          -1,
-          "",
-          "",
-          TypeDecl.Kind.CLASS,
-          Set.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          -1,
-          0,
-          0,
-          0,
-          0,
-          0);
 
   final SyntaxTree tree;
   final String packageName;
@@ -66,8 +27,8 @@ final class Draft {
   final Members members;
   final Declarations declarations;
 
-  private final List<FunctionDecl> functions = new ArrayList<>();
-  private final List<TypeDecl> types = new ArrayList<>();
+  final DeclarationTable declared = new DeclarationTable();
+
   private int depth;
   private int function;
   private int type = -1;
@@ -95,32 +56,6 @@ final class Draft {
   /// The innermost class that the lowering is in, or -1.
   int type() {
     return type;
-  }
-
-  int reserveFunction() {
-    functions.add(RESERVED_FUNCTION);
-    return functions.size() - 1;
-  }
-
-  int reserveType() {
-    types.add(RESERVED_TYPE);
-    return types.size() - 1;
-  }
-
-  void define(FunctionDecl declared) {
-    functions.set(declared.id(), declared);
-  }
-
-  void define(TypeDecl declared) {
-    types.set(declared.id(), declared);
-  }
-
-  List<FunctionDecl> functions() {
-    return List.copyOf(functions);
-  }
-
-  List<TypeDecl> types() {
-    return List.copyOf(types);
   }
 
   /// Lowers something that is written inside a function and a class.

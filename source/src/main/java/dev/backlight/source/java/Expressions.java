@@ -206,13 +206,13 @@ final class Expressions {
   }
 
   private Expr lambda(int node, String name) {
-    int id = draft.reserveFunction();
+    int id = draft.declared.reserveFunction();
     int type = draft.type();
     int enclosing = draft.function();
     int body = tree.child(node, "body");
     List<Parameter> parameters = draft.members.parameters(tree.child(node, "parameters"));
     Stmt.Block block = draft.inside(id, type, () -> draft.statements.body(body));
-    draft.define(
+    draft.declared.define(
         new FunctionDecl(
             id,
             name,

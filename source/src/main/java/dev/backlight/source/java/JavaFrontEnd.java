@@ -32,7 +32,7 @@ public final class JavaFrontEnd {
   /// sound is lowered, the rest is [Expr.Opaque].
   public static SourceFile lower(String path, SyntaxTree tree) {
     Draft draft = new Draft(tree, packageName(tree));
-    int module = draft.reserveFunction();
+    int module = draft.declared.reserveFunction();
     List<Import> imports = new ArrayList<>();
     List<Stmt> statements = new ArrayList<>();
     for (int n = tree.firstNamedChild(0); n >= 0; n = tree.nextNamedSibling(n)) {
@@ -43,7 +43,7 @@ public final class JavaFrontEnd {
       }
     }
     int length = tree.bytes().length;
-    draft.define(
+    draft.declared.define(
         new FunctionDecl(
             module,
             "",
@@ -63,8 +63,8 @@ public final class JavaFrontEnd {
         Language.JAVA,
         Lines.of(tree.bytes()),
         List.copyOf(imports),
-        draft.types(),
-        draft.functions(),
+        draft.declared.types(),
+        draft.declared.functions(),
         List.of(),
         Marks.of(tree),
         tree.errorCount());

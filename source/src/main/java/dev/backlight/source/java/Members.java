@@ -114,12 +114,12 @@ final class Members {
   private int function(int node, Set<Trait> traits, List<Parameter> parameters, TypeRef returns) {
     int name = tree.child(node, "name");
     List<Annotation> annotations = draft.modifiers.annotations(node);
-    int id = draft.reserveFunction();
+    int id = draft.declared.reserveFunction();
     int type = draft.type();
     int enclosing = draft.function();
     int body = tree.child(node, "body");
     Stmt.Block block = draft.inside(id, type, () -> draft.statements.block(body));
-    draft.define(
+    draft.declared.define(
         new FunctionDecl(
             id,
             name < 0 ? "" : tree.text(name),
@@ -141,7 +141,7 @@ final class Members {
   void initializer(int node) {
     boolean isStatic = tree.kind(node).equals("static_initializer");
     int body = isStatic ? draft.childOfKind(node, "block") : node;
-    int id = draft.reserveFunction();
+    int id = draft.declared.reserveFunction();
     Stmt.Block block = draft.inside(id, draft.type(), () -> draft.statements.block(body));
     block(
         id,
@@ -155,7 +155,7 @@ final class Members {
   /// statements in it.
   void damaged(int node, boolean ofInterface, List<Field> fields) {
     List<Stmt> statements = new ArrayList<>();
-    int id = draft.reserveFunction();
+    int id = draft.declared.reserveFunction();
     for (int n = tree.firstNamedChild(node); n >= 0; n = tree.nextNamedSibling(n)) {
       int child = n;
       String kind = tree.kind(n);
@@ -177,7 +177,7 @@ final class Members {
 
   private void block(int id, String name, Set<Trait> traits, Stmt.Block body, int node) {
     int start = tree.start(node);
-    draft.define(
+    draft.declared.define(
         new FunctionDecl(
             id,
             name,

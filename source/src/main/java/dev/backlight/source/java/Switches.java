@@ -100,7 +100,7 @@ final class Switches {
 
   /// An arm with statements amid an expression: a lambda without parameters.
   private Expr immediate(int arm, Expr subject) {
-    int id = draft.reserveFunction();
+    int id = draft.declared.reserveFunction();
     int type = draft.type();
     int enclosing = draft.function();
     Sink outer = yields;
@@ -111,7 +111,7 @@ final class Switches {
     } finally {
       yields = outer;
     }
-    draft.define(
+    draft.declared.define(
         new FunctionDecl(
             id,
             "",

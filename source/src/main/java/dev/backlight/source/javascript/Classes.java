@@ -30,7 +30,7 @@ final class Classes {
   /// Declares the type and returns its name: its own, else that of what it is given to.
   /// `decorators` stand before an `export`; the statements of static blocks go to `out`.
   String declare(int node, Label label, List<Annotation> decorators, List<Stmt> out) {
-    int id = lowering.reserveType();
+    int id = lowering.declared.reserveType();
     int nameNode = tree.child(node, "name");
     Label name =
         nameNode >= 0
@@ -47,7 +47,7 @@ final class Classes {
     } else if (body >= 0) {
       members(body, id, kind, fields, out);
     }
-    lowering.define(
+    lowering.declared.define(
         new TypeDecl(
             id,
             name.name(),

@@ -71,7 +71,7 @@ final class Functions {
       int type,
       List<Annotation> annotations,
       List<TypeDecl.Field> fields) {
-    int id = lowering.reserveFunction();
+    int id = lowering.declared.reserveFunction();
     int outer = lowering.enter(id);
     addTraits(node, traits);
     List<Stmt> head = new ArrayList<>();
@@ -80,7 +80,7 @@ final class Functions {
     lowering.leave(outer);
     TypeRef returns = lowering.typeRefs.annotated(tree.child(node, "return_type"));
     Label name = name(node, label);
-    lowering.define(
+    lowering.declared.define(
         new FunctionDecl(
             id,
             name.name(),

@@ -1,17 +1,17 @@
 package dev.backlight.source.javascript;
 
 import dev.backlight.model.Language;
+import dev.backlight.source.code.DeclarationTable;
 import dev.backlight.source.code.Expr;
-import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.Import;
 import dev.backlight.source.code.Lines;
-import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.code.SourceFile.Comment;
 import dev.backlight.source.code.SourceFile.Export;
-import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.code.Stmt.Block;
-import dev.backlight.source.code.TypeDecl;
+import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.TypeRef;
 import dev.backlight.source.treesitter.SyntaxTree;
 import java.util.ArrayList;
@@ -42,8 +42,8 @@ final class Lowering {
   final List<Import> imports = new ArrayList<>();
   final List<Export> exports = new ArrayList<>();
 
-  private final List<FunctionDecl> declaredFunctions = new ArrayList<>();
-  private final List<TypeDecl> declaredTypes = new ArrayList<>();
+  final DeclarationTable declared = new DeclarationTable();
+
   private int function;
   private int depth;
 
@@ -66,7 +66,7 @@ final class Lowering {
     int root = 0;
     int start = tree.start(root);
     int end = tree.end(root);
-    int module = reserveFunction();
+    int module = declared.reserveFunction();
     Block body = new Block(start, end, statements.of(root));
     FunctionDecl top =
         new FunctionDecl(
@@ -83,7 +83,7 @@ final class Lowering {
             end,
             start,
             start);
-    define(top);
+    declared.define(top);
     exports.addAll(CommonJs.exports(body.statements()));
     publish();
     return new SourceFile(
@@ -91,32 +91,11 @@ final class Lowering {
         Language.JAVASCRIPT,
         Lines.of(tree.bytes()),
         List.copyOf(imports),
-        List.copyOf(declaredTypes),
-        List.copyOf(declaredFunctions),
+        declared.types(),
+        declared.functions(),
         List.copyOf(exports),
         marks(),
         tree.errorCount());
-  }
-
-  /// Takes the next function id; the declaration follows with [#define] once its body is lowered.
-  int reserveFunction() {
-    int id = declaredFunctions.size();
-    declaredFunctions.add(UNFINISHED_FUNCTION);
-    return id;
-  }
-
-  void define(FunctionDecl declaration) {
-    declaredFunctions.set(declaration.id(), declaration);
-  }
-
-  int reserveType() {
-    int id = declaredTypes.size();
-    declaredTypes.add(UNFINISHED_TYPE);
-    return id;
-  }
-
-  void define(TypeDecl declaration) {
-    declaredTypes.set(declaration.id(), declaration);
   }
 
   /// The function whose body is being lowered.
@@ -159,10 +138,10 @@ final class Lowering {
         names.add(name.id());
       }
     }
-    for (FunctionDecl f : List.copyOf(declaredFunctions)) {
+    for (FunctionDecl f : declared.functions()) {
       boolean named = f.enclosing() == 0 && f.type() < 0 && names.contains(f.name());
       if (!f.is(Trait.PUBLIC) && (named || lambdas.contains(f.id()))) {
-        define(published(f));
+        declared.define(published(f));
       }
     }
   }
@@ -204,26 +183,4 @@ final class Lowering {
     int end = tree.end(node);
     return new Stmt.Evaluate(start, end, new Expr.Opaque(start, end, List.of()));
   }
-
-  private static final FunctionDecl UNFINISHED_FUNCTION =
-      new FunctionDecl(
-          0, "", -1, -1, Set.of(), List.of(), TypeRef.NONE, List.of(), Block.EMPTY, 0, 0, 0, 0);
-
-  private static final TypeDecl UNFINISHED_TYPE =
-      new TypeDecl(
-          0,
-          "",
-          "",
-          TypeDecl.Kind.CLASS,
-          Set.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          -1,
-          0,
-          0,
-          0,
-          0,
-          0);
 }

@@ -35,7 +35,7 @@ final class Classes {
 
   void lower(int node, List<Annotation> decorators, List<Stmt> out) {
     Lowering.Frame outer = lowering.frame;
-    int id = lowering.reserveType();
+    int id = lowering.declared.reserveType();
     int name = tree.child(node, "name");
     int list = tree.child(node, "superclasses");
     List<TypeRef> supertypes = new ArrayList<>();
@@ -51,7 +51,7 @@ final class Classes {
     List<TypeDecl.Field> fields = body(tree.child(node, "body"), kind, plain, out);
     outer.generator |= lowering.frame.generator;
     lowering.frame = outer;
-    lowering.define(
+    lowering.declared.define(
         new TypeDecl(
             id,
             name < 0 ? "" : tree.text(name),

@@ -98,7 +98,7 @@ final class Declarations {
 
   private int function(int node, List<Annotation> annotations) {
     Lowering.Frame outer = lowering.frame;
-    int id = lowering.reserveFunction();
+    int id = lowering.declared.reserveFunction();
     int nameNode = tree.child(node, "name");
     String name = nameNode < 0 ? "" : tree.text(nameNode);
     boolean method = outer.type >= 0;
@@ -121,7 +121,7 @@ final class Declarations {
       traits.remove(Trait.PUBLIC);
     }
     lowering.frame = outer;
-    lowering.define(
+    lowering.declared.define(
         new FunctionDecl(
             id,
             name,
@@ -193,7 +193,7 @@ final class Declarations {
 
   Expr lambda(int node, String name) {
     Lowering.Frame outer = lowering.frame;
-    int id = lowering.reserveFunction();
+    int id = lowering.declared.reserveFunction();
     List<FunctionDecl.Parameter> declared = parameters.read(tree.child(node, "parameters"), false);
     boolean shadowed = declared.stream().anyMatch(each -> each.name().equals(outer.receiver));
     lowering.frame = new Lowering.Frame(id, -1, shadowed ? "" : outer.receiver);
@@ -206,7 +206,7 @@ final class Declarations {
     lowering.frame = outer;
     int start = tree.start(node);
     Stmt result = new Stmt.Return(value.start(), value.end(), value);
-    lowering.define(
+    lowering.declared.define(
         new FunctionDecl(
             id,
             name,

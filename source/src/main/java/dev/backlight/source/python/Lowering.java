@@ -1,13 +1,13 @@
 package dev.backlight.source.python;
 
 import dev.backlight.model.Language;
+import dev.backlight.source.code.DeclarationTable;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.Import;
 import dev.backlight.source.code.Lines;
 import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.code.Stmt;
-import dev.backlight.source.code.TypeDecl;
 import dev.backlight.source.code.TypeRef;
 import dev.backlight.source.treesitter.SyntaxTree;
 import java.util.ArrayList;
@@ -23,40 +23,6 @@ final class Lowering {
 
   private static final String MARK = "backlight:";
 
-  private static final FunctionDecl RESERVED_FUNCTION =
-      new FunctionDecl(
-          0,
-          "",
-          -1,
-          -1,
-          Set.of(FunctionDecl.Trait.MODULE),
-          List.of(),
-          TypeRef.NONE,
-          List.of(),
-          Stmt.Block.EMPTY,
-          0,
-          0,
-          0,
-          0);
-
-  private static final TypeDecl RESERVED_TYPE =
-      new TypeDecl(
-          0,
-          "",
-          "",
-          TypeDecl.Kind.CLASS,
-          Set.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          List.of(),
-          -1,
-          0,
-          0,
-          0,
-          0,
-          0);
-
   final SyntaxTree tree;
   final Expressions expressions;
   final Statements statements;
@@ -66,8 +32,8 @@ final class Lowering {
   /// The function or class body we are in.
   Frame frame = new Frame(0, -1, "");
 
-  private final List<FunctionDecl> functions = new ArrayList<>();
-  private final List<TypeDecl> types = new ArrayList<>();
+  final DeclarationTable declared = new DeclarationTable();
+
   private int depth;
 
   /// `function` runs the code here; `type` is the class whose body this is, or -1; `receiver` is
@@ -93,9 +59,9 @@ final class Lowering {
   }
 
   SourceFile file(String path) {
-    functions.add(RESERVED_FUNCTION);
+    declared.reserveFunction();
     Stmt.Block body = statements.block(0);
-    define(
+    declared.define(
         new FunctionDecl(
             0,
             "",
@@ -115,8 +81,8 @@ final class Lowering {
         Language.PYTHON,
         Lines.of(tree.bytes()),
         List.copyOf(imports),
-        List.copyOf(types),
-        List.copyOf(functions),
+        declared.types(),
+        declared.functions(),
         List.of(),
         marks(),
         tree.errorCount());
@@ -134,25 +100,6 @@ final class Lowering {
       }
     }
     return marks;
-  }
-
-  /// Takes the next function id; [#define] gives it its declaration. Ids follow source order.
-  int reserveFunction() {
-    functions.add(RESERVED_FUNCTION);
-    return functions.size() - 1;
-  }
-
-  void define(FunctionDecl function) {
-    functions.set(function.id(), function);
-  }
-
-  int reserveType() {
-    types.add(RESERVED_TYPE);
-    return types.size() - 1;
-  }
-
-  void define(TypeDecl type) {
-    types.set(type.id(), type);
   }
 
   /// Steps one level down, or says no where it is too deep; a yes must be paid back by [#leave].

@@ -2,27 +2,16 @@ package dev.backlight.source.csharp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Outline;
 import dev.backlight.source.code.SourceFile;
-import dev.backlight.source.code.Walker;
+import dev.backlight.source.lowering.DamagedPrograms;
 import dev.backlight.source.treesitter.Grammar;
-import dev.backlight.source.treesitter.Parsed;
-import dev.backlight.source.treesitter.SyntaxParser;
-import dev.backlight.source.treesitter.SyntaxTree;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Damaged, deep and long programs: the sound parts are lowered and nothing throws.
 final class HostileCSharpTest {
-
-  /// Half of what a thread gets by default.
-  private static final long SMALL_STACK_BYTES = 512 * 1024;
 
   private static final String PROGRAM =
       """
@@ -78,19 +67,8 @@ final class HostileCSharpTest {
 
   @Test
   void survivesEveryCutAndEveryLostByte() {
-    byte[] text = PROGRAM.getBytes(StandardCharsets.UTF_8);
-    try (SyntaxParser parser = SyntaxParser.open(Grammar.CSHARP)) {
-      for (int i = 0; i < text.length; i++) {
-        byte[] cut = Arrays.copyOf(text, i);
-        byte[] lost = text.clone();
-        lost[i] = (byte) (i % 3 == 0 ? '(' : i % 3 == 1 ? '}' : 0xFF);
-        for (byte[] damaged : List.of(cut, lost)) {
-          if (parser.parse(damaged, SyntaxParser.DEFAULT_LIMIT) instanceof Parsed.Tree parsed) {
-            assertThat(Outline.of(CSharpFrontEnd.lower("T.cs", parsed.tree()))).isNotNull();
-          }
-        }
-      }
-    }
+    DamagedPrograms.survivesEveryCutAndEveryLostByte(
+        Grammar.CSHARP, PROGRAM, tree -> CSharpFrontEnd.lower("T.cs", tree));
   }
 
   @ParameterizedTest
@@ -123,42 +101,27 @@ final class HostileCSharpTest {
       })
   void isOpaqueWhereNestingHasNoEnd(String opening) throws InterruptedException {
     String program = "class T { void Go() { int a = 1; " + opening.repeat(5_000) + "1; } }";
-    byte[] text = program.getBytes(StandardCharsets.UTF_8);
-    try (SyntaxParser parser = SyntaxParser.open(Grammar.CSHARP)) {
-      if (parser.parse(text, SyntaxParser.DEFAULT_LIMIT) instanceof Parsed.Tree parsed) {
-        AtomicReference<Object> result = new AtomicReference<>();
-        Thread small =
-            new Thread(
-                null, () -> result.set(lowered(parsed.tree())), "small stack", SMALL_STACK_BYTES);
-        small.start();
-        small.join();
-        assertThat(result.get()).isInstanceOf(SourceFile.class);
-      }
-    }
-  }
-
-  private static Object lowered(SyntaxTree tree) {
-    try {
-      return CSharpFrontEnd.lower("T.cs", tree);
-    } catch (StackOverflowError e) {
-      return e;
-    }
+    DamagedPrograms.fitsAStack(
+        DamagedPrograms.DEFAULT_STACK_BYTES / 2,
+        Grammar.CSHARP,
+        program,
+        tree -> CSharpFrontEnd.lower("T.cs", tree));
   }
 
   @Test
   void keepsALongFluentChain() {
     String links = ".Add(i => i.Go(X()))".repeat(150);
     SourceFile file = CSharpFrontEndTest.lower("class T { void Go() { b" + links + "; } }");
-    assertThat(calls(file, "Add")).isEqualTo(150);
-    assertThat(calls(file, "Go")).isEqualTo(150);
+    assertThat(DamagedPrograms.calls(file, "Add")).isEqualTo(150);
+    assertThat(DamagedPrograms.calls(file, "Go")).isEqualTo(150);
   }
 
   @Test
   void keepsTheCallsOfAnEndlessChain() {
     String links = "?.Add(X())".repeat(5_000);
     SourceFile file = CSharpFrontEndTest.lower("class T { void Go() { b" + links + "; } }");
-    assertThat(calls(file, "X")).isEqualTo(5_000);
-    assertThat(calls(file, "Add")).isEqualTo(5_000);
+    assertThat(DamagedPrograms.calls(file, "X")).isEqualTo(5_000);
+    assertThat(DamagedPrograms.calls(file, "Add")).isEqualTo(5_000);
   }
 
   @Test
@@ -168,19 +131,7 @@ final class HostileCSharpTest {
     SourceFile file =
         CSharpFrontEndTest.lower(
             "class T { void Go() { s = a" + sum + "; if (Y()) { Z(); }" + elses + " } }");
-    assertThat(calls(file, "X")).isEqualTo(3_000);
-    assertThat(calls(file, "Z")).isEqualTo(351);
-  }
-
-  private static long calls(SourceFile file, String name) {
-    return file.functions().stream()
-        .flatMap(function -> Walker.calls(function.body()).stream())
-        .filter(call -> named(call.callee(), name))
-        .count();
-  }
-
-  private static boolean named(Expr callee, String name) {
-    return callee instanceof Expr.Name n && n.id().equals(name)
-        || callee instanceof Expr.Member m && m.name().equals(name);
+    assertThat(DamagedPrograms.calls(file, "X")).isEqualTo(3_000);
+    assertThat(DamagedPrograms.calls(file, "Z")).isEqualTo(351);
   }
 }

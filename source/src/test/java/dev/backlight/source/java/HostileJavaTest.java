@@ -2,16 +2,10 @@ package dev.backlight.source.java;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Outline;
 import dev.backlight.source.code.SourceFile;
-import dev.backlight.source.code.Walker;
+import dev.backlight.source.lowering.DamagedPrograms;
 import dev.backlight.source.treesitter.Grammar;
-import dev.backlight.source.treesitter.Parsed;
-import dev.backlight.source.treesitter.SyntaxParser;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,47 +61,35 @@ final class HostileJavaTest {
 
   @Test
   void survivesEveryCutAndEveryLostByte() {
-    byte[] text = PROGRAM.getBytes(StandardCharsets.UTF_8);
-    try (SyntaxParser parser = SyntaxParser.open(Grammar.JAVA)) {
-      for (int i = 0; i < text.length; i++) {
-        byte[] cut = Arrays.copyOf(text, i);
-        byte[] lost = text.clone();
-        lost[i] = (byte) (i % 3 == 0 ? '(' : i % 3 == 1 ? '}' : 0xFF);
-        for (byte[] damaged : List.of(cut, lost)) {
-          if (parser.parse(damaged, SyntaxParser.DEFAULT_LIMIT) instanceof Parsed.Tree parsed) {
-            assertThat(Outline.of(JavaFrontEnd.lower("T.java", parsed.tree()))).isNotNull();
-          }
-        }
-      }
-    }
+    DamagedPrograms.survivesEveryCutAndEveryLostByte(
+        Grammar.JAVA, PROGRAM, tree -> JavaFrontEnd.lower("T.java", tree));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"f(", "(", "{", "a[", "!", "x -> ", "new A() { int b = ", "List<", "if (a) "})
-  void isOpaqueWhereNestingHasNoEnd(String opening) {
+  void isOpaqueWhereNestingHasNoEnd(String opening) throws InterruptedException {
     String program = "class T { void t() { int a = 1; " + opening.repeat(20_000) + "1; } }";
-    byte[] text = program.getBytes(StandardCharsets.UTF_8);
-    try (SyntaxParser parser = SyntaxParser.open(Grammar.JAVA)) {
-      if (parser.parse(text, SyntaxParser.DEFAULT_LIMIT) instanceof Parsed.Tree parsed) {
-        assertThat(JavaFrontEnd.lower("T.java", parsed.tree()).functions()).isNotEmpty();
-      }
-    }
+    DamagedPrograms.fitsAStack(
+        DamagedPrograms.DEFAULT_STACK_BYTES,
+        Grammar.JAVA,
+        program,
+        tree -> JavaFrontEnd.lower("T.java", tree));
   }
 
   @Test
   void keepsALongBuilderChain() {
     String links = ".add(i -> i.go(x()))".repeat(200);
     SourceFile file = JavaFrontEndTest.lower("class T { void t() { b" + links + "; } }");
-    assertThat(calls(file, "add")).isEqualTo(200);
-    assertThat(calls(file, "go")).isEqualTo(200);
+    assertThat(DamagedPrograms.calls(file, "add")).isEqualTo(200);
+    assertThat(DamagedPrograms.calls(file, "go")).isEqualTo(200);
   }
 
   @Test
   void keepsTheArgumentsOfAnEndlessChain() {
     String links = ".add(x())".repeat(5_000);
     SourceFile file = JavaFrontEndTest.lower("class T { void t() { b" + links + "; } }");
-    assertThat(calls(file, "x")).isEqualTo(5_000);
+    assertThat(DamagedPrograms.calls(file, "x")).isEqualTo(5_000);
   }
 
   @Test
@@ -117,22 +99,7 @@ final class HostileJavaTest {
     SourceFile file =
         JavaFrontEndTest.lower(
             "class T { void t() { s = a" + sum + "; if (y()) { z(); }" + elses + " } }");
-    assertThat(calls(file, "x")).isEqualTo(3_000);
-    assertThat(calls(file, "z")).isEqualTo(301);
-  }
-
-  private static long calls(SourceFile file, String name) {
-    return file.functions().stream()
-        .flatMap(function -> Walker.calls(function.body()).stream())
-        .filter(call -> named(call.callee(), name))
-        .count();
-  }
-
-  private static boolean named(Expr callee, String name) {
-    return switch (callee) {
-      case Expr.Name n -> n.id().equals(name);
-      case Expr.Member m -> m.name().equals(name);
-      default -> false;
-    };
+    assertThat(DamagedPrograms.calls(file, "x")).isEqualTo(3_000);
+    assertThat(DamagedPrograms.calls(file, "z")).isEqualTo(301);
   }
 }
