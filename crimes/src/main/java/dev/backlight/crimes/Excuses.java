@@ -9,6 +9,7 @@ import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.LoopContext;
 import dev.backlight.source.program.ScopeContext;
 import dev.backlight.source.program.Site;
+import dev.backlight.source.walk.SourceRoots;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -81,7 +82,7 @@ public final class Excuses {
         || path.getLast().kind() == Site.Kind.RELATION && Carried.sameEachTime(loop, path)
         || Remembered.onMiss(loop, site)
         || Once.perKind(loop, site)
-        || MAINTENANCE.matcher(site.in().unit().path()).find()
+        || MAINTENANCE.matcher(SourceRoots.place(site.in().unit().path())).find()
         || SETTING_UP.matcher(site.in().symbol()).find()
         || path.getLast().has(Word.WRITE) && path.size() > 2
         || path.stream().skip(1).anyMatch(Excuses::chosen)

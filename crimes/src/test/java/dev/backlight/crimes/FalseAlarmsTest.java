@@ -672,4 +672,41 @@ class FalseAlarmsTest {
         .extracting(Sighting::rule)
         .containsExactly("blocking-call-on-event-loop");
   }
+
+  @Test
+  void thePackageOfATutorialIsAProgramLikeAnyOther() {
+    String code =
+        """
+        package com.example.demo;
+
+        import org.springframework.data.jpa.repository.JpaRepository;
+        import org.springframework.web.bind.annotation.*;
+        import java.util.*;
+
+        interface Users extends JpaRepository<User, Long> {}
+
+        @RestController
+        class UserController {
+          private final Users users;
+
+          UserController(Users users) { this.users = users; }
+
+          @PostMapping("/users")
+          List<User> all(@RequestBody List<Long> ids) {
+            List<User> found = new ArrayList<>();
+            for (Long id : ids) {
+              found.add(users.findById(id).orElseThrow());
+            }
+            return found;
+          }
+        }
+        """;
+
+    assertThat(
+            Trial.of(
+                Map.of("src/main/java/com/example/demo/UserController.java", code),
+                "n-plus-one-query"))
+        .extracting(Sighting::confidence)
+        .containsExactly(Confidence.HIGH);
+  }
 }

@@ -157,7 +157,7 @@ public final class UnboundedCache {
               + "|bucket|region|endpoint|class|cls|func|function|encoding|format|timezone|tz|prefix"
               + "|provider|plugin|service|broker|topic|exchange|shard|tenant|connection|type|method"
               + "|member|property|assembly|culture|locale|lang|language|currency|pattern|port|system"
-              + "|expression|option|kind|enum|model|location)(_?(name|key|id|url|type|class|string|code|info|hash))?"
+              + "|expression|option|kind|enum|model|location|dir|directory|folder)(_?(name|key|id|url|type|class|string|code|info|hash))?"
               + "|\\w*(ISOLanguageName|ConnectionString|DisplayLocale|SystemName|MethodKey)\\w*"
               + "|(get)?(Type|Class|Method|CombinedHash)");
 

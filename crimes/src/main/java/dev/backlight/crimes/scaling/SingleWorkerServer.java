@@ -130,8 +130,12 @@ public final class SingleWorkerServer {
     boolean hosted =
         server.place().path().endsWith("Procfile")
             && server.option("workers").map(Fact::isDefault).orElse(true);
+    boolean elsewhere =
+        CONFIGURED.matcher(server.command()).find()
+            && server.option("workers").map(Fact::isDefault).orElse(true);
     if (one
         && !hosted
+        && !elsewhere
         && server.model() == Server.Model.SYNC
         && server.name().matches("Gunicorn|uWSGI")) {
       return Stream.of(
@@ -142,6 +146,9 @@ public final class SingleWorkerServer {
     }
     return Stream.empty();
   }
+
+  /// A configuration file that may say how many workers there are, by its own code.
+  private static final Pattern CONFIGURED = Pattern.compile("(^|[\\s\"'])(-c|--config)[\\s=\"',]");
 
   private static String clean(String message) {
     return message.replaceAll("\\s*#.*`", "`");

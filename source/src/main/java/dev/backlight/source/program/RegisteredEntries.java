@@ -122,7 +122,17 @@ final class RegisteredEntries {
     return switch (value) {
       case Value.Function f when f.functions().size() <= 2 -> f.functions();
       case Value.Listing l -> handlers(l.element());
+      case Value.Instance i ->
+          HANDLES.stream()
+              .map(name -> Hierarchy.methods(i.type(), name))
+              .filter(methods -> methods.size() == 1)
+              .findFirst()
+              .orElse(List.of());
       default -> List.of();
     };
   }
+
+  /// What a router calls on an object that is registered for a path.
+  private static final List<String> HANDLES =
+      List.of("handle", "serve", "process", "call", "invoke", "__call__", "on_get", "on_post");
 }

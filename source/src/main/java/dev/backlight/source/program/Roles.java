@@ -1,5 +1,6 @@
 package dev.backlight.source.program;
 
+import dev.backlight.source.walk.SourceRoots;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -61,7 +62,8 @@ final class Roles {
   private Roles() {}
 
   static Unit.Role of(String path) {
-    if (TEST.matcher(path).find()) {
+    String place = SourceRoots.place(path);
+    if (TEST.matcher(place).find()) {
       return Unit.Role.TEST;
     }
     if (MIGRATION.matcher(path).find() || UPGRADE.matcher(path).find()) {
@@ -70,7 +72,7 @@ final class Roles {
     if (SAMPLES.matcher(path).find()) {
       return Unit.Role.TOOL;
     }
-    String[] parts = path.split("/", -1);
+    String[] parts = place.split("/", -1);
     for (int i = 0; i < parts.length - 1; i++) {
       if (TOOLS.contains(parts[i])) {
         return Unit.Role.TOOL;

@@ -3,6 +3,7 @@ package dev.backlight.source.stack;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Location;
 import dev.backlight.source.config.ConfigFile;
+import dev.backlight.source.walk.SourceRoots;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ final class Clues {
 
   /// Whether a path holds tests, examples, documentation or tools rather than what runs.
   static boolean isAside(String path) {
-    return ASIDE.matcher(path).find();
+    return ASIDE.matcher(SourceRoots.place(path)).find();
   }
 
   List<Clue> all() {
