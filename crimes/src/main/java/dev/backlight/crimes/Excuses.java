@@ -6,6 +6,7 @@ import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.knowledge.Words;
 import dev.backlight.source.program.LoopContext;
 import dev.backlight.source.program.ScopeContext;
 import dev.backlight.source.program.Site;
@@ -64,7 +65,9 @@ public final class Excuses {
         return true;
       }
     }
-    return path.getLast().words().hasAny(Word.TRANSACTION, Word.OPENS, Word.CLOSES)
+    Words words = path.getLast().words();
+    return words.hasAny(Word.TRANSACTION, Word.CLOSES)
+        || words.has(Word.OPENS) && !words.hasAny(Word.MANY, Word.ONE)
         || Set.of("rollback", "connect", "begin", "close")
             .contains(path.getLast().name().replaceAll(".*\\.", ""));
   }

@@ -709,4 +709,51 @@ class FalseAlarmsTest {
         .extracting(Sighting::confidence)
         .containsExactly(Confidence.HIGH);
   }
+
+  @Test
+  void aQueryBehindThePoolIsFoundAndTheLeasingIsNot() {
+    String code =
+        """
+        import java.sql.*;
+        import java.util.*;
+        import javax.sql.DataSource;
+
+        class Users {
+          private final DataSource pool;
+
+          Users(DataSource pool) { this.pool = pool; }
+
+          String name(long id) throws SQLException {
+            try (Connection connection = pool.getConnection()) {
+              return %s;
+            }
+          }
+
+          static String read(Connection connection, long id) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement("SELECT name FROM users")) {
+              try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getString(1);
+              }
+            }
+          }
+
+          void all(List<Long> ids) throws SQLException {
+            for (long id : ids) {
+              System.out.println(name(id));
+            }
+          }
+        }
+        """;
+
+    assertThat(
+            Trial.of(
+                Map.of("Users.java", code.formatted("read(connection, id)")), "n-plus-one-query"))
+        .extracting(Sighting::message)
+        .singleElement()
+        .asString()
+        .contains("executeQuery");
+    assertThat(Trial.of(Map.of("Users.java", code.formatted("\"\" + id")), "n-plus-one-query"))
+        .isEmpty();
+  }
 }

@@ -46,14 +46,27 @@ public final class Effects {
       int kind, List<Fn> functions, List<List<Site>> callers, Word wait, boolean write) {
     @Nullable Site[] next = new Site[functions.size()];
     byte[] far = new byte[functions.size()];
-    List<Fn> level = new ArrayList<>();
-    for (Fn fn : functions) {
-      Site own = own(fn, wait, write);
-      if (own != null) {
-        next[fn.index()] = own;
-        level.add(fn);
+    for (boolean purpose : new boolean[] {true, false}) {
+      List<Fn> level = new ArrayList<>();
+      for (Fn fn : functions) {
+        Site own = next[fn.index()] == null ? own(fn, wait, write, purpose) : null;
+        if (own != null) {
+          next[fn.index()] = own;
+          level.add(fn);
+        }
       }
+      spread(functions, callers, next, far, level);
     }
+    this.next[kind] = next;
+    this.distance[kind] = far;
+  }
+
+  private static void spread(
+      List<Fn> functions,
+      List<List<Site>> callers,
+      @Nullable Site[] next,
+      byte[] far,
+      List<Fn> level) {
     for (boolean certain : new boolean[] {true, false}) {
       List<Fn> reached = certain ? level : all(functions, next);
       for (int depth = 1; depth < LONGEST && !reached.isEmpty(); depth++) {
@@ -72,30 +85,30 @@ public final class Effects {
         reached = further;
       }
     }
-    this.next[kind] = next;
-    this.distance[kind] = far;
   }
 
   private static List<Fn> all(List<Fn> functions, @Nullable Site[] next) {
     return functions.stream().filter(fn -> next[fn.index()] != null).toList();
   }
 
-  /// What the function itself waits for: rather a wait of its purpose than one that only opens a
-  /// transaction or that only a failure leads to.
-  private static @Nullable Site own(Fn fn, Word wait, boolean write) {
-    Site lesser = null;
+  /// What the function itself waits for: a wait of its `purpose`, or one that only opens a
+  /// connection or transaction or that only a failure leads to.
+  private static @Nullable Site own(Fn fn, Word wait, boolean write, boolean purpose) {
     for (Site site : fn.sites()) {
       if (site.has(wait)
           && site.has(Word.WRITE) == write
           && (site.run() == Site.Run.HERE || site.run() == Site.Run.EACH)) {
-        if (!site.words().hasAny(Word.OPENS, Word.TRANSACTION)
-            && site.scopes().stream().noneMatch(s -> s.kind() == ScopeContext.Kind.CATCH)) {
+        boolean opens = site.has(Word.OPENS) && !site.words().hasAny(Word.MANY, Word.ONE);
+        boolean lesser =
+            opens
+                || site.has(Word.TRANSACTION)
+                || site.scopes().stream().anyMatch(s -> s.kind() == ScopeContext.Kind.CATCH);
+        if (lesser != purpose) {
           return site;
         }
-        lesser = lesser == null ? site : lesser;
       }
     }
-    return lesser;
+    return null;
   }
 
   /// The calls that lead from a function to something it waits for: the last one waits itself.
