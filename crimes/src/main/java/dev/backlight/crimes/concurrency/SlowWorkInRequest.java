@@ -215,7 +215,7 @@ public final class SlowWorkInRequest {
 
   private static final Pattern TRIAL =
       Pattern.compile(
-          "(?i)(test|check|verif\\w*|validat\\w*|try)_?\\w*(mail|smtp|connection|config)"
+          "(?i)send_?test|(test|check|verif\\w*|validat\\w*|try)_?\\w*(mail|smtp|connection|config)"
               + "|(mail|smtp|connection|config|credential)s?_?\\w*(test|check|verif|validat)");
 
   /// Whether somebody tries the settings out and waits for the outcome on purpose.

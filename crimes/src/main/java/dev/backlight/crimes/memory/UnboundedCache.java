@@ -192,6 +192,19 @@ public final class UnboundedCache {
             read -> held.calledCache() || adding.stream().anyMatch(use -> use.fn() == read.fn()));
   }
 
+  /// Whether the key says that there are as many as there are users, requests or rows.
+  private static boolean open(Held.Use use) {
+    return ExprNames.all(use.key()).stream().anyMatch(id -> OPEN.matcher(id).matches());
+  }
+
+  private static final Pattern OPEN =
+      Pattern.compile(
+          "(?i)\\w*(user|session|token|url|uri|query|email|request|customer|order|account|cart|product"
+              + "|visitor|search|guid|uuid|payment|invoice|execution|message|document|wallet|member"
+              + "|person|post|thread|room|chat|event|video|image|article|host|item|entity|record)"
+              + "(_?(id|key|name|hash|no|number))?|ip|(remote|client)_?(ip|addr|address)"
+              + "|k|key|_?id|args|hash|cache_?key");
+
   /// Whether the key, or what it was made of in the line before, names one of the program's parts.
   private static boolean few(Held.Use use) {
     Set<String> names = new TreeSet<>(ExprNames.all(use.key()));
@@ -219,7 +232,7 @@ public final class UnboundedCache {
     if (scene.reach(use.fn()) == Reach.UNKNOWN || held.does(Held.Act.SHRINKS)) {
       draft.sure(Confidence.MEDIUM);
     }
-    if (SETTINGS.matcher(held.name()).find() || few(use)) {
+    if (SETTINGS.matcher(held.name()).find() || few(use) || !open(use)) {
       draft.sure(Confidence.LOW);
     }
     return draft.says(

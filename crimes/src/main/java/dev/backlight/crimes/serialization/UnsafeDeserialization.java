@@ -20,6 +20,7 @@ import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Value;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -155,7 +156,7 @@ public final class UnsafeDeserialization {
 
   private static Sighting sighting(Scene scene, Site site) {
     Draft draft = scene.at(CRIME, site);
-    if (fromFile(site) || fromRow(site)) {
+    if (fromFile(site) || fromRow(site) || yaml(site)) {
       draft.sure(Confidence.LOW);
     }
     return draft.says("`" + site.name() + "` builds whatever class its input names");
@@ -178,6 +179,13 @@ public final class UnsafeDeserialization {
 
   private static boolean fromFile(Site site) {
     return site.name().endsWith(".load") && site.in().unit().language() == Language.PYTHON;
+  }
+
+  /// SnakeYAML 2 builds no classes by itself, and the text does not say which version runs.
+  private static boolean yaml(Site site) {
+    return site.in().unit().language() == Language.JAVA
+        && site.receiver() instanceof Value.Known known
+        && known.type().name().equals("Yaml");
   }
 
   /// `deserialize(rs.getBytes(3))`, a row's column: nobody writes there but the service.
