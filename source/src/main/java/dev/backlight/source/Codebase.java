@@ -108,6 +108,8 @@ public record Codebase(
         } else {
           source(found);
         }
+      } catch (StackOverflowError e) {
+        problems.add(new Problem(found.path(), "could not be read: nested too deeply"));
       } catch (RuntimeException e) {
         // One file must not end the run: it becomes a line of the report.
         problems.add(new Problem(found.path(), "could not be read: " + e));
