@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 /// `backlight schema`.
 @Command(
     name = "schema",
-    description = "Print the JSON schema of the report, the configuration, a scenario or a load result.",
+    description =
+        "Print the JSON schema of the report, the configuration, a scenario or a load result.",
     abbreviateSynopsis = true,
     sortOptions = false,
     optionListHeading = "%nOptions%n",

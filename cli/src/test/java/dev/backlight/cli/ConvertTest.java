@@ -59,9 +59,7 @@ class ConvertTest {
   void hyperfoilGetsWhatItCanSay() throws IOException {
     stage.file(
         "shop.yaml",
-        SCENARIO
-            .replace("{users: 5,", "{rate: 5/s,")
-            .replaceFirst(" +expect: 200\n", ""));
+        SCENARIO.replace("{users: 5,", "{rate: 5/s,").replaceFirst(" +expect: 200\n", ""));
     assertThat(stage.run("convert", "shop.yaml", "--to", "hyperfoil"))
         .as(stage.err())
         .isEqualTo(ExitCode.OK);

@@ -236,7 +236,8 @@ class LoadScenarioTest {
                     self.interrupt()
         """);
     assertThat(
-            load("locustfile.py", "-q", "--users", "2", "-d", "1s", "--tag", "write", "--case", "w"))
+            load(
+                "locustfile.py", "-q", "--users", "2", "-d", "1s", "--tag", "write", "--case", "w"))
         .as(stage.err())
         .isEqualTo(ExitCode.OK);
     assertThat(CaseFolder.read(folder.resolve("w")).byTask())
@@ -284,7 +285,10 @@ class LoadScenarioTest {
                 self.client.get("/search?q=" + str(numpy.random.rand()))
         """);
     assertThat(load("locustfile.py")).isEqualTo(ExitCode.USAGE);
-    assertThat(stage.err()).contains("locustfile.py:7:44: numpy.random.rand() has no counterpart", "Nothing is dropped in silence");
+    assertThat(stage.err())
+        .contains(
+            "locustfile.py:7:44: numpy.random.rand() has no counterpart",
+            "Nothing is dropped in silence");
   }
 
   @Test

@@ -41,7 +41,8 @@ class K6ScriptTest {
     assertThat(imported.scenario().target()).isEqualTo("http://127.0.0.1:8000/api");
     assertThat(imported.scenario().variables()).containsOnlyKeys("OTHER");
     assertThat(ScenarioYaml.write(imported.scenario()))
-        .contains("get: /login?x=1", "get: /items/${user() + 1}", "get: /\n", "${OTHER + '/other'}");
+        .contains(
+            "get: /login?x=1", "get: /items/${user() + 1}", "get: /\n", "${OTHER + '/other'}");
     assertThat(imported.notes()).anyMatch(note -> note.toString().contains("BASE is the target"));
   }
 

@@ -31,7 +31,8 @@ public final class CSharpFrontEnd {
     List<Stmt> statements = new ArrayList<>();
     int length = tree.bytes().length;
     draft.blocks.list(draft.codeChildren(0), length, statements);
-    draft.declared.define(draft.declarations.module(new Stmt.Block(0, length, List.copyOf(statements))));
+    draft.declared.define(
+        draft.declarations.module(new Stmt.Block(0, length, List.copyOf(statements))));
     return new SourceFile(
         path,
         Language.CSHARP,
