@@ -55,7 +55,7 @@ final class Origin {
     }
     name = first;
     places.add(place);
-    target = origin(constants.get(first)).orElse("");
+    target = origin(first).orElse("");
     return switch (parts.size()) {
       case 0 -> Expression.text("/");
       case 1 -> parts.getFirst();
@@ -64,9 +64,7 @@ final class Origin {
   }
 
   private boolean isOrigin(String constant) {
-    return (name.isEmpty() || name.equals(constant))
-        && constants.containsKey(constant)
-        && origin(constants.get(constant)).isPresent();
+    return (name.isEmpty() || name.equals(constant)) && origin(constant).isPresent();
   }
 
   /// Texts that are put together, by `+` or in a template, one after the other.
@@ -87,7 +85,12 @@ final class Origin {
     }
   }
 
-  private static Optional<String> origin(Expression constant) {
+  /// The origin a constant names: empty text where it comes from the environment alone.
+  private Optional<String> origin(String name) {
+    Expression constant = constants.get(name);
+    if (constant == null) {
+      return Optional.empty();
+    }
     Optional<String> text =
         constant instanceof Expression.Call(Function function, List<Expression> arguments)
                 && function == Function.ENV
