@@ -40,13 +40,18 @@ final class Callers {
 
   /// Waits for a state that has to come, however long this machine takes for it.
   static void eventually(String what, Callable<Boolean> holds) throws Exception {
+    eventually(what, holds, () -> false);
+  }
+
+  /// As above; the failure says what `state` there was instead.
+  static void eventually(String what, Callable<Boolean> holds, Callable<?> state) throws Exception {
     for (long i = patienceMillis() / 10; i > 0; i--) {
       if (holds.call()) {
         return;
       }
       Thread.sleep(10);
     }
-    throw new AssertionError("never came: " + what);
+    throw new AssertionError("never came: " + what + ", but " + state.call());
   }
 
   /// Runs what is expected to fail: there, what has to come is not waited for as long.

@@ -39,9 +39,10 @@ class LeakTest {
         TieredCaches caches = caches(proxy)) {
       TieredCache<String, @Nullable String> cache = Cluster.strings(caches);
       cycles(redis, proxy, cache, 10);
-      Held before = Held.now(redis);
+      Held before = settled(redis);
       cycles(redis, proxy, cache, CYCLES);
-      Callers.eventually("as before", () -> notMore(Held.now(redis), before));
+      Callers.eventually(
+          "as before: " + before, () -> notMore(Held.now(redis), before), () -> Held.now(redis));
       System.out.println("leak: " + CYCLES + " cycles, " + before + " -> " + Held.now(redis));
     }
   }
@@ -51,7 +52,7 @@ class LeakTest {
     try (RedisProcess redis = RedisProcess.start();
         DelayProxy proxy = new DelayProxy(redis.port());
         TieredCaches first = caches(proxy)) {
-      Held before = Held.now(redis);
+      Held before = settled(redis);
       try (TieredCaches closed = caches(proxy)) {
         assertThat(closed.l2Available()).isTrue();
       }
@@ -71,6 +72,13 @@ class LeakTest {
           .isInstanceOf(AssertionError.class);
       assertThat(first.l2Available()).isTrue();
     }
+  }
+
+  /// What is held when both connections, for commands and for messages, have reached Redis: one
+  /// that the proxy has accepted may still be on its way.
+  private static Held settled(RedisProcess redis) throws Exception {
+    Callers.eventually("both connections", () -> Held.now(redis).connections() == 2);
+    return Held.now(redis);
   }
 
   private static boolean notMore(Held now, Held before) {
