@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -22,12 +21,6 @@ class TidyTest {
 
   private static final int LINES = 800;
 
-  /// Files that may be longer, and how long. Nothing may be added without a reason.
-  private static final Map<String, Integer> LONGER =
-      Map.of(
-          // Every shape of call in four languages; splits where a language's own part can leave.
-          "source/src/main/java/dev/backlight/source/program/Calls.java", 1_000);
-
   private static final List<String> DRAWERS =
       List.of("util", "utils", "common", "core", "impl", "helper", "helpers", "manager", "service");
 
@@ -39,7 +32,7 @@ class TidyTest {
 
   private static final Pattern MACHINE =
       Pattern.compile(
-          "/home/(?!ada/)[a-z][\\w-]*/|/Users/[A-Za-z][\\w-]*/|/usr/lib/jvm/[a-z]|/work/(main|wt|shared)\\b"
+          "/home/(?!ada/)[a-z][\\w-]*/|/Users/[A-Za-z][\\w-]*/|/usr/lib/jvm/[a-z]"
               + "|[A-Z]:\\\\Users");
 
   private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME|XXX)\\b");
@@ -55,12 +48,9 @@ class TidyTest {
 
   @Test
   void filesStayReadable() {
-    assertThat(java().filter(file -> lines(file) > LONGER.getOrDefault(file, LINES)))
+    assertThat(java().filter(file -> lines(file) > LINES))
         .as("longer than %d lines", LINES)
         .isEmpty();
-    assertThat(LONGER.keySet())
-        .as("exceptions that are needed no more")
-        .allMatch(file -> files.contains(file) && lines(file) > LINES);
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.backlight.source.program;
 
-import dev.backlight.source.walk.SourceRoots;
+import dev.backlight.source.code.SourceRoots;
 import java.util.Set;
 import java.util.regex.Pattern;
 

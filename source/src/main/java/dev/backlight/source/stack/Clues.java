@@ -2,8 +2,8 @@ package dev.backlight.source.stack;
 
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Location;
+import dev.backlight.source.code.SourceRoots;
 import dev.backlight.source.config.ConfigFile;
-import dev.backlight.source.walk.SourceRoots;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.backlight.source.walk;
+package dev.backlight.source.code;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

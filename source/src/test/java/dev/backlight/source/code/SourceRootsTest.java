@@ -1,4 +1,4 @@
-package dev.backlight.source.walk;
+package dev.backlight.source.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
