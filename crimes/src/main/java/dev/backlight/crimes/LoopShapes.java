@@ -93,6 +93,11 @@ final class LoopShapes {
             .anyMatch(id -> PARTS.matcher(ExprNames.lower(id)).matches());
   }
 
+  /// Whether a name is one of the parts or settings of a program.
+  static boolean configured(String name) {
+    return PARTS.matcher(ExprNames.lower(name)).matches() || SETTINGS.matcher(name).matches();
+  }
+
   /// What was filtered: `jobs` for `Object.values(jobs).filter(…)`, there or in the line before.
   private static Expr collection(Expr expr, Fn fn) {
     return switch (expr) {
@@ -188,7 +193,7 @@ final class LoopShapes {
   }
 
   /// What a function assigns to a name.
-  private static List<Expr> values(Fn fn, String id) {
+  static List<Expr> values(Fn fn, String id) {
     List<Expr> values = new ArrayList<>();
     Walker.statements(
         fn.decl().body(),

@@ -1,7 +1,5 @@
 package dev.backlight.crimes;
 
-import dev.backlight.model.Quantity;
-import dev.backlight.model.Quantity.Provenance;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.Stmt;
@@ -14,11 +12,6 @@ import java.util.regex.Pattern;
 
 /// Lists that a request brings with it: the lines of a form, not the rows of a table.
 final class Payload {
-
-  /// A form has as many lines as a person fills in.
-  static final Quantity ELEMENTS =
-      new Quantity(
-          "N", 10, 10, "", Provenance.DEFAULT, "default: elements of a list in a request's body");
 
   private static final Pattern BODY =
       Pattern.compile(

@@ -94,7 +94,8 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
     if (loadedBefore(wait, loop)) {
       return true;
     }
-    return query.has(Word.EAGER) && query.eager().isEmpty()
+    return loadedThere(wait, loop)
+        || query.has(Word.EAGER) && query.eager().isEmpty()
         || wait.at() instanceof Expr.Member m && query.eager().contains(m.name())
         || wait.at() instanceof Expr.Name n && query.eager().contains(n.id());
   }
@@ -108,6 +109,19 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
                 && (site.query().eager().isEmpty()
                     || wait.at() instanceof Expr.Member m
                         && site.query().eager().contains(m.name())));
+  }
+
+  /// Whether the function of the tree that gives the rows loads the relation with them.
+  private static boolean loadedThere(Site wait, LoopContext loop) {
+    String relation =
+        wait.at() instanceof Expr.Member m
+            ? m.name()
+            : wait.at() instanceof Expr.Name n ? n.id() : "";
+    return wait.in().sites().stream()
+        .filter(site -> site.at() == loop.sourceExpr())
+        .flatMap(site -> site.targets().stream())
+        .flatMap(target -> target.sites().stream())
+        .anyMatch(site -> site.query().eager().contains(relation));
   }
 
   private static Query query(LoopContext loop) {
@@ -144,9 +158,7 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
     if (path.size() > 4) {
       draft.sure(Confidence.MEDIUM);
     }
-    if (Payload.brings(loop, site.in())) {
-      draft.quantity(Payload.ELEMENTS);
-    }
+    draft.quantity(Extent.around(scene, site).quantity());
     return draft.label(site.location(), "1 per element");
   }
 

@@ -253,13 +253,14 @@ public final class SlowWorkInRequest {
     return site.has(Word.MAIL) ? Word.MAIL : Word.SLOW;
   }
 
-  /// Pictures of a few thousand pixels.
+  /// Pictures of a few thousand pixels, or made that small: tens of milliseconds.
   private static final Pattern SMALL =
-      Pattern.compile("(?i)barcode|qr_?code|captcha|identicon|favicon");
+      Pattern.compile(
+          "(?i)barcode|qr_?code|captcha|identicon|favicon|avatar|thumb|resize|\\bcrop|profile_?(image|pic|photo)|logo\\b");
 
   private static Sighting sighting(Scene scene, Site site, List<Site> way) {
     boolean small =
-        SMALL.matcher(site.in().unit().path() + site.in().symbol()).find()
+        SMALL.matcher(site.in().unit().path() + ' ' + site.in().symbol() + ' ' + site.name()).find()
             || way.stream().anyMatch(step -> SMALL.matcher(step.name()).find());
     String work = site.has(Word.MAIL) ? "sends mail" : "does long work";
     return scene

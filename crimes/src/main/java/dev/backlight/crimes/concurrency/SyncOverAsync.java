@@ -15,11 +15,12 @@ import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
-import dev.backlight.source.program.EntryPoint;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -178,11 +179,23 @@ public final class SyncOverAsync {
     }
     Fn fn = site.in();
     return switch (fn.unit().language()) {
-      case CSHARP -> !settled(fn, site) && !fn.name().startsWith("Dispose");
+      case CSHARP -> !settled(fn, site) && !ready(fn, site) && !fn.name().startsWith("Dispose");
       case JAVA -> justStarted(fn, site);
-      case PYTHON -> !fn.is(Trait.ASYNC) && scene.reach(fn) == Reach.REQUEST;
+      case PYTHON ->
+          !fn.is(Trait.ASYNC) && scene.reach(fn) == Reach.REQUEST && !ownThread(scene, fn, 3);
       case JAVASCRIPT, CONFIG -> false;
     };
+  }
+
+  /// Whether only threads that were made for it run a function: what has a loop of its own there
+  /// stops nobody else's.
+  private static boolean ownThread(Scene scene, Fn fn, int steps) {
+    List<Site> callers = scene.program().callers(fn);
+    return !callers.isEmpty()
+        && callers.stream()
+            .allMatch(site ->
+                site.run() == Site.Run.ELSEWHERE
+                    || steps > 0 && ownThread(scene, site.in(), steps - 1));
   }
 
   private static String member(Expr at) {
@@ -223,6 +236,38 @@ public final class SyncOverAsync {
     return parameter
         || awaited(fn, name.id(), site.at().start())
         || gathersAround(fn, site.at().start());
+  }
+
+  /// What a method of the tree gives back with its result in it, without waiting for anything:
+  /// `Task.FromResult(…)`.
+  private static boolean ready(Fn fn, Site site) {
+    Expr receiver = task(receiver(site.at()));
+    List<Fn> made =
+        fn.sites().stream()
+            .filter(other -> other.at() == receiver)
+            .flatMap(other -> other.targets().stream())
+            .toList();
+    return !made.isEmpty() && made.stream().allMatch(SyncOverAsync::comesReady);
+  }
+
+  private static boolean comesReady(Fn fn) {
+    if (fn.is(Trait.ASYNC)) {
+      return false;
+    }
+    List<Expr> returned = new ArrayList<>();
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Return r) {
+            returned.add(r.value());
+          }
+        });
+    return !returned.isEmpty()
+        && returned.stream()
+            .allMatch(value ->
+                value instanceof Expr.Call call
+                        && Set.of("FromResult", "FromException").contains(member(call))
+                    || value instanceof Expr.Member m && m.name().equals("CompletedTask"));
   }
 
   private static boolean gathersAround(Fn fn, int before) {
@@ -293,30 +338,22 @@ public final class SyncOverAsync {
   private static Sighting sighting(Scene scene, Site site) {
     Draft draft = scene.at(CRIME, site).label(site.location(), "blocks a thread");
     if (site.in().unit().language() == Language.JAVA && !EventLoop.reactive(site.in())) {
-      boolean own = !member(site.at()).startsWith("block") && !onLoop(scene, site.in());
-      draft.sure(own ? Confidence.LOW : Confidence.MEDIUM);
+      draft.sure(onLoop(scene, site.in()) ? Confidence.MEDIUM : Confidence.LOW);
     }
     return draft.says(
         "`" + site.name() + "` blocks a thread until an asynchronous result is there");
   }
 
-  /// Whether the thread may be one that others need: where a request has a thread of its own,
-  /// `get()` on a future waits like any blocking call.
+  /// Whether the thread may be one that others need: a method that promises to come back at once
+  /// leads here. Where a request has a thread of its own, `get()` on a future waits like any
+  /// blocking call.
   private static boolean onLoop(Scene scene, Fn fn) {
     return EventLoop.promises(fn)
         || EventLoop.handles(fn)
-        || scene.insight(Reactive.class, Reactive::of).service();
-  }
-
-  /// Whether requests of the service are answered on event loops.
-  private record Reactive(boolean service) {
-    static Reactive of(Scene scene) {
-      return new Reactive(
-          scene.program().entries().stream()
-              .filter(entry -> entry.kind() == EntryPoint.Kind.REQUEST)
-              .anyMatch(entry ->
-                  EventLoop.promises(entry.function()) || EventLoop.handles(entry.function())));
-    }
+        || scene.program().callers(fn).stream()
+            .filter(EventLoop::here)
+            .map(Site::in)
+            .anyMatch(caller -> EventLoop.reactive(caller) || EventLoop.handles(caller));
   }
 
   private static boolean isAsyncVoid(Fn fn) {

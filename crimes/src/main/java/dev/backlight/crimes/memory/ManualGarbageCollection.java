@@ -9,6 +9,7 @@ import static dev.backlight.model.Language.PYTHON;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Edits;
 import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
@@ -145,11 +146,18 @@ public final class ManualGarbageCollection {
                 .map(call ->
                     scene
                         .at(CRIME, fn, call.start(), call.end())
+                        .sure(sure(fn))
                         .edit(Edits.drop(fn, call).stream().toList())
                         .says(
                             looped(fn, call)
                                 ? "forces a full garbage collection again and again"
                                 : "forces a full garbage collection in a request")));
+  }
+
+  /// Python counts references: what collects there does it on purpose, after pictures and pages
+  /// whose cycles hold much memory.
+  private static Confidence sure(Fn fn) {
+    return fn.unit().language() == PYTHON ? Confidence.LOW : Confidence.HIGH;
   }
 
   private static boolean collects(Fn fn, Expr.Call call) {

@@ -153,7 +153,7 @@ public final class UnboundedCache {
   /// What a system has few of, however many requests it serves.
   static final Pattern FEW =
       Pattern.compile(
-          "(?i)(\\w+_)?(queue|route|device|meter|module|template|schema|table|field|column|version"
+          "(?i)(\\w+_)?(config|rule|queue|route|device|meter|module|template|schema|table|field|column|version"
               + "|bucket|region|endpoint|class|cls|func|function|encoding|format|timezone|tz|prefix"
               + "|provider|plugin|service|broker|topic|exchange|shard|tenant|connection|type|method"
               + "|member|property|assembly|culture|locale|lang|language|currency|pattern|port|system"
@@ -229,10 +229,13 @@ public final class UnboundedCache {
     draft.chain(
         use.fn().unit().location(use.at().start(), use.at().end(), use.fn().symbol()),
         "adds an entry per key");
-    if (scene.reach(use.fn()) == Reach.UNKNOWN || held.does(Held.Act.SHRINKS)) {
+    if (scene.reach(use.fn()) == Reach.UNKNOWN) {
       draft.sure(Confidence.MEDIUM);
     }
-    if (SETTINGS.matcher(held.name()).find() || few(use) || !open(use)) {
+    if (held.does(Held.Act.SHRINKS)
+        || SETTINGS.matcher(held.name()).find()
+        || few(use)
+        || !open(use)) {
       draft.sure(Confidence.LOW);
     }
     return draft.says(

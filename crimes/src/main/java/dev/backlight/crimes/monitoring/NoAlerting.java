@@ -28,7 +28,7 @@ public final class NoAlerting {
               CONFIG,
               "Alert on the objective's burn rate over two windows (14.4x over 1 h and 5 min, 6x over 6 h"
                   + " and 30 min), not on causes.")
-          .graded(Severity.MEDIUM)
+          .graded(Severity.LOW)
           .seenBy(NoAlerting::judge)
           .example(
               CONFIG,

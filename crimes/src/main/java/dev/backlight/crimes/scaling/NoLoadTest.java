@@ -36,7 +36,7 @@ public final class NoLoadTest {
               CONFIG,
               "Keep a load test beside the code: an open arrival rate, the mix of routes that production"
                   + " sees, thresholds that fail the build.")
-          .graded(Severity.MEDIUM)
+          .graded(Severity.LOW)
           .seenBy(NoLoadTest::judge)
           .example(
               CONFIG,

@@ -148,7 +148,8 @@ public final class SingleWorkerServer {
   }
 
   /// A configuration file that may say how many workers there are, by its own code.
-  private static final Pattern CONFIGURED = Pattern.compile("(^|[\\s\"'])(-c|--config)[\\s=\"',]");
+  private static final Pattern CONFIGURED =
+      Pattern.compile("(^|[\\s\"'])(-c|--config|--ini|--yaml|--xml)[\\s=\"',]|\\.ini\\b");
 
   private static String clean(String message) {
     return message.replaceAll("\\s*#.*`", "`");

@@ -1,0 +1,399 @@
+package dev.backlight.crimes;
+
+import dev.backlight.model.Quantity;
+import dev.backlight.model.Quantity.Provenance;
+import dev.backlight.source.code.Argument;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl.Parameter;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.LoopContext;
+import dev.backlight.source.program.Site;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// How many elements a loop visits, as far as the source tells: rows that grow with a table are a
+/// page at least, what belongs to one parent or came with one request is few.
+///
+/// The order is from few to many; of several loops around a place, and of several callers, the
+/// largest counts.
+public enum Extent {
+  /// What belongs to one record, came with one request, or is configured.
+  FEW(new Quantity("N", 10, 3, "", Provenance.DEFAULT, "default: what belongs to one record")),
+  /// Nobody can tell from here.
+  OPEN(
+      new Quantity(
+          "N", 50, 10, "", Provenance.DEFAULT, "default: elements of a list with no known size")),
+  /// The rows of a table or of a part that grows with it, the lines of a file, a page of either.
+  MANY(
+      new Quantity(
+          "N", 50, 50, "", Provenance.DEFAULT, "default: rows that grow with a table: a page"));
+
+  private static final int DEPTH = 6;
+
+  /// Calls that give the elements of what they are called on, or of their argument.
+  private static final Set<String> SAME =
+      Set.of(
+          "enumerate",
+          "list",
+          "tuple",
+          "set",
+          "sorted",
+          "reversed",
+          "zip",
+          "iter",
+          "tqdm",
+          "chain",
+          "from",
+          "values",
+          "keys",
+          "entries",
+          "items",
+          "entrySet",
+          "keySet",
+          "stream",
+          "parallelStream",
+          "toList",
+          "ToList",
+          "ToArray",
+          "AsEnumerable",
+          "filter",
+          "map",
+          "Where",
+          "Select",
+          "OrderBy",
+          "OrderByDescending",
+          "sort",
+          "reverse",
+          "distinct",
+          "Distinct",
+          "collect",
+          "iterator",
+          "asList",
+          "unmodifiableList",
+          "concat",
+          "compact",
+          "uniq",
+          "uniqBy",
+          "sortBy",
+          "slice",
+          "copyOf",
+          "newArrayList");
+
+  /// What reads a file that somebody made with a program: spreadsheets, exports, logs.
+  private static final Pattern FILE =
+      Pattern.compile(
+          "(?i).*(csv|excel|xlsx?|sheet).*|iter_rows|readlines|read_lines|readAllLines|ReadLines|ReadAllLines"
+              + "|lines|getRows");
+
+  /// What divides a text that a person typed.
+  private static final Set<String> TYPED =
+      Set.of(
+          "split",
+          "Split",
+          "splitlines",
+          "getlist",
+          "getParameterValues",
+          "commaDelimitedListToStringArray");
+
+  /// What a service has many of, so that a list of them is seldom a handful.
+  private static final Pattern MASS =
+      Pattern.compile(
+          "(?i).*(user|order|product|item|photo|message|notification|event|record|row|entr(y|ie)"
+              + "|comment|post|article|line|transaction|invoice|payment|token|ticket|issue|task"
+              + "|document|book|song|track|episode|movie|customer|member|contact|asset|package|visit"
+              + "|metric|sample|request|approval|subscri(ption|ber)|vote|answer|question|submission"
+              + "|review|student|patient|employee|face|account|player|recipe|job)s?");
+
+  /// Where somebody ticks a few of them by hand.
+  private static final Pattern BY_HAND =
+      Pattern.compile(
+          "(?i)admin|back_?office|console|dashboard|(^|/)[\\w-]*(demo|sample|sandbox)[\\w-]*/");
+
+  /// Whom rows may belong to in great numbers.
+  private static final Pattern OWNER =
+      Pattern.compile(
+          "(?i)(owner|user|account|tenant|project|workspace|team|shop|store|author|created_by)(_id|id)?");
+
+  private static final Set<String> ONE_BY_ONE = Set.of("append", "add", "push", "Add");
+  private static final Set<String> AT_ONCE = Set.of("extend", "addAll", "AddRange", "update");
+
+  private final Quantity quantity;
+
+  Extent(Quantity quantity) {
+    this.quantity = quantity;
+  }
+
+  /// The number of elements to reckon with: N.
+  public Quantity quantity() {
+    return quantity;
+  }
+
+  /// Of the loops around a place, the one over most.
+  public static Extent around(Scene scene, Site site) {
+    return site.loops().stream()
+        .filter(loop -> !loop.fixed())
+        .map(loop -> of(scene, loop, site.in()))
+        .max(Comparator.naturalOrder())
+        .orElse(OPEN);
+  }
+
+  private static Extent of(Scene scene, LoopContext loop, Fn fn) {
+    if (Payload.brings(loop, fn)) {
+      return FEW;
+    }
+    Extent read = new Reading(scene).of(loop.sourceExpr(), fn, DEPTH);
+    return read == OPEN && masses(loop, fn) ? MANY : read;
+  }
+
+  /// Whether the names say that there are many.
+  private static boolean masses(LoopContext loop, Fn fn) {
+    return !BY_HAND.matcher(fn.unit().path() + ' ' + fn.symbol()).find()
+        && Stream.concat(loop.variables().stream(), ExprNames.subject(loop.sourceExpr()).stream())
+            .anyMatch(name -> MASS.matcher(name).matches());
+  }
+
+  private record Reading(Scene scene) {
+
+    Extent of(Expr source, Fn fn, int depth) {
+      if (depth == 0) {
+        return OPEN;
+      }
+      return switch (source) {
+        case Expr.Await a -> of(a.value(), fn, depth);
+        case Expr.Cast c -> of(c.value(), fn, depth);
+        case Expr.Name n -> name(n, fn, depth);
+        case Expr.Member m -> member(m, fn, depth);
+        case Expr.Call c -> call(c, fn, depth);
+        case Expr.Operation o when o.operator().equals("slice") -> OPEN;
+        case Expr.Operation o -> most(o.operands().stream().map(x -> of(x, fn, depth - 1)));
+        case Expr.Comprehension c when !c.clauses().isEmpty() ->
+            most(c.clauses().stream().map(clause -> of(clause.source(), fn, depth - 1)));
+        case Expr.Collection c ->
+            most(
+                c.entries().stream()
+                    .filter(Expr.Collection.Entry::spread)
+                    .map(entry -> of(entry.value(), fn, depth - 1)));
+        default -> OPEN;
+      };
+    }
+
+    /// What is known beats what is open: `rows or []`.
+    private static Extent most(Stream<Extent> extents) {
+      List<Extent> all = extents.toList();
+      if (all.contains(MANY)) {
+        return MANY;
+      }
+      return all.isEmpty() || all.contains(OPEN) ? OPEN : FEW;
+    }
+
+    private Extent name(Expr.Name name, Fn fn, int depth) {
+      Optional<Extent> rows = query(name, fn);
+      if (rows.isPresent() && rows.get() != OPEN) {
+        return rows.get();
+      }
+      Optional<Fn> at = Optional.of(fn);
+      for (int i = 0; i < 4 && at.isPresent(); i++) {
+        Fn here = at.get();
+        List<Expr> values =
+            LoopShapes.values(here, name.id()).stream()
+                .filter(value -> !mentions(value, name.id()) && !empty(value))
+                .toList();
+        List<Extent> put = put(name.id(), here, depth);
+        if (!put.isEmpty()) {
+          return most(put.stream());
+        }
+        if (!values.isEmpty()) {
+          return most(values.stream().map(value -> of(value, here, depth - 1)));
+        }
+        List<String> parameters = here.decl().parameters().stream().map(Parameter::name).toList();
+        if (parameters.contains(name.id())) {
+          return handed(here, parameters.indexOf(name.id()), name.id(), depth);
+        }
+        at = here.enclosing();
+      }
+      return OPEN;
+    }
+
+    /// What is put into a collection, in a loop of its own or all at once.
+    private List<Extent> put(String id, Fn fn, int depth) {
+      List<Extent> extents = new ArrayList<>();
+      Walker.statements(
+          fn.decl().body(),
+          statement -> {
+            if (statement instanceof Stmt.Loop loop
+                && puts(loop.body(), id, ONE_BY_ONE).isPresent()) {
+              extents.add(of(loop.source(), fn, depth - 1));
+            }
+          });
+      puts(fn.decl().body(), id, AT_ONCE)
+          .ifPresent(call -> extents.add(of(call.arguments().getFirst().value(), fn, depth - 1)));
+      return extents;
+    }
+
+    private static Optional<Expr.Call> puts(Stmt body, String id, Set<String> by) {
+      return Walker.calls(body).stream()
+          .filter(call ->
+              call.callee() instanceof Expr.Member m
+                  && by.contains(m.name())
+                  && m.receiver() instanceof Expr.Name n
+                  && n.id().equals(id)
+                  && !call.arguments().isEmpty())
+          .findFirst();
+    }
+
+    /// What callers hand over for a parameter.
+    private Extent handed(Fn fn, int index, String name, int depth) {
+      List<Extent> extents = new ArrayList<>();
+      for (Site caller : scene.program().callers(fn)) {
+        if (caller.isCall() && scene.matters(caller.in()) && extents.size() < 8) {
+          argument(caller.call(), fn, index, name)
+              .ifPresent(
+                  value -> extents.add(of(value, caller.in(), depth - 2 < 1 ? 0 : depth - 2)));
+        }
+      }
+      return most(extents.stream());
+    }
+
+    private static Optional<Expr> argument(Expr.Call call, Fn fn, int index, String name) {
+      Optional<Argument> named =
+          call.arguments().stream().filter(a -> a.name().equals(name)).findFirst();
+      if (named.isPresent()) {
+        return named.map(Argument::value);
+      }
+      // Python's own first parameter is not written at the call.
+      int first =
+          !fn.decl().parameters().isEmpty()
+                  && Set.of("self", "cls", "this")
+                      .contains(fn.decl().parameters().getFirst().name())
+              ? 1
+              : 0;
+      int at = index - first;
+      return at >= 0 && at < call.arguments().size() && call.arguments().get(at).name().isEmpty()
+          ? Optional.of(call.arguments().get(at).value())
+          : Optional.empty();
+    }
+
+    private Extent member(Expr.Member member, Fn fn, int depth) {
+      Optional<Extent> rows = query(member, fn);
+      if (rows.isPresent()) {
+        return rows.get();
+      }
+      boolean relation =
+          fn.sites().stream()
+              .anyMatch(
+                  site -> site.kind() == Site.Kind.RELATION && site.at().start() == member.start());
+      if (relation || LoopShapes.configured(member.name())) {
+        return FEW;
+      }
+      return member.name().equals("values")
+              || member.name().equals("Values")
+              || member.name().equals("Keys")
+          ? of(member.receiver(), fn, depth - 1)
+          : OPEN;
+    }
+
+    private Extent call(Expr.Call call, Fn fn, int depth) {
+      String name = ExprNames.last(call.callee());
+      if (TYPED.contains(name)) {
+        return FEW;
+      }
+      if (FILE.matcher(name).matches()) {
+        return MANY;
+      }
+      Optional<Extent> rows = query(call, fn);
+      if (rows.isPresent()) {
+        return rows.get();
+      }
+      List<Fn> targets =
+          fn.sites().stream()
+              .filter(site -> site.at() == call)
+              .flatMap(site -> site.targets().stream())
+              .toList();
+      if (!targets.isEmpty() && targets.size() <= 3) {
+        return most(
+            targets.stream()
+                .flatMap(target ->
+                    returned(target).stream().map(value -> of(value, target, depth - 1))));
+      }
+      if (!SAME.contains(name)) {
+        return OPEN;
+      }
+      Extent arguments =
+          most(call.arguments().stream().limit(2).map(a -> of(a.value(), fn, depth - 1)));
+      return call.callee() instanceof Expr.Member m && arguments != MANY
+          ? of(m.receiver(), fn, depth - 1) == MANY ? MANY : of(m.receiver(), fn, depth - 1)
+          : arguments;
+    }
+
+    /// The rows of a query that starts or ends here.
+    private Optional<Extent> query(Expr at, Fn fn) {
+      return fn.sites().stream()
+          .filter(site ->
+              site.at() == at
+                  && (site.has(Word.DATABASE) || !site.query().words().isEmpty())
+                  && !site.has(Word.SCALAR))
+          .findFirst()
+          .map(Reading::rows);
+    }
+
+    private static Extent rows(Site site) {
+      if (site.kind() == Site.Kind.RELATION) {
+        return FEW;
+      }
+      if (site.query().limit() > 0 && site.query().limit() < 20) {
+        return FEW;
+      }
+      return switch (Breadth.of(site)) {
+        case TABLE, STATE -> MANY;
+        case PART -> owned(site) ? MANY : FEW;
+        case SMALL -> FEW;
+        case UNKNOWN -> OPEN;
+      };
+    }
+
+    /// All that one user or tenant has: a single filter, and that by its owner.
+    private static boolean owned(Site site) {
+      List<String> filters =
+          QueryChain.of(site).calls().stream()
+              .flatMap(call -> call.arguments().stream())
+              .map(Argument::name)
+              .filter(name -> !name.isEmpty())
+              .toList();
+      return filters.size() == 1 && OWNER.matcher(filters.getFirst()).matches();
+    }
+
+    private static List<Expr> returned(Fn fn) {
+      List<Expr> values = new ArrayList<>();
+      Walker.statements(
+          fn.decl().body(),
+          statement -> {
+            if (statement instanceof Stmt.Return r && !empty(r.value())) {
+              values.add(r.value());
+            }
+          });
+      return values;
+    }
+
+    private static boolean empty(Expr value) {
+      return value == Expr.NONE
+          || value instanceof Expr.Literal
+          || value instanceof Expr.Collection c && c.entries().isEmpty()
+          || value instanceof Expr.Call c && c.constructs() && c.arguments().isEmpty();
+    }
+
+    private static boolean mentions(Expr value, String id) {
+      boolean[] found = {false};
+      Walker.expressions(
+          value, expr -> found[0] |= expr instanceof Expr.Name n && n.id().equals(id));
+      return found[0];
+    }
+  }
+}
