@@ -1,5 +1,6 @@
 package dev.backlight.crimes;
 
+import dev.backlight.model.Language;
 import dev.backlight.model.Quantity;
 import dev.backlight.model.Quantity.Provenance;
 import dev.backlight.source.code.Argument;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
 /// largest counts.
 public enum Extent {
   /// What belongs to one record, came with one request, or is configured.
-  FEW(new Quantity("N", 10, 3, "", Provenance.DEFAULT, "default: what belongs to one record")),
+  FEW(new Quantity("N", 10, 2, "", Provenance.DEFAULT, "default: what belongs to one record")),
   /// Nobody can tell from here.
   OPEN(
       new Quantity(
@@ -300,17 +301,41 @@ public enum Extent {
           : OPEN;
     }
 
+    /// `order.lines`, `order.lines.all()`: what one row has of others.
+    private static boolean related(Expr at, Fn fn) {
+      boolean manager =
+          fn.unit().language() == Language.PYTHON
+              && at instanceof Expr.Call call
+              && call.callee() instanceof Expr.Member all
+              && all.name().equals("all")
+              && all.receiver() instanceof Expr.Member rows
+              && rows.receiver() instanceof Expr.Name row
+              && !ExprNames.capital(row.id())
+              && !ALL_ROWS.matcher(rows.name()).matches();
+      return manager
+          || fn.sites().stream()
+              .anyMatch(site ->
+                  site.kind() == Site.Kind.RELATION && site.at().start() == at.start());
+    }
+
+    private static final Pattern ALL_ROWS =
+        Pattern.compile("objects|\\w*(manager|query|queryset|qs)");
+
     private Extent call(Expr.Call call, Fn fn, int depth) {
       String name = ExprNames.last(call.callee());
       if (TYPED.contains(name)) {
         return FEW;
       }
-      if (FILE.matcher(name).matches()) {
+      if (ExprNames.identifiers(call.callee()).stream()
+          .anyMatch(id -> FILE.matcher(id).matches())) {
         return MANY;
       }
       Optional<Extent> rows = query(call, fn);
-      if (rows.isPresent()) {
+      if (rows.isPresent() && rows.get() != OPEN) {
         return rows.get();
+      }
+      if (related(call, fn)) {
+        return FEW;
       }
       List<Fn> targets =
           fn.sites().stream()
@@ -338,7 +363,8 @@ public enum Extent {
       return fn.sites().stream()
           .filter(site ->
               site.at() == at
-                  && (site.has(Word.DATABASE) || !site.query().words().isEmpty())
+                  && (site.words().hasAny(Word.DATABASE, Word.BUILDS)
+                      || !site.query().words().isEmpty())
                   && !site.has(Word.SCALAR))
           .findFirst()
           .map(Reading::rows);

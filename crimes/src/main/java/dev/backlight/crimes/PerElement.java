@@ -58,11 +58,21 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
         || path.getLast().has(Word.BULK)
         || handsCallback(site)
         || covered(path.getLast(), loop)
+        || started(path)
         || Excuses.excused(loop, site)
         || Excuses.excused(path, loop)) {
       return Stream.empty();
     }
     return Stream.of(new PerElement(scene, site, path, loop));
+  }
+
+  /// What an asynchronous client of Java was asked without waiting for its future: all are under
+  /// way at once.
+  private static boolean started(List<Site> path) {
+    return path.getLast().in().unit().language() == Language.JAVA
+        && path.getLast().result() instanceof Value.Pending
+        && path.stream()
+            .noneMatch(step -> step.in().sites().stream().anyMatch(s -> s.has(Word.BLOCKS_ON)));
   }
 
   /// `client.get(url, new MetricsCallback(…))`: it returns before the answer is there.
@@ -158,8 +168,25 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
     if (path.size() > 4) {
       draft.sure(Confidence.MEDIUM);
     }
+    if (oneOfMany()) {
+      draft.sure(Confidence.LOW);
+    }
     draft.quantity(Extent.around(scene, site).quantity());
     return draft.label(site.location(), "1 per element");
+  }
+
+  /// Whether only some of the implementations that a call may reach wait, such as one of several
+  /// stores of files.
+  private boolean oneOfMany() {
+    Word wait = waits().has(Word.HTTP) ? Word.HTTP : Word.DATABASE;
+    return waits().words().hasAny(wait)
+        && path.stream()
+            .filter(step -> step.targets().size() > 1)
+            .anyMatch(step ->
+                step.targets().stream()
+                    .anyMatch(target ->
+                        scene.program().effects().path(target, wait, false).isEmpty()
+                            && scene.program().effects().path(target, wait, true).isEmpty()));
   }
 
   /// Whether what runs per element writes as well: a command that was made for one element, whose

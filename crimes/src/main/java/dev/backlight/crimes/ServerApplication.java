@@ -63,7 +63,7 @@ public record ServerApplication(Location place, Language language) {
           "SpringApplicationBuilder");
   private static final Pattern INSTALLER =
       Pattern.compile(
-          "(^|/)(install|installer|setup|((project|app)[_-]?)?templates?|cookiecutter)/|\\{\\{");
+          "(^|/)(install|installer|setup|((project|app)[_-]?)?templates?|cookiecutter|sandbox|[\\w-]*demos?|playground)/|\\{\\{");
   private static final Pattern MANIFEST =
       Pattern.compile(
           "package\\.json|pyproject\\.toml|[\\w.-]*requirements[\\w.-]*\\.txt|Pipfile|setup\\.(py|cfg)"

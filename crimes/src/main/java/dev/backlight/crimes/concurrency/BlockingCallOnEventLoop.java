@@ -14,6 +14,7 @@ import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Edit;
+import dev.backlight.model.Sighting.Reach;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Walker;
@@ -266,7 +267,7 @@ public final class BlockingCallOnEventLoop {
     if (way.size() > 4) {
       draft.sure(Confidence.MEDIUM);
     }
-    if (vague(site)) {
+    if (vague(site) || ownTime(scene, site)) {
       draft.sure(Confidence.LOW);
     }
     Optional<String> twin =
@@ -294,6 +295,12 @@ public final class BlockingCallOnEventLoop {
     return twin.filter(name -> name.matches("(await [\\w.]+|\\w+Async)"))
         .map(name -> Edits.await(site, name))
         .orElse(List.of());
+  }
+
+  /// .NET has no loop that stands still meanwhile: where no request waits, a thread that sleeps
+  /// harms nobody.
+  private static boolean ownTime(Scene scene, Site site) {
+    return site.in().unit().language() == CSHARP && scene.reach(site.in()) != Reach.REQUEST;
   }
 
   /// A stream of nobody knows what may well be memory.

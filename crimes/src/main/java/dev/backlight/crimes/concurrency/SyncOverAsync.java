@@ -7,6 +7,7 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
@@ -22,8 +23,10 @@ import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A thread that blocks until an asynchronous result is there: two threads for one wait, and a pool
@@ -340,9 +343,39 @@ public final class SyncOverAsync {
     if (site.in().unit().language() == Language.JAVA && !EventLoop.reactive(site.in())) {
       draft.sure(onLoop(scene, site.in()) ? Confidence.MEDIUM : Confidence.LOW);
     }
+    if (bounded(site) || fills(site)) {
+      draft.sure(Confidence.LOW);
+    }
     return draft.says(
         "`" + site.name() + "` blocks a thread until an asynchronous result is there");
   }
+
+  /// `task.Wait(5000)`: whoever says how long knows that it waits.
+  private static boolean bounded(Site site) {
+    return site.isCall()
+        && Set.of("Wait", "get").contains(member(site.at()))
+        && !site.call().arguments().isEmpty();
+  }
+
+  /// Whether it is part of what fills a cache: `cache.Get(key, () => load().Result)`.
+  private static boolean fills(Site site) {
+    return site.in().is(Trait.LAMBDA)
+        && site.in().enclosing().stream()
+            .flatMap(fn -> Walker.calls(fn.decl().body()).stream())
+            .anyMatch(call ->
+                call.callee() instanceof Expr.Member m
+                    && CACHED.matcher(m.name()).matches()
+                    && ExprNames.all(m.receiver()).stream()
+                        .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains("cache"))
+                    && call.arguments().stream()
+                        .anyMatch(argument ->
+                            argument.value() instanceof Expr.Lambda
+                                && ExprNames.inside(
+                                    argument.value(), site.at().start(), site.at().end())));
+  }
+
+  private static final Pattern CACHED =
+      Pattern.compile("(?i)get|get_?or_?(add|create|set|load|fetch)\\w*|computeIfAbsent|remember");
 
   /// Whether the thread may be one that others need: a method that promises to come back at once
   /// leads here. Where a request has a thread of its own, `get()` on a future waits like any

@@ -10,7 +10,8 @@ final class Roles {
   private static final Pattern TEST =
       Pattern.compile(
           "(^|/)(tests?|__tests__|__mocks__|spec|specs|e2e|testing|testdata|fixtures|conftest\\.py|"
-              + "src/test|[^/]*\\.Tests?|[^/]*(Unit|Integration|Functional)Tests?)(/|$)"
+              + "src/test|[^/]*\\.Tests?|[^/]*(Unit|Integration|Functional)Tests?"
+              + "|[\\w.]+[-_](tests?|specs?|mocks?))(/|$)"
               + "|(^|/)test_[^/]*\\.py$|_test\\.py$|(^|/)tests\\.py$"
               + "|\\.(test|spec|e2e-spec|stories)\\.[cm]?[jt]sx?$|(Test|Tests|IT|Spec|TestCase)\\.(java|cs)$");
   private static final Pattern MIGRATION =
