@@ -8,10 +8,13 @@ import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Edit;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.model.Sighting.Step;
+import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.program.EntryPoint;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A sighting while it is put together.
 public final class Draft {
@@ -33,6 +36,9 @@ public final class Draft {
     this.location = location;
     this.language = fn.unit().language();
     this.reach = scene.reach(fn);
+    if (reach == Reach.UNKNOWN && scene.insight(Served.class, Served::of).any() && idle(scene, fn)) {
+      sure(Confidence.LOW);
+    }
     this.routes = scene.program().reachability().routes(fn);
   }
 
@@ -42,6 +48,28 @@ public final class Draft {
     this.language = Language.CONFIG;
     this.reach = Reach.PROJECT;
     this.routes = List.of();
+  }
+
+  /// Whether the way that requests take into the tree is known.
+  private record Served(boolean any) {
+    static Served of(Scene scene) {
+      return new Served(
+          scene.program().entries().stream()
+              .anyMatch(entry -> entry.kind() == EntryPoint.Kind.REQUEST));
+    }
+  }
+
+  /// Whether nothing in the tree calls a function or hands it on: it may be dead, or a part that
+  /// others use.
+  private static boolean idle(Scene scene, Fn fn) {
+    Optional<Fn> at = Optional.of(fn);
+    while (at.isPresent()) {
+      if (at.get().is(Trait.MODULE) || !scene.program().callers(at.get()).isEmpty()) {
+        return at.get().is(Trait.MODULE) && at.get() != fn;
+      }
+      at = at.get().enclosing();
+    }
+    return true;
   }
 
   /// Never surer than this.

@@ -34,9 +34,14 @@ public final class Excuses {
 
   private static final Pattern SETTING_UP =
       Pattern.compile(
-          "(^|\\.)(Migrat|migrat|[Uu]pgrade|[Ii]nstall|[Ss]eed|[Bb]ootstrap|[Ii]nitiali[sz]e|[Dd]eploy|test|Test)");
+          "(^|\\.)(Migrat|migrat|[Uu]pgrade|[Ii]nstall|[Ss]eed|[Rr]unMigrations|\\w*StartupTask|[Bb]ootstrap|[Ii]nitiali[sz]e|[Dd]eploy|test|Test)");
 
   private Excuses() {}
+
+  /// Whether it runs when an installation starts, is set up or moved.
+  public static boolean setsUp(Site site) {
+    return SETTING_UP.matcher(site.in().symbol()).find();
+  }
 
   /// Whether the loop is no loop over data.
   static boolean excused(LoopContext loop, Site site) {
@@ -86,7 +91,7 @@ public final class Excuses {
         || Remembered.onMiss(loop, site)
         || Once.perKind(loop, site)
         || MAINTENANCE.matcher(SourceRoots.place(site.in().unit().path())).find()
-        || SETTING_UP.matcher(site.in().symbol()).find()
+        || setsUp(site)
         || path.getLast().has(Word.WRITE) && path.size() > 2
         || path.stream().skip(1).anyMatch(Excuses::chosen)
         || path.getLast().name().matches(".*(fetchone|fetchall)")

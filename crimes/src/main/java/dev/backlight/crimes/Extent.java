@@ -314,8 +314,8 @@ public enum Extent {
               && !ALL_ROWS.matcher(rows.name()).matches();
       return manager
           || fn.sites().stream()
-              .anyMatch(site ->
-                  site.kind() == Site.Kind.RELATION && site.at().start() == at.start());
+              .anyMatch(
+                  site -> site.kind() == Site.Kind.RELATION && site.at().start() == at.start());
     }
 
     private static final Pattern ALL_ROWS =

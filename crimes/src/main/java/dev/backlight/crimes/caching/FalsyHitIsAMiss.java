@@ -141,6 +141,7 @@ public final class FalsyHitIsAMiss {
                   if (read != null
                       && read.site().at().start() < branch.start()
                       && miss(branch, name)
+                      && !full(fn)
                       && told.add(read)) {
                     emptiness(fn, read, branch)
                         .ifPresent(sure ->
@@ -167,6 +168,36 @@ public final class FalsyHitIsAMiss {
           }
         });
     return Stream.concat(found.stream(), instance(scene, fn, reads));
+  }
+
+  /// Whether what the function puts into the cache is written there and has something in it:
+  /// `context = {"stars": …}; cache.set(key, context)`.
+  private static boolean full(Fn fn) {
+    return Walker.calls(fn.decl().body()).stream()
+        .filter(call ->
+            call.callee() instanceof Expr.Member m
+                && m.name().startsWith("set")
+                && call.arguments().size() > 1)
+        .map(call -> call.arguments().get(1).value())
+        .anyMatch(value -> filled(value) || value instanceof Expr.Name n && made(fn, n.id()));
+  }
+
+  private static boolean filled(Expr value) {
+    return value instanceof Expr.Collection c
+        && c.entries().stream().anyMatch(entry -> !entry.spread());
+  }
+
+  private static boolean made(Fn fn, String id) {
+    boolean[] found = {false};
+    Walker.statements(
+        fn.decl().body(),
+        statement ->
+            found[0] |=
+                statement instanceof Stmt.Assign a
+                    && filled(a.value())
+                    && a.targets().getFirst() instanceof Expr.Name n
+                    && n.id().equals(id));
+    return found[0];
   }
 
   /// The condition as a question for a miss alone.

@@ -258,15 +258,21 @@ public final class SlowWorkInRequest {
       Pattern.compile(
           "(?i)barcode|qr_?code|captcha|identicon|favicon|avatar|thumb|resize|\\bcrop|profile_?(image|pic|photo)|logo\\b");
 
+  /// A file that somebody uploads now and then, and waits for on purpose.
+  private static final Pattern UPLOAD = Pattern.compile("(?i)import(er|s|_|-|[A-Z]|/|\\b)|upload");
+
   private static Sighting sighting(Scene scene, Site site, List<Site> way) {
     boolean small =
         SMALL.matcher(site.in().unit().path() + ' ' + site.in().symbol() + ' ' + site.name()).find()
             || way.stream().anyMatch(step -> SMALL.matcher(step.name()).find());
+    boolean upload =
+        !site.has(Word.MAIL)
+            && UPLOAD.matcher(site.in().unit().path() + ' ' + site.in().symbol()).find();
     String work = site.has(Word.MAIL) ? "sends mail" : "does long work";
     return scene
         .at(CRIME, site)
         .path(way)
-        .sure(small ? Confidence.LOW : Confidence.HIGH)
+        .sure(small || upload ? Confidence.LOW : Confidence.HIGH)
         .label(site.location(), "the caller waits for it")
         .says("`" + site.name() + "` " + work + " while a request waits");
   }

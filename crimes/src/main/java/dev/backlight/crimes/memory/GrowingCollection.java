@@ -14,7 +14,10 @@ import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.program.Fn;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A collection of the module, class or one instance that calls add to and nothing takes from.
@@ -177,9 +180,12 @@ public final class GrowingCollection {
         .filter(held -> !held.does(Held.Act.BOUNDED) && !held.does(Held.Act.SHRINKS))
         .flatMap(held -> {
           List<Held.Use> adding = growth.of(held);
+          Set<Fn> told = new HashSet<>();
           return adding.isEmpty() || UnboundedCache.isCache(held, adding)
               ? Stream.empty()
-              : adding.stream().map(use -> sighting(scene, held, use));
+              : adding.stream()
+                  .filter(use -> told.add(use.fn()))
+                  .map(use -> sighting(scene, held, use));
         });
   }
 
@@ -190,6 +196,9 @@ public final class GrowingCollection {
         held.unit().location(held.start(), held.end(), ""), "`" + held.name() + "` lives on");
     if (scene.reach(use.fn()) == Reach.UNKNOWN) {
       draft.sure(Confidence.MEDIUM);
+    }
+    if (UnboundedCache.standsIn(held)) {
+      draft.sure(Confidence.LOW);
     }
     boolean deduplicated =
         held.shape() != Held.Shape.MAP

@@ -84,6 +84,10 @@ final class Growth {
           "language",
           "lang");
 
+  /// `Kind.RADIO.name()`: how a constant is spelled.
+  private static final Set<String> SPELLS =
+      Set.of("name", "toString", "ToString", "getName", "value", "getValue", "getCode", "code");
+
   private final Scene scene;
   private final Set<String> enums = new HashSet<>();
 
@@ -176,7 +180,13 @@ final class Growth {
       case Expr.Literal _ -> true;
       case Expr.Name n -> ofCode(n.id());
       case Expr.Member m -> ofCode(m.name()) || enums.contains(Makers.simpleName(m.receiver()));
-      case Expr.Call c -> CODE_CALLS.contains(Makers.simpleName(c.callee()));
+      case Expr.Call c ->
+          CODE_CALLS.contains(Makers.simpleName(c.callee()))
+              || c.callee() instanceof Expr.Member m
+                  && c.arguments().isEmpty()
+                  && SPELLS.contains(m.name())
+                  && m.receiver() instanceof Expr.Member constant
+                  && constant(constant.name());
       case Expr.Template t -> t.parts().stream().allMatch(this::fixedKey);
       default -> false;
     };

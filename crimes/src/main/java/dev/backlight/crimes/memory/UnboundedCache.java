@@ -222,6 +222,15 @@ public final class UnboundedCache {
     return names.stream().anyMatch(id -> FEW.matcher(id).matches());
   }
 
+  /// What takes the place of a database or a service where there is none: `InMemoryOrders`,
+  /// `FakeWallet`.
+  static boolean standsIn(Held held) {
+    return STAND_IN.matcher(held.unit().path()).find();
+  }
+
+  private static final Pattern STAND_IN =
+      Pattern.compile("(?i)/[^/]*(in_?-?memory|fake|mock|stub|dummy)[^/]*$");
+
   private static Sighting sighting(Scene scene, Held held, List<Held.Use> adding) {
     Held.Use use =
         adding.stream().min(java.util.Comparator.comparing(u -> scene.reach(u.fn()))).orElseThrow();
@@ -233,6 +242,7 @@ public final class UnboundedCache {
       draft.sure(Confidence.MEDIUM);
     }
     if (held.does(Held.Act.SHRINKS)
+        || standsIn(held)
         || SETTINGS.matcher(held.name()).find()
         || few(use)
         || !open(use)) {

@@ -8,6 +8,7 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.Excuses;
 import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
@@ -200,7 +201,7 @@ public final class UnclosedResource {
     boolean collected =
         site.in().unit().language() == Language.PYTHON && !site.has(Word.DATABASE)
             || response(site);
-    if (response(site) && !streamed(site)) {
+    if (response(site) && !streamed(site) || Excuses.setsUp(site)) {
       return draft.sure(Confidence.LOW);
     }
     return collected ? draft.sure(Confidence.MEDIUM) : draft;

@@ -28,7 +28,7 @@ public final class NoLatencyHistogram {
               CONFIG,
               "Record `http.server.request.duration` per route template: OpenTelemetry, a Prometheus"
                   + " middleware, Micrometer's `http.server.requests`.")
-          .graded(Severity.HIGH)
+          .graded(Severity.MEDIUM)
           .seenBy(NoLatencyHistogram::judge)
           .example(
               CONFIG,

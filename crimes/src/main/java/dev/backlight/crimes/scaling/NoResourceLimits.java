@@ -14,6 +14,7 @@ import dev.backlight.source.config.ConfigValue.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A container that may take all memory of its host, or gets requests before it can serve them.
@@ -105,7 +106,7 @@ public final class NoResourceLimits {
             .flatMap(file -> file.documents().stream())
             .anyMatch(document -> document.text("kind").equals("LimitRange"));
     return scene.configuration().stream()
-        .filter(file -> Starts.deployed(file.path()))
+        .filter(file -> Starts.deployed(file.path()) && !ASIDE.matcher(file.path()).find())
         .flatMap(file -> {
           if (Starts.kubernetes(file)) {
             return pods(scene, file, ranged).limit(1);
@@ -115,13 +116,31 @@ public final class NoResourceLimits {
         });
   }
 
+  private static final Pattern ASIDE =
+      Pattern.compile("(?i)(^|/)(scripts?|dev|local|examples?|samples?|demo|hack)/");
+
   private static Stream<Sighting> pods(Scene scene, ConfigFile file, boolean ranged) {
     return file.documents().stream()
         .filter(document -> WORKLOADS.contains(document.text("kind")))
         .flatMap(document ->
             document.get("spec", "template", "spec", "containers").items().stream()
+                .filter(container -> !others(container))
                 .flatMap(container -> container(scene, file, document, container, ranged)));
   }
+
+  /// Servers that others make, and images that only a developer's machine has.
+  private static boolean others(ConfigValue container) {
+    return OTHERS.matcher(container.text("image")).find()
+        || container.text("imagePullPolicy").equals("Never");
+  }
+
+  private static final Pattern OTHERS =
+      Pattern.compile(
+          "(?i)(^|/|[-_])(postgres\\w*|mysql|mariadb|mongo(db)?|redis|valkey|memcached|rabbitmq|kafka"
+              + "|zookeeper|elasticsearch|opensearch|meilisearch|minio|nginx|traefik|haproxy|envoy"
+              + "|prometheus|grafana|jaeger|zipkin|otel\\w*|tempo|loki|chrome|selenium|browserless"
+              + "|plantuml(-server)?|tracelens|mailhog|mailpit|adminer|pgadmin\\d*|clickhouse\\w*|nats|consul"
+              + "|vault|keycloak|sqlserver|mssql|server-sqlserver)([-:@/]|$)");
 
   private static Stream<Sighting> container(
       Scene scene, ConfigFile file, ConfigValue document, ConfigValue container, boolean ranged) {

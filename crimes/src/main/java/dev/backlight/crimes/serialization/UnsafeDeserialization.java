@@ -174,7 +174,20 @@ public final class UnsafeDeserialization {
             }
           });
     }
-    return copy[0] || site.name().endsWith(".clone");
+    return copy[0] || site.name().endsWith(".clone") || reread(site);
+  }
+
+  /// What the same function wrote to memory just before.
+  private static boolean reread(Site site) {
+    return site.name().endsWith("readObject")
+        && Walker.calls(site.in().decl().body()).stream()
+            .anyMatch(call ->
+                call.callee() instanceof Expr.Member m
+                    && m.name().equals("writeObject")
+                    && call.start() < site.at().start())
+        && Walker.calls(site.in().decl().body()).stream()
+            .anyMatch(
+                call -> call.callee() instanceof Expr.Member m && m.name().equals("toByteArray"));
   }
 
   private static boolean fromFile(Site site) {

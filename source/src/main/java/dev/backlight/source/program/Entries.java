@@ -4,6 +4,7 @@ import dev.backlight.model.Language;
 import dev.backlight.source.code.Annotation;
 import dev.backlight.source.code.FunctionDecl.Parameter;
 import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.program.EntryPoint.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Finds the entry points: decorated and annotated functions, methods of framework classes,
 /// handlers given to a router, and handlers known by the shape of their parameters.
@@ -69,13 +73,52 @@ final class Entries {
       }
     }
     fn.owner().ifPresent(owner -> inherited.method(fn, owner));
-    if (fn.unit().language() == Language.JAVASCRIPT && takesRequest(fn)) {
+    Optional<String> verb = routedByFile(fn);
+    if (verb.isPresent()) {
+      add(fn, Kind.REQUEST, verb.get() + " " + route(fn.unit().path()));
+    } else if (fn.unit().language() == Language.JAVASCRIPT && takesRequest(fn)) {
       add(fn, Kind.REQUEST, "handler " + (fn.symbol().isEmpty() ? fn.unit().path() : fn.symbol()));
     }
     if (fn.name().equals("main") && fn.unit().language() == Language.JAVA && fn.is(Trait.STATIC)
         || fn.name().equals("Main") && fn.unit().language() == Language.CSHARP) {
       add(fn, Kind.CLI, "main");
     }
+  }
+
+  private static final Pattern ROUTE_FILE =
+      Pattern.compile("(.*/)?(app/(?<next>.*?)/?route|routes/(?<kit>.*?)/?\\+server)\\.[cm]?[jt]s");
+  private static final Set<String> VERBS =
+      Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
+
+  /// The verb that a function answers because its file lies where the framework looks for routes
+  /// (Next.js, SvelteKit) and exports it, bare or wrapped.
+  private static Optional<String> routedByFile(Fn fn) {
+    if (fn.unit().language() != Language.JAVASCRIPT
+        || !ROUTE_FILE.matcher(fn.unit().path()).matches()) {
+      return Optional.empty();
+    }
+    if (VERBS.contains(fn.name())) {
+      return Optional.of(fn.name());
+    }
+    boolean outer = fn.enclosing().map(around -> around.is(Trait.MODULE)).orElse(true);
+    return fn.unit().file().exports().stream()
+        .filter(export ->
+            outer
+                && VERBS.contains(export.name())
+                && export.value().start() <= fn.decl().start()
+                && fn.decl().end() <= export.value().end())
+        .map(SourceFile.Export::name)
+        .findFirst();
+  }
+
+  private static String route(String path) {
+    Matcher matcher = ROUTE_FILE.matcher(path);
+    if (!matcher.matches()) {
+      return path;
+    }
+    String route = matcher.group("next") == null ? matcher.group("kit") : matcher.group("next");
+    return "/"
+        + route.replaceAll("\\([^/]*\\)/", "").replaceAll("\\[+(\\.\\.\\.)?([^\\]]*)\\]+", "{$2}");
   }
 
   /// Express, Koa and Lambda handlers by the shape of their parameters.

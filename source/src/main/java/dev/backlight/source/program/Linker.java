@@ -46,6 +46,7 @@ public final class Linker {
     Names names =
         new Names(linker.units, new Modules(linker.units, manifests.packages()), knowledge);
     linker.classes.forEach(type -> Hierarchy.connect(type, names));
+    GeneratedClients.connect(linker.classes, names);
     names.relations(Entities.of(linker.classes, names));
     names.managers(Managers.of(linker.classes, names));
     Linkage linkage = Linkage.first(names, linker.functions);
