@@ -111,7 +111,7 @@ public enum Extent {
               + "|comment|post|article|line|transaction|invoice|payment|token|ticket|issue|task"
               + "|document|book|song|track|episode|movie|customer|member|contact|asset|package|visit"
               + "|metric|sample|request|approval|subscri(ption|ber)|vote|answer|question|submission"
-              + "|review|student|patient|employee|face|account|player|recipe|job)s?");
+              + "|review|student|patient|employee|face|account|player|recipe|job)(s|_?list|_?set|_?array)?");
 
   /// Where somebody ticks a few of them by hand.
   private static final Pattern BY_HAND =

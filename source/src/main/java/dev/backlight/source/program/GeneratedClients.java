@@ -5,6 +5,7 @@ import dev.backlight.source.code.Annotation;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Import;
 import dev.backlight.source.code.TypeDecl;
+import dev.backlight.source.knowledge.KnownType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,12 @@ final class GeneratedClients {
         clients
             .path(type)
             .flatMap(path -> names.knowledge(type.unit()).typeByPath(path))
-            .ifPresent(known -> type.known().add(new Value.Known(known))));
+            .ifPresent(known -> type.known().add(rowsOf(known))));
+  }
+
+  /// The interface says nothing of its rows as a whole: each method has its own.
+  private static Value.Known rowsOf(KnownType known) {
+    return new Value.Known(known, List.of(Value.UNKNOWN), Query.NONE, true);
   }
 
   private static boolean generated(Cls type) {
