@@ -15,6 +15,7 @@ import dev.backlight.source.program.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// A sighting while it is put together.
 public final class Draft {
@@ -40,6 +41,9 @@ public final class Draft {
       sure(Confidence.LOW);
     }
     this.routes = scene.program().reachability().routes(fn);
+    if (!routes.isEmpty() && routes.stream().allMatch(r -> ONCE.matcher(r).find())) {
+      sure(Confidence.LOW);
+    }
   }
 
   Draft(Scene scene, String rule, Location location) {
@@ -49,6 +53,10 @@ public final class Draft {
     this.reach = Reach.PROJECT;
     this.routes = List.of();
   }
+
+  /// Routes that an operator calls once.
+  private static final Pattern ONCE =
+      Pattern.compile("(?i)migrat|upgrade|\\binstall|setup|init_?db|first_?run");
 
   /// Whether the way that requests take into the tree is known.
   private record Served(boolean any) {

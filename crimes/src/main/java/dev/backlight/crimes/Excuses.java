@@ -34,7 +34,7 @@ public final class Excuses {
 
   private static final Pattern SETTING_UP =
       Pattern.compile(
-          "(^|\\.)(Migrat|migrat|[Uu]pgrade|[Ii]nstall|[Ss]eed|[Rr]unMigrations|\\w*StartupTask|[Bb]ootstrap|[Ii]nitiali[sz]e|[Dd]eploy|test|Test)");
+          "(^|\\.)(Migrat|migrat|[Uu]pgrade|[Ii]nstall|[Ii]nit_?[Dd][Bb]|[Ss]eed|[Rr]unMigrations|\\w*StartupTask|[Bb]ootstrap|[Ii]nitiali[sz]e|[Dd]eploy|test|Test)");
 
   private Excuses() {}
 

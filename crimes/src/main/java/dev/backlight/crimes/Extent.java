@@ -107,7 +107,7 @@ public enum Extent {
   /// What a service has many of, so that a list of them is seldom a handful.
   private static final Pattern MASS =
       Pattern.compile(
-          "(?i).*(user|order|product|item|photo|message|notification|event|record|row|entr(y|ie)"
+          "(?i).*(user|order|product|item|photo|message|event|record|row|entr(y|ie)"
               + "|comment|post|article|line|transaction|invoice|payment|token|ticket|issue|task"
               + "|document|book|song|track|episode|movie|customer|member|contact|asset|package|visit"
               + "|metric|sample|request|approval|subscri(ption|ber)|vote|answer|question|submission"

@@ -256,7 +256,7 @@ public final class SlowWorkInRequest {
   /// Pictures of a few thousand pixels, or made that small: tens of milliseconds.
   private static final Pattern SMALL =
       Pattern.compile(
-          "(?i)barcode|qr_?code|captcha|identicon|favicon|avatar|thumb|resize|\\bcrop|profile_?(image|pic|photo)|logo\\b");
+          "(?i)barcode|qr_?code|captcha|identicon|favicon|avatar|thumb|resize|\\bcrop|profile_?(image|pic|photo)|logo\\b|(add|save|store)\\w*(image|picture|photo)");
 
   /// A file that somebody uploads now and then, and waits for on purpose.
   private static final Pattern UPLOAD = Pattern.compile("(?i)import(er|s|_|-|[A-Z]|/|\\b)|upload");

@@ -8,6 +8,7 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Excuses;
+import dev.backlight.crimes.Extent;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
@@ -209,6 +210,7 @@ public final class UnboundedFanOut {
                         .anyMatch(part -> l.start() <= part.start() && part.end() <= l.end()))
             .findFirst();
     if (loop.isEmpty()
+        || gather.scopes().stream().anyMatch(s -> s.kind() == ScopeContext.Kind.CATCH)
         || !dataSized(loop.get())
         || Excuses.overParts(loop.get(), site)
         || site.kind() == Site.Kind.CALLBACK) {
@@ -230,6 +232,7 @@ public final class UnboundedFanOut {
             .at(CRIME, gather)
             .path(wait.get().path())
             .sure(wait.get().direct() ? Confidence.HIGH : Confidence.MEDIUM)
+            .sure(Extent.around(scene, site) == Extent.FEW ? Confidence.LOW : Confidence.HIGH)
             // A pool lets only so many queries through at once.
             .sure(wait.get().word() == Word.DATABASE ? Confidence.LOW : Confidence.HIGH)
             .label(site.location(), "all at once")

@@ -4,6 +4,7 @@ import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
+import dev.backlight.model.Language;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.source.code.Expr;
@@ -48,6 +49,10 @@ final class WholeBodies {
         Draft draft = scene.at(crime, fn, call.start(), call.end());
         if (scene.reach(fn) != Reach.REQUEST) {
           draft.sure(Confidence.MEDIUM);
+        }
+        if (fn.unit().language() == Language.JAVA) {
+          // A servlet container takes files of 1 MB unless it is told otherwise.
+          draft.sure(Confidence.LOW);
         }
         found.add(draft.says("reads " + what + " into memory, whatever its size"));
       }

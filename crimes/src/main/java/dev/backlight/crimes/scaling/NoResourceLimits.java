@@ -117,7 +117,7 @@ public final class NoResourceLimits {
   }
 
   private static final Pattern ASIDE =
-      Pattern.compile("(?i)(^|/)(scripts?|dev|local|examples?|samples?|demo|hack)/");
+      Pattern.compile("(?i)(^|/)(scripts?|dev|local|examples?|samples?|demo|hack|(unit)?tests?)/");
 
   private static Stream<Sighting> pods(Scene scene, ConfigFile file, boolean ranged) {
     return file.documents().stream()
@@ -174,10 +174,13 @@ public final class NoResourceLimits {
                     + String.join(", ", missing)));
   }
 
+  /// What runs once and ends.
+  private static final Pattern ENDS = Pattern.compile("(?i)migrat|init|seed|setup|createbuckets");
+
   private static Stream<Sighting> services(Scene scene, ConfigFile file) {
     return file.root().get("services").entries().stream()
         .filter(service -> !service.value().get("build").isAbsent())
-        .filter(service -> unlimited(service.value()))
+        .filter(service -> unlimited(service.value()) && !ENDS.matcher(service.key()).find())
         .map(service -> at(scene, file, service));
   }
 

@@ -14,13 +14,14 @@ final class Queries {
     this.evaluator = evaluator;
   }
 
-  /// A slice of a query limits it; of a list, copies in memory.
+  /// A slice of a query limits it (one without an end is no page, but what is left of a limit); of a list, copies in memory.
   Value slice(Value receiver, Expr.Operation slice) {
     if (receiver instanceof Value.Known k && evaluator.knowledge().words(k.type()).has(Word.LAZY)) {
       boolean offset =
           slice.operands().size() > 1
               && slice.operands().get(0) != Expr.NONE
-              && !(slice.operands().get(0) instanceof Expr.Literal);
+              && !(slice.operands().get(0) instanceof Expr.Literal)
+              && slice.operands().get(1) != Expr.NONE;
       boolean bounded = slice.operands().size() > 1 && slice.operands().get(1) != Expr.NONE;
       Words words = bounded ? Words.of(Word.LIMITS) : Words.NONE;
       Query query =

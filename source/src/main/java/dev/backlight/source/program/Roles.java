@@ -9,7 +9,7 @@ final class Roles {
 
   private static final Pattern TEST =
       Pattern.compile(
-          "(^|/)(tests?|__tests__|__mocks__|spec|specs|e2e|testing|testdata|fixtures|conftest\\.py|"
+          "(^|/)((unit)?tests?|__tests__|__mocks__|spec|specs|e2e|testing|testdata|fixtures|conftest\\.py|"
               + "src/test|[^/]*\\.Tests?|[^/]*(Unit|Integration|Functional)Tests?"
               + "|[\\w.]+[-_](tests?|specs?|mocks?))(/|$)"
               + "|(^|/)test_[^/]*\\.py$|_test\\.py$|(^|/)tests\\.py$"
