@@ -36,6 +36,9 @@ public final class Excuses {
       Pattern.compile(
           "(^|\\.)(Migrat|migrat|[Uu]pgrade|[Ii]nstall|[Ii]nit_?[Dd][Bb]|[Ss]eed|[Rr]unMigrations|\\w*StartupTask|[Bb]ootstrap|[Ii]nitiali[sz]e|[Dd]eploy|test|Test)");
 
+  /// Messages that are handed on and ticked off one at a time, so that none is lost or sent twice.
+  private static final Pattern DELIVERS = Pattern.compile("(?i)outbox|inbox|dead_?letter|retry_?queue");
+
   private Excuses() {}
 
   /// Whether it runs when an installation starts, is set up or moved.
@@ -92,6 +95,7 @@ public final class Excuses {
         || Once.perKind(loop, site)
         || MAINTENANCE.matcher(SourceRoots.place(site.in().unit().path())).find()
         || setsUp(site)
+        || DELIVERS.matcher(site.in().unit().path() + site.in().symbol()).find()
         || path.getLast().has(Word.WRITE) && path.size() > 2
         || path.stream().skip(1).anyMatch(Excuses::chosen)
         || path.getLast().name().matches(".*(fetchone|fetchall)")

@@ -371,7 +371,9 @@ public final class SyncOverAsync {
                         .anyMatch(argument ->
                             argument.value() instanceof Expr.Lambda
                                 && ExprNames.inside(
-                                    argument.value(), site.at().start(), site.at().end())));
+                                    site.at(),
+                                    argument.value().start(),
+                                    argument.value().end())));
   }
 
   private static final Pattern CACHED =

@@ -163,7 +163,7 @@ public final class UnboundedCache {
 
   private static final Pattern SETTINGS =
       Pattern.compile(
-          "(?i)config|setting|propert|feature|instances?|registr|descriptor|handler|schema|definition|transport|driver|adapter|address|server|endpoint|cert|trusted");
+          "(?i)config|setting|propert|feature|instances?|registr|descriptor|handler|schema|definition|transport|driver|adapter|address|server|endpoint|cert|trusted|clients?$");
 
   private UnboundedCache() {}
 

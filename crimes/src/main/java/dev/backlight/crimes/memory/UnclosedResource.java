@@ -261,6 +261,57 @@ public final class UnclosedResource {
   }
 
   /// Whether a site itself opens something that must be closed.
+  /// `var opening = request.GetStreamAsync();`: a task yet.
+  private static boolean underWay(Site site) {
+    return site.in().unit().language() == Language.CSHARP
+        && !site.awaited()
+        && site.result() instanceof Value.Pending
+        && site.use() == Site.Use.BOUND;
+  }
+
+  /// `new StreamWriter(stream)` where somebody closes the stream.
+  private static boolean wraps(Site site) {
+    if (!site.call().constructs()
+        || site.call().arguments().isEmpty()
+        || !(site.call().arguments().getFirst().value() instanceof Expr.Name wrapped)) {
+      return false;
+    }
+    boolean[] managed = {false};
+    Walker.statements(
+        site.in().decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Scope scope) {
+            scope
+                .resources()
+                .forEach(resource ->
+                    managed[0] |=
+                        resource.target() instanceof Expr.Name n && n.id().equals(wrapped.id()));
+          }
+        });
+    return managed[0];
+  }
+
+  /// Whether the variable's type as written is another than that of what is opened.
+  private static boolean declaredOtherwise(Site site) {
+    if (!(site.result().settled() instanceof Value.Known opened)) {
+      return false;
+    }
+    boolean[] other = {false};
+    Walker.statements(
+        site.in().decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.declares()
+              && !a.type().isNone()
+              && !a.type().arguments().isEmpty()
+              && a.targets().getFirst() instanceof Expr.Name n
+              && n.id().equals(site.boundTo())) {
+            other[0] |= !opened.type().name().equals(a.type().simpleName());
+          }
+        });
+    return other[0];
+  }
+
   private static boolean opens(Site site) {
     if (!site.isCall() || site.kind() == Site.Kind.CALLBACK) {
       return false;
@@ -279,7 +330,12 @@ public final class UnclosedResource {
         site.call().arguments().stream()
             .anyMatch(
                 a -> a.name().equals("bind") || Makers.simpleName(a.value()).contains("conn"));
-    if (closedWithReceiver(site) || opensItself(site) || inMemory(site)) {
+    if (closedWithReceiver(site)
+        || opensItself(site)
+        || inMemory(site)
+        || underWay(site)
+        || wraps(site)
+        || declaredOtherwise(site)) {
       return false;
     }
     boolean callback =

@@ -103,7 +103,7 @@ final class WholeRows {
         ? Stream.of(
             scene
                 .at(crime, site)
-                .sure(older(site) || all(site) ? Confidence.HIGH : Confidence.LOW)
+                .sure(all(site) ? Confidence.HIGH : Confidence.LOW)
                 .says("one `delete()` collects every matching row and its cascade in memory"))
         : Stream.empty();
   }

@@ -2,6 +2,9 @@ package dev.backlight.source.program;
 
 import dev.backlight.model.Language;
 import dev.backlight.source.code.Import;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.code.FunctionDecl;
+import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.SourceFile;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -95,7 +98,7 @@ final class Browser {
     if (file.language() != Language.JAVASCRIPT || isServer(file)) {
       return false;
     }
-    if (isComponent(file)) {
+    if (isComponent(file) || touchesPage(file)) {
       return true;
     }
     if (FOLDER.matcher(file.path()).find() || manifests.kind(file.path()) == Manifests.Kind.PAGE) {
@@ -124,6 +127,36 @@ final class Browser {
         || module.equals("next")
         || module.equals("nuxt");
   }
+
+  /// Whether a file changes the page it runs in, several times and not inside a browser that a
+  /// server drives.
+  private static boolean touchesPage(SourceFile file) {
+    if (file.imports().stream().map(Import::module).anyMatch(m -> DRIVERS.matcher(m).find())) {
+      return false;
+    }
+    int[] touches = {0};
+    for (FunctionDecl function : file.functions()) {
+      Walker.expressions(
+          function.body(),
+          expr -> {
+            boolean touch =
+                expr instanceof Expr.Member m && ELEMENT.contains(m.name())
+                    || expr instanceof Expr.Name n && PAGE.contains(n.id());
+            touches[0] += touch ? 1 : 0;
+          });
+      if (touches[0] >= FEW) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static final Pattern DRIVERS =
+      Pattern.compile("puppeteer|playwright|selenium|jsdom|cheerio|happy-dom|linkedom|domino");
+  private static final Set<String> PAGE =
+      Set.of("localStorage", "sessionStorage", "window", "document");
+  private static final Set<String> ELEMENT =
+      Set.of("classList", "innerHTML", "appendChild", "querySelector", "querySelectorAll");
 
   private static boolean isComponent(SourceFile file) {
     return file.path().endsWith(".tsx")

@@ -16,7 +16,7 @@ final class Roles {
               + "|\\.(test|spec|e2e-spec|stories)\\.[cm]?[jt]sx?$|(Test|Tests|IT|Spec|TestCase)\\.(java|cs)$");
   private static final Pattern MIGRATION =
       Pattern.compile(
-          "(^|/)(migrations?|Migrations|alembic|versions|upgrades|db/migrate|databasechange|liquibase"
+          "(^|/)(\\w*[mM]igrations?|alembic|versions|upgrades|db/migrate|databasechange|liquibase"
               + "|changesets?)/");
   private static final Set<String> TOOLS =
       Set.of(
