@@ -99,22 +99,26 @@ final class CommonJs {
     return exports;
   }
 
+  /// `exports.a = exports.b = value`: compilers write chains of hundreds.
   private static void exportsOf(
       Expr target, Expr value, List<Export> exports, Set<String> aliases) {
-    if (value instanceof Expr.Assigning(_, _, Expr inner, String operator, Expr innerValue)
+    List<Expr> targets = new ArrayList<>(List.of(target));
+    Expr last = value;
+    while (last instanceof Expr.Assigning(_, _, Expr inner, String operator, Expr innerValue)
         && operator.equals("=")) {
-      exportsOf(inner, innerValue, exports, aliases);
-      if (isExports(inner) && target instanceof Expr.Name name && !isExports(name)) {
+      targets.add(inner);
+      last = innerValue;
+    }
+    boolean whole = targets.stream().anyMatch(CommonJs::isExports);
+    if (whole) {
+      exportWhole(last, exports, aliases);
+    }
+    for (Expr one : targets) {
+      if (one instanceof Expr.Name name && !isExports(one) && (whole || isExports(last))) {
         aliases.add(name.id());
-      } else if (!isExports(inner) || !isExports(target)) {
-        exportsOf(target, innerValue, exports, aliases);
+      } else if (one instanceof Expr.Member(_, _, Expr owner, String name) && isExports(owner)) {
+        exports.add(new Export(name, last));
       }
-    } else if (isExports(target)) {
-      exportWhole(value, exports, aliases);
-    } else if (target instanceof Expr.Name name && isExports(value)) {
-      aliases.add(name.id());
-    } else if (target instanceof Expr.Member(_, _, Expr owner, String name) && isExports(owner)) {
-      exports.add(new Export(name, value));
     }
   }
 

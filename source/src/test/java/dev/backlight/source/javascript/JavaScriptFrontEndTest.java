@@ -1,5 +1,6 @@
 package dev.backlight.source.javascript;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backlight.source.code.Expr;
@@ -11,6 +12,7 @@ import dev.backlight.source.treesitter.Grammar;
 import dev.backlight.source.treesitter.Parsed;
 import dev.backlight.source.treesitter.SyntaxParser;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -115,6 +117,18 @@ final class JavaScriptFrontEndTest {
     assertThat(file.functions().stream().filter(f -> f.is(FunctionDecl.Trait.PUBLIC)))
         .extracting(FunctionDecl::name)
         .containsExactlyInAnyOrder("create", "size", "find");
+  }
+
+  @Test
+  void aChainOfExportsIsReadOnce() {
+    String chain =
+        IntStream.range(0, 300).mapToObj(i -> "exports.e" + i + " = ").collect(joining());
+
+    SourceFile file = lower(Grammar.JAVASCRIPT, chain + "void 0;");
+
+    assertThat(file.exports().stream().map(SourceFile.Export::name))
+        .hasSize(300)
+        .contains("e0", "e299");
   }
 
   @Test
