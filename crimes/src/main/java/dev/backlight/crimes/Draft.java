@@ -37,7 +37,9 @@ public final class Draft {
     this.location = location;
     this.language = fn.unit().language();
     this.reach = scene.reach(fn);
-    if (reach == Reach.UNKNOWN && scene.insight(Served.class, Served::of).any() && idle(scene, fn)) {
+    if (reach == Reach.UNKNOWN
+        && scene.insight(Served.class, Served::of).any()
+        && idle(scene, fn)) {
       sure(Confidence.LOW);
     }
     this.routes = scene.program().reachability().routes(fn);

@@ -37,7 +37,8 @@ public final class Excuses {
           "(^|\\.)(Migrat|migrat|[Uu]pgrade|[Ii]nstall|[Ii]nit_?[Dd][Bb]|[Ss]eed|[Rr]unMigrations|\\w*StartupTask|[Bb]ootstrap|[Ii]nitiali[sz]e|[Dd]eploy|test|Test)");
 
   /// Messages that are handed on and ticked off one at a time, so that none is lost or sent twice.
-  private static final Pattern DELIVERS = Pattern.compile("(?i)outbox|inbox|dead_?letter|retry_?queue");
+  private static final Pattern DELIVERS =
+      Pattern.compile("(?i)outbox|inbox|dead_?letter|retry_?queue");
 
   private Excuses() {}
 

@@ -2,6 +2,7 @@ package dev.backlight.crimes;
 
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
+import dev.backlight.model.Sighting;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.LoopContext;
@@ -171,7 +172,11 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
     if (oneOfMany()) {
       draft.sure(Confidence.LOW);
     }
-    draft.quantity(Extent.around(scene, site).quantity());
+    Extent extent = Extent.around(scene, site);
+    draft.quantity(extent.quantity());
+    if (extent != Extent.MANY && scene.reach(site.in()) == Sighting.Reach.UNKNOWN) {
+      draft.sure(Confidence.LOW);
+    }
     return draft.label(site.location(), "1 per element");
   }
 

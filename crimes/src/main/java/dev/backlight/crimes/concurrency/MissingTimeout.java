@@ -123,7 +123,7 @@ public final class MissingTimeout {
         .flatMap(fn -> fn.sites().stream())
         .filter(site -> site.has(Word.NEEDS_TIMEOUT) && site.isCall() && remote(site))
         .filter(site -> !defaults.contains(root(site)) && !bounded(site) && !browser(site))
-        .filter(site -> !openedElsewhere(site) && !listens(site))
+        .filter(site -> !openedElsewhere(site) && !listens(site) && !configured(site))
         .map(site -> sighting(scene, site));
   }
 
@@ -181,6 +181,13 @@ public final class MissingTimeout {
     boolean client = site.has(Word.CLIENT) || site.has(Word.POOL);
     boolean top = outside(site.in());
     return top ? client : client || REMOTE.stream().anyMatch(site::has);
+  }
+
+  /// A client of Apache whose requests bring their configuration along.
+  private static boolean configured(Site site) {
+    return site.name().startsWith("HttpClients.create")
+        && site.in().unit().file().imports().stream()
+            .anyMatch(i -> i.name().equals("RequestConfig"));
   }
 
   private static Sighting sighting(Scene scene, Site site) {

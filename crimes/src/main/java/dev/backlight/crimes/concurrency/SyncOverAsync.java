@@ -371,9 +371,7 @@ public final class SyncOverAsync {
                         .anyMatch(argument ->
                             argument.value() instanceof Expr.Lambda
                                 && ExprNames.inside(
-                                    site.at(),
-                                    argument.value().start(),
-                                    argument.value().end())));
+                                    site.at(), argument.value().start(), argument.value().end())));
   }
 
   private static final Pattern CACHED =

@@ -133,12 +133,19 @@ public final class ManualGarbageCollection {
   private static final Pattern ASKED =
       Pattern.compile("(?i)(run|force|trigger|do)?_?(gc|garbage_?collect(ion)?|free_?memory)");
 
+  /// A part of the program that is there to give memory back.
+  private static final Pattern RELEASES =
+      Pattern.compile("(?i)(release|free|trim|clean)\\w*memory|memory\\w*(release|clean|trim)");
+
   private ManualGarbageCollection() {}
 
   private static Stream<Sighting> judge(Scene scene) {
     return scene
         .functions()
-        .filter(fn -> !fn.is(Trait.MODULE) && !ASKED.matcher(fn.name()).matches())
+        .filter(fn ->
+            !fn.is(Trait.MODULE)
+                && !ASKED.matcher(fn.name()).matches()
+                && !RELEASES.matcher(fn.symbol()).find())
         .flatMap(fn ->
             Walker.calls(fn.decl().body()).stream()
                 .filter(call -> collects(fn, call))

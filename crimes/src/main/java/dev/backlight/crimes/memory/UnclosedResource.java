@@ -260,8 +260,8 @@ public final class UnclosedResource {
     return site.has(Word.DATABASE);
   }
 
-  /// Whether a site itself opens something that must be closed.
-  /// `var opening = request.GetStreamAsync();`: a task yet.
+  /// Whether a site itself opens something that must be closed. `var opening =
+  /// request.GetStreamAsync();`: a task yet.
   private static boolean underWay(Site site) {
     return site.in().unit().language() == Language.CSHARP
         && !site.awaited()

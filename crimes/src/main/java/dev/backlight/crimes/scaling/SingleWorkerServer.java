@@ -118,6 +118,9 @@ public final class SingleWorkerServer {
 
   private static Stream<Sighting> judge(Scene scene, Server server) {
     boolean development = server.name().endsWith("development server");
+    if (development && SCRIPTS.matcher(server.place().path()).find()) {
+      return Stream.empty();
+    }
     if (development || server.command().contains("--reload")) {
       String message =
           development
@@ -146,6 +149,9 @@ public final class SingleWorkerServer {
     }
     return Stream.empty();
   }
+
+  /// Where developers keep what they start by hand.
+  private static final Pattern SCRIPTS = Pattern.compile("(^|/)(scripts?|dev|hack)/");
 
   /// A configuration file that may say how many workers there are, by its own code.
   private static final Pattern CONFIGURED =
