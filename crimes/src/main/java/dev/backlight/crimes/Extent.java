@@ -27,114 +27,25 @@ import java.util.stream.Stream;
 /// largest counts.
 public enum Extent {
   /// What belongs to one record, came with one request, or is configured.
-  FEW(new Quantity("N", 10, 2, "", Provenance.DEFAULT, "default: what belongs to one record")),
+  FEW,
   /// Nobody can tell from here.
-  OPEN(
-      new Quantity(
-          "N", 50, 10, "", Provenance.DEFAULT, "default: elements of a list with no known size")),
+  OPEN,
   /// The rows of a table or of a part that grows with it, the lines of a file, a page of either.
-  MANY(
-      new Quantity(
-          "N", 50, 50, "", Provenance.DEFAULT, "default: rows that grow with a table: a page"));
+  MANY;
 
   private static final int DEPTH = 6;
 
-  /// Calls that give the elements of what they are called on, or of their argument.
-  private static final Set<String> SAME =
-      Set.of(
-          "enumerate",
-          "list",
-          "tuple",
-          "set",
-          "sorted",
-          "reversed",
-          "zip",
-          "iter",
-          "tqdm",
-          "chain",
-          "from",
-          "values",
-          "keys",
-          "entries",
-          "items",
-          "entrySet",
-          "keySet",
-          "stream",
-          "parallelStream",
-          "toList",
-          "ToList",
-          "ToArray",
-          "AsEnumerable",
-          "filter",
-          "map",
-          "Where",
-          "Select",
-          "OrderBy",
-          "OrderByDescending",
-          "sort",
-          "reverse",
-          "distinct",
-          "Distinct",
-          "collect",
-          "iterator",
-          "asList",
-          "unmodifiableList",
-          "concat",
-          "compact",
-          "uniq",
-          "uniqBy",
-          "sortBy",
-          "slice",
-          "copyOf",
-          "newArrayList");
-
-  /// What reads a file that somebody made with a program: spreadsheets, exports, logs.
-  private static final Pattern FILE =
-      Pattern.compile(
-          "(?i).*(csv|excel|xlsx?|sheet).*|iter_rows|readlines|read_lines|readAllLines|ReadLines|ReadAllLines"
-              + "|lines|getRows");
-
-  /// What divides a text that a person typed.
-  private static final Set<String> TYPED =
-      Set.of(
-          "split",
-          "Split",
-          "splitlines",
-          "getlist",
-          "getParameterValues",
-          "commaDelimitedListToStringArray");
-
-  /// What a service has many of, so that a list of them is seldom a handful.
-  private static final Pattern MASS =
-      Pattern.compile(
-          "(?i).*(user|order|product|item|photo|message|event|record|row|entr(y|ie)"
-              + "|comment|post|article|line|transaction|invoice|payment|token|ticket|issue|task"
-              + "|document|book|song|track|episode|movie|customer|member|contact|asset|package|visit"
-              + "|metric|sample|request|approval|subscri(ption|ber)|vote|answer|question|submission"
-              + "|review|student|patient|employee|face|account|player|recipe|job)(s|_?list|_?set|_?array)?");
-
-  /// Where somebody ticks a few of them by hand.
-  private static final Pattern BY_HAND =
-      Pattern.compile(
-          "(?i)admin|back_?office|console|dashboard|(^|/)[\\w-]*(demo|sample|sandbox)[\\w-]*/");
-
-  /// Whom rows may belong to in great numbers.
-  private static final Pattern OWNER =
-      Pattern.compile(
-          "(?i)(owner|user|account|tenant|project|workspace|team|shop|store|author|created_by)(_id|id)?");
-
-  private static final Set<String> ONE_BY_ONE = Set.of("append", "add", "push", "Add");
-  private static final Set<String> AT_ONCE = Set.of("extend", "addAll", "AddRange", "update");
-
-  private final Quantity quantity;
-
-  Extent(Quantity quantity) {
-    this.quantity = quantity;
-  }
-
   /// The number of elements to reckon with: N.
   public Quantity quantity() {
-    return quantity;
+    return switch (this) {
+      case FEW -> elements(10, 2, "what belongs to one record");
+      case OPEN -> elements(50, 10, "elements of a list with no known size");
+      case MANY -> elements(50, 50, "rows that grow with a table: a page");
+    };
+  }
+
+  private static Quantity elements(double usual, double least, String why) {
+    return new Quantity("N", usual, least, "", Provenance.DEFAULT, "default: " + why);
   }
 
   /// Of the loops around a place, the one over most.
@@ -156,9 +67,9 @@ public enum Extent {
 
   /// Whether the names say that there are many.
   private static boolean masses(LoopContext loop, Fn fn) {
-    return !BY_HAND.matcher(fn.unit().path() + ' ' + fn.symbol()).find()
+    return !ExtentWords.BY_HAND.matcher(fn.unit().path() + ' ' + fn.symbol()).find()
         && Stream.concat(loop.variables().stream(), ExprNames.subject(loop.sourceExpr()).stream())
-            .anyMatch(name -> MASS.matcher(name).matches());
+            .anyMatch(name -> ExtentWords.MASS.matcher(name).matches());
   }
 
   private record Reading(Scene scene) {
@@ -230,11 +141,11 @@ public enum Extent {
           fn.decl().body(),
           statement -> {
             if (statement instanceof Stmt.Loop loop
-                && puts(loop.body(), id, ONE_BY_ONE).isPresent()) {
+                && puts(loop.body(), id, ExtentWords.ONE_BY_ONE).isPresent()) {
               extents.add(of(loop.source(), fn, depth - 1));
             }
           });
-      puts(fn.decl().body(), id, AT_ONCE)
+      puts(fn.decl().body(), id, ExtentWords.AT_ONCE)
           .ifPresent(call -> extents.add(of(call.arguments().getFirst().value(), fn, depth - 1)));
       return extents;
     }
@@ -323,11 +234,11 @@ public enum Extent {
 
     private Extent call(Expr.Call call, Fn fn, int depth) {
       String name = ExprNames.last(call.callee());
-      if (TYPED.contains(name)) {
+      if (ExtentWords.TYPED.contains(name)) {
         return FEW;
       }
       if (ExprNames.identifiers(call.callee()).stream()
-          .anyMatch(id -> FILE.matcher(id).matches())) {
+          .anyMatch(id -> ExtentWords.FILE.matcher(id).matches())) {
         return MANY;
       }
       Optional<Extent> rows = query(call, fn);
@@ -348,7 +259,7 @@ public enum Extent {
                 .flatMap(target ->
                     returned(target).stream().map(value -> of(value, target, depth - 1))));
       }
-      if (!SAME.contains(name)) {
+      if (!ExtentWords.SAME.contains(name)) {
         return OPEN;
       }
       Extent arguments =
@@ -393,7 +304,7 @@ public enum Extent {
               .map(Argument::name)
               .filter(name -> !name.isEmpty())
               .toList();
-      return filters.size() == 1 && OWNER.matcher(filters.getFirst()).matches();
+      return filters.size() == 1 && ExtentWords.OWNER.matcher(filters.getFirst()).matches();
     }
 
     private static List<Expr> returned(Fn fn) {
