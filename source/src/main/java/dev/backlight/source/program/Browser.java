@@ -1,11 +1,11 @@
 package dev.backlight.source.program;
 
 import dev.backlight.model.Language;
-import dev.backlight.source.code.Import;
-import dev.backlight.source.code.Walker;
-import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl;
+import dev.backlight.source.code.Import;
 import dev.backlight.source.code.SourceFile;
+import dev.backlight.source.code.Walker;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -14,7 +14,8 @@ final class Queries {
     this.evaluator = evaluator;
   }
 
-  /// A slice of a query limits it (one without an end is no page, but what is left of a limit); of a list, copies in memory.
+  /// A slice of a query limits it (one without an end is no page, but what is left of a limit); of
+  /// a list, copies in memory.
   Value slice(Value receiver, Expr.Operation slice) {
     if (receiver instanceof Value.Known k && evaluator.knowledge().words(k.type()).has(Word.LAZY)) {
       boolean offset =
