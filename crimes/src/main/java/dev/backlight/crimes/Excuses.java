@@ -185,6 +185,9 @@ public final class Excuses {
     return found[0];
   }
 
+  private static final Pattern SUCCEEDED =
+      Pattern.compile("is\\w*|ok|(?i:is_?success\\w*|success\\w*|found|has_?value)");
+
   private static boolean positive(Expr condition, String name) {
     if (name.isEmpty()) {
       return false;
@@ -192,7 +195,9 @@ public final class Excuses {
     return switch (condition) {
       case Expr.Name n -> n.id().equals(name);
       case Expr.Member m ->
-          m.receiver() instanceof Expr.Name n && n.id().equals(name) && m.name().startsWith("is");
+          m.receiver() instanceof Expr.Name n
+              && n.id().equals(name)
+              && SUCCEEDED.matcher(m.name()).matches();
       case Expr.Operation o
           when o.operator().startsWith("!=")
               || o.operator().equals("is not")

@@ -58,16 +58,39 @@ public enum Extent {
   }
 
   private static Extent of(Scene scene, LoopContext loop, Fn fn) {
-    if (Payload.brings(loop, fn)) {
+    if (Payload.brings(loop, fn) || scripted(loop)) {
       return FEW;
     }
     Extent read = new Reading(scene).of(loop.sourceExpr(), fn, DEPTH);
     return read == OPEN && masses(loop, fn) ? MANY : read;
   }
 
+  /// `reply["comments"]`, `reply.get("comments", [])`: a part of one document.
+  private static boolean document(Expr source) {
+    return switch (source) {
+      case Expr.Index part -> part.index() instanceof Expr.Literal;
+      case Expr.Call c ->
+          c.callee() instanceof Expr.Member m
+              && m.name().equals("get")
+              && !c.arguments().isEmpty()
+              && c.arguments().getFirst().value() instanceof Expr.Literal;
+      default -> false;
+    };
+  }
+
+  /// The statements of an installation, one by one: `for (var sql : script)`.
+  private static boolean scripted(LoopContext loop) {
+    return loop.variables().stream().anyMatch(v -> ExtentWords.SCRIPT.matcher(v).matches());
+  }
+
   /// Whether the names say that there are many.
   private static boolean masses(LoopContext loop, Fn fn) {
-    return !ExtentWords.BY_HAND.matcher(fn.unit().path() + ' ' + fn.symbol()).find()
+    boolean options =
+        ExprNames.identifiers(loop.sourceExpr()).stream()
+            .anyMatch(id -> ExtentWords.OPTIONS.matcher(id).matches());
+    return !options
+        && !document(loop.sourceExpr())
+        && !ExtentWords.BY_HAND.matcher(fn.unit().path() + ' ' + fn.symbol()).find()
         && Stream.concat(loop.variables().stream(), ExprNames.subject(loop.sourceExpr()).stream())
             .anyMatch(name -> ExtentWords.MASS.matcher(name).matches());
   }

@@ -80,6 +80,15 @@ final class ExtentWords {
               + "|metric|sample|request|approval|subscri(ption|ber)|vote|answer|question|submission"
               + "|review|student|patient|employee|face|account|player|recipe|job)(s|_?list|_?set|_?array)?");
 
+  /// One statement of a script of SQL.
+  static final Pattern SCRIPT =
+      Pattern.compile("(?i)sql|(sql_?)?(statement|stmt|command|script)s?|ddl|migration");
+
+  /// What a caller chose of: the entries of its options, not rows.
+  static final Pattern OPTIONS =
+      Pattern.compile(
+          "(?i).*(criteria|filters?|param(eter)?s|args|kwargs|options|headers|attributes|settings|config\\w*)");
+
   /// Where somebody ticks a few of them by hand.
   static final Pattern BY_HAND =
       Pattern.compile(

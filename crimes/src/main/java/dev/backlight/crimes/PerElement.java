@@ -58,7 +58,7 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
         || path.stream().anyMatch(step -> step.targets().size() > FEW)
         || path.getLast().has(Word.BULK)
         || handsCallback(site)
-        || covered(path.getLast(), loop)
+        || covered(path.getLast(), site, loop)
         || started(path)
         || Excuses.excused(loop, site)
         || Excuses.excused(path, loop)) {
@@ -97,7 +97,7 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
   }
 
   /// A relation that the loop's query loads eagerly.
-  private static boolean covered(Site wait, LoopContext loop) {
+  private static boolean covered(Site wait, Site start, LoopContext loop) {
     if (wait.kind() != Site.Kind.RELATION) {
       return false;
     }
@@ -105,7 +105,7 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
     if (loadedBefore(wait, loop)) {
       return true;
     }
-    return loadedThere(wait, loop)
+    return loadedThere(wait, start, loop)
         || query.has(Word.EAGER) && query.eager().isEmpty()
         || wait.at() instanceof Expr.Member m && query.eager().contains(m.name())
         || wait.at() instanceof Expr.Name n && query.eager().contains(n.id());
@@ -123,12 +123,12 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
   }
 
   /// Whether the function of the tree that gives the rows loads the relation with them.
-  private static boolean loadedThere(Site wait, LoopContext loop) {
+  private static boolean loadedThere(Site wait, Site start, LoopContext loop) {
     String relation =
         wait.at() instanceof Expr.Member m
             ? m.name()
             : wait.at() instanceof Expr.Name n ? n.id() : "";
-    return wait.in().sites().stream()
+    return start.in().sites().stream()
         .filter(site -> site.at() == loop.sourceExpr())
         .flatMap(site -> site.targets().stream())
         .flatMap(target -> target.sites().stream())

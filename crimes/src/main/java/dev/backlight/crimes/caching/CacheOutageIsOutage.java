@@ -11,10 +11,14 @@ import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Unit;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A cache that hangs takes down what it should have sped up.
@@ -96,6 +100,7 @@ public final class CacheOutageIsOutage {
         .filter(site -> site.isCall() && site.has(Word.CLIENT) && redis(site))
         .filter(
             site -> Options.of(site).lacks(LIMITS) && caches(scene, site.in().unit().language()))
+        .filter(site -> !listens(site))
         .map(site ->
             scene
                 .at(CRIME, site)
@@ -113,6 +118,15 @@ public final class CacheOutageIsOutage {
         && (name.contains("redis") || name.endsWith("from_url"))
         && !name.contains("pool");
   }
+
+  /// A connection that waits for messages must not give up.
+  private static boolean listens(Site site) {
+    return !site.in().is(Trait.MODULE)
+        && Walker.calls(site.in().decl().body()).stream()
+            .anyMatch(call -> call.callee() instanceof Expr.Member m && LISTENS.contains(m.name()));
+  }
+
+  private static final Set<String> LISTENS = Set.of("pubsub", "subscribe", "psubscribe", "listen");
 
   /// Something in the program uses it as a cache.
   private static boolean caches(Scene scene, Language language) {

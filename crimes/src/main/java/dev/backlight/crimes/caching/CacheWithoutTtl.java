@@ -7,6 +7,7 @@ import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Options;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
@@ -20,6 +21,7 @@ import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// An entry is written to a cache and never expires.
@@ -157,10 +159,23 @@ public final class CacheWithoutTtl {
                 .map(site ->
                     scene
                         .at(CRIME, site)
-                        .sure(constant(site) ? Confidence.LOW : Confidence.HIGH)
+                        .sure(constant(site) || !caches(site) ? Confidence.LOW : Confidence.HIGH)
                         .label(site.location(), "no time to live")
                         .says("`" + site.name() + "` keeps an entry for ever")));
   }
+
+  /// Whether what is kept is a copy: it is called a cache, or was looked for here before. Else
+  /// Redis may be where it lives.
+  private static boolean caches(Site site) {
+    Fn fn = site.in();
+    return Stream.concat(
+                Stream.of(fn.symbol(), fn.unit().path()), ExprNames.all(site.at()).stream())
+            .anyMatch(name -> NAMED.matcher(name).find())
+        || fn.sites().stream()
+            .anyMatch(other -> other.has(Word.CACHE_GET) && other.at().start() < site.at().start());
+  }
+
+  private static final Pattern NAMED = Pattern.compile("(?i)cache|memo|remember");
 
   /// A write to a remote cache that could say how long, and does not.
   private static boolean everlasting(Site site) {

@@ -267,7 +267,8 @@ public final class BlockingCallOnEventLoop {
     if (way.size() > 4) {
       draft.sure(Confidence.MEDIUM);
     }
-    if (vague(site) || ownTime(scene, site)) {
+    boolean aside = word == Word.SLOW && scene.reach(site.in()) == Reach.UNKNOWN;
+    if (vague(site) || ownTime(scene, site) || aside) {
       draft.sure(Confidence.LOW);
     }
     Optional<String> twin =

@@ -7,10 +7,14 @@ import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Draft;
 import dev.backlight.crimes.PerElement;
 import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
+import dev.backlight.model.Sighting.Reach;
 import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Value;
 import java.util.stream.Stream;
@@ -170,7 +174,20 @@ public final class NPlusOneHttp {
   private static Stream<Sighting> judge(Scene scene) {
     return PerElement.of(scene, Word.HTTP, false)
         .filter(repeat -> !started(repeat.site()))
-        .map(repeat -> repeat.draft(CRIME).says(repeat.sentence("HTTP call")));
+        .map(repeat -> {
+          Draft draft = repeat.draft(CRIME);
+          if (behind(repeat)) {
+            draft.sure(Confidence.LOW);
+          }
+          return draft.says(repeat.sentence("HTTP call"));
+        });
+  }
+
+  /// Whether nobody waits for it: a job that visits many services has to call each of them.
+  private static boolean behind(PerElement repeat) {
+    Fn fn = repeat.site().in();
+    return repeat.scene().reach(fn) != Reach.REQUEST
+        || fn.decl().annotations().stream().anyMatch(a -> a.simpleName().equals("Async"));
   }
 
   /// A call that is not awaited where it is made runs beside the others: that is fan-out.

@@ -167,6 +167,9 @@ public final class OffsetPagination {
 
   private OffsetPagination() {}
 
+  /// Slices of so many rows are few.
+  private static final int WIDE = 5_000;
+
   private static final Quantity EXPORT =
       new Quantity(
           "offset",
@@ -204,7 +207,10 @@ public final class OffsetPagination {
   private static Sighting sighting(Scene scene, Site site) {
     boolean export =
         !site.loops().isEmpty() && site.loops().getLast().kind() != LoopContext.Kind.COMPREHENSION;
-    Draft draft = scene.at(CRIME, site).sure(export ? Confidence.HIGH : Confidence.LOW);
+    Draft draft =
+        scene
+            .at(CRIME, site)
+            .sure(export && site.query().limit() < WIDE ? Confidence.HIGH : Confidence.LOW);
     if (export) {
       draft.quantity(EXPORT).label(site.location(), "quadratic over the whole loop");
     }

@@ -219,7 +219,7 @@ final class CacheLibraries {
             scene
                 .at(crime, fn, annotation.start(), annotation.end())
                 .edit(bounded(fn, annotation))
-                .sure(few(parameters) ? Confidence.LOW : Confidence.HIGH)
+                .sure(open(fn) ? Confidence.HIGH : Confidence.LOW)
                 .says(
                     "`"
                         + annotation.name()
@@ -228,13 +228,10 @@ final class CacheLibraries {
                         + "` for as long as the process lives"));
   }
 
-  /// Whether the arguments name parts of the program: models, templates, languages.
-  private static boolean few(List<FunctionDecl.Parameter> parameters) {
-    return parameters.stream()
-        .allMatch(p ->
-            Set.of("self", "this", "cls").contains(p.name())
-                || finite(p)
-                || UnboundedCache.FEW.matcher(p.name()).matches());
+  /// Whether it is called with what there are as many of as users or rows.
+  private static boolean open(Fn fn) {
+    return fn.decl().parameters().stream()
+        .anyMatch(p -> !finite(p) && Keys.OPEN.matcher(p.name()).matches());
   }
 
   /// `lru_cache(maxsize=None)` with the library's own default size.

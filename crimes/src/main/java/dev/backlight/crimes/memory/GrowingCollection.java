@@ -194,10 +194,12 @@ public final class GrowingCollection {
     Draft draft = scene.at(CRIME, use.fn(), at.start(), at.end());
     draft.chain(
         held.unit().location(held.start(), held.end(), ""), "`" + held.name() + "` lives on");
+    boolean alias = use.alias() != Expr.NONE;
     if (scene.reach(use.fn()) == Reach.UNKNOWN) {
       draft.sure(Confidence.MEDIUM);
     }
-    if (UnboundedCache.standsIn(held)) {
+    boolean once = held.shape() != Held.Shape.LIST && !Keys.open(scene, use);
+    if (UnboundedCache.standsIn(held) || once && !alias) {
       draft.sure(Confidence.LOW);
     }
     boolean deduplicated =

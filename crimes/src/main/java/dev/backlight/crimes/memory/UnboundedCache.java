@@ -8,18 +8,12 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
-import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Reach;
-import dev.backlight.source.code.Expr;
-import dev.backlight.source.code.Stmt;
-import dev.backlight.source.code.Walker;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -150,20 +144,9 @@ public final class UnboundedCache {
               """)
           .declare();
 
-  /// What a system has few of, however many requests it serves.
-  static final Pattern FEW =
-      Pattern.compile(
-          "(?i)(\\w+_)?(config|rule|queue|route|device|meter|module|template|schema|table|field|column|version"
-              + "|bucket|region|endpoint|class|cls|func|function|encoding|format|timezone|tz|prefix"
-              + "|provider|plugin|service|broker|topic|exchange|shard|tenant|connection|type|method"
-              + "|member|property|assembly|culture|locale|lang|language|currency|pattern|port|system"
-              + "|expression|option|kind|enum|model|location|dir|directory|folder)(_?(name|key|id|url|type|class|string|code|info|hash))?"
-              + "|\\w*(ISOLanguageName|ConnectionString|DisplayLocale|SystemName|MethodKey)\\w*"
-              + "|(get)?(Type|Class|Method|CombinedHash)");
-
   private static final Pattern SETTINGS =
       Pattern.compile(
-          "(?i)config|setting|propert|feature|instances?|registr|descriptor|handler|schema|definition|transport|driver|adapter|address|server|endpoint|cert|trusted|clients?$");
+          "(?i)config|setting|propert|feature|instances?|registr|descriptor|handler|schema|definition|transport|driver|adapter|address|server|endpoint|cert|trusted|(clients?|sessions?|connections?)$");
 
   private UnboundedCache() {}
 
@@ -192,36 +175,6 @@ public final class UnboundedCache {
             read -> held.calledCache() || adding.stream().anyMatch(use -> use.fn() == read.fn()));
   }
 
-  /// Whether the key says that there are as many as there are users, requests or rows.
-  private static boolean open(Held.Use use) {
-    return ExprNames.all(use.key()).stream().anyMatch(id -> OPEN.matcher(id).matches());
-  }
-
-  private static final Pattern OPEN =
-      Pattern.compile(
-          "(?i)\\w*(user|session|token|url|uri|query|email|request|customer|order|account|cart|product"
-              + "|visitor|search|guid|uuid|payment|invoice|execution|message|document|wallet|member"
-              + "|person|post|thread|room|chat|event|video|image|article|host|item|entity|record)"
-              + "(_?(id|key|name|hash|no|number))?|ip|(remote|client)_?(ip|addr|address)"
-              + "|k|key|_?id|args|hash|cache_?key");
-
-  /// Whether the key, or what it was made of in the line before, names one of the program's parts.
-  private static boolean few(Held.Use use) {
-    Set<String> names = new TreeSet<>(ExprNames.all(use.key()));
-    if (use.key() instanceof Expr.Name key) {
-      Walker.statements(
-          use.fn().decl().body(),
-          statement -> {
-            if (statement instanceof Stmt.Assign made
-                && made.targets().getFirst() instanceof Expr.Name n
-                && n.id().equals(key.id())) {
-              names.addAll(ExprNames.all(made.value()));
-            }
-          });
-    }
-    return names.stream().anyMatch(id -> FEW.matcher(id).matches());
-  }
-
   /// What takes the place of a database or a service where there is none: `InMemoryOrders`,
   /// `FakeWallet`.
   static boolean standsIn(Held held) {
@@ -244,8 +197,7 @@ public final class UnboundedCache {
     if (held.does(Held.Act.SHRINKS)
         || standsIn(held)
         || SETTINGS.matcher(held.name()).find()
-        || few(use)
-        || !open(use)) {
+        || !Keys.open(scene, use)) {
       draft.sure(Confidence.LOW);
     }
     return draft.says(

@@ -16,6 +16,7 @@ import dev.backlight.model.Language;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Edit;
+import dev.backlight.model.Sighting.Reach;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
@@ -196,12 +197,18 @@ public final class UnclosedResource {
         : Stream.empty();
   }
 
+  /// What Python's reference counting closes when its function ends is a smell, until requests need
+  /// it at once.
   private static Draft draft(Scene scene, Site site) {
     Draft draft = scene.at(CRIME, site);
     boolean collected =
         site.in().unit().language() == Language.PYTHON && !site.has(Word.DATABASE)
             || response(site);
-    if (response(site) && !streamed(site) || Excuses.setsUp(site)) {
+    boolean counted =
+        site.in().unit().language() == Language.PYTHON
+            && !site.in().is(Trait.ASYNC)
+            && scene.reach(site.in()) == Reach.UNKNOWN;
+    if (counted || response(site) && !streamed(site) || Excuses.setsUp(site)) {
       return draft.sure(Confidence.LOW);
     }
     return collected ? draft.sure(Confidence.MEDIUM) : draft;

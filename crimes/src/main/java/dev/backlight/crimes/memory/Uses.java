@@ -414,9 +414,22 @@ final class Uses {
     }
     Held held = module.get(id);
     if (held == null && (unit.language() == Language.CSHARP || unit.language() == Language.JAVA)) {
-      held = owner(fn).map(c -> field(c, id)).orElse(null);
+      held = owner(fn).map(c -> around(c, id)).orElse(null);
     }
     return held == null ? null : new Ref(held, Expr.NONE);
+  }
+
+  /// A field of a type or of one that it is nested in.
+  private @Nullable Held around(Cls type, String id) {
+    Held own = field(type, id);
+    for (Cls outer : fields.keySet()) {
+      if (own == null
+          && outer.decl().start() < type.decl().start()
+          && type.decl().end() <= outer.decl().end()) {
+        own = field(outer, id);
+      }
+    }
+    return own;
   }
 
   private @Nullable Ref member(Fn fn, String receiver, String name) {

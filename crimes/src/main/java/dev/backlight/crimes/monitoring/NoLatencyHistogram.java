@@ -70,7 +70,7 @@ public final class NoLatencyHistogram {
         .map(service ->
             scene
                 .at(CRIME, service.place())
-                .sure(Confidence.MEDIUM)
+                .sure(Telemetry.of(scene).watched() ? Confidence.MEDIUM : Confidence.LOW)
                 .says(
                     "no histogram of request latency: no metrics library, agent or sidecar in the tree measures it"));
   }

@@ -75,7 +75,7 @@ public final class NoTracing {
         .map(service ->
             scene
                 .at(CRIME, service.place())
-                .sure(Confidence.MEDIUM)
+                .sure(Telemetry.of(scene).watched() ? Confidence.MEDIUM : Confidence.LOW)
                 .says(
                     "no tracing: neither OpenTelemetry nor an APM agent sees what a request waits for"));
   }

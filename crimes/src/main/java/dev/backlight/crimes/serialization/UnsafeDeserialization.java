@@ -8,6 +8,7 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
@@ -16,11 +17,14 @@ import dev.backlight.model.Sighting;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Value;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -156,7 +160,7 @@ public final class UnsafeDeserialization {
 
   private static Sighting sighting(Scene scene, Site site) {
     Draft draft = scene.at(CRIME, site);
-    if (fromFile(site) || fromRow(site) || yaml(site)) {
+    if (fromFile(site) || fromRow(site) || yaml(site) || !fromOutside(site)) {
       draft.sure(Confidence.LOW);
     }
     return draft.says("`" + site.name() + "` builds whatever class its input names");
@@ -193,6 +197,27 @@ public final class UnsafeDeserialization {
   private static boolean fromFile(Site site) {
     return site.name().endsWith(".load") && site.in().unit().language() == Language.PYTHON;
   }
+
+  /// Whether the names say that somebody else may write what is read: a request, a message, a
+  /// cache.
+  private static boolean fromOutside(Site site) {
+    Set<String> names = new TreeSet<>(ExprNames.all(site.at()));
+    Walker.statements(
+        site.in().decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign made
+              && made.targets().getFirst() instanceof Expr.Name n
+              && names.contains(n.id())) {
+            names.addAll(ExprNames.all(made.value()));
+          }
+        });
+    return names.stream().anyMatch(name -> OUTSIDE.matcher(name).find());
+  }
+
+  private static final Pattern OUTSIDE =
+      Pattern.compile(
+          "(?i)request|\\breq\\b|body|payload|cookie|session|redis|cache|client|message|\\bmsg\\b|socket"
+              + "|queue|upload|multipart|remote|network|channel|consum|broker|inbound|incoming|download");
 
   /// SnakeYAML 2 builds no classes by itself, and the text does not say which version runs.
   private static boolean yaml(Site site) {

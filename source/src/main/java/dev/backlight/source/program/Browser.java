@@ -135,6 +135,9 @@ final class Browser {
       return false;
     }
     int[] touches = {0};
+    if (serviceWorker(file)) {
+      return true;
+    }
     for (FunctionDecl function : file.functions()) {
       Walker.expressions(
           function.body(),
@@ -150,6 +153,24 @@ final class Browser {
     }
     return false;
   }
+
+  /// A script between a page and its network: `self.addEventListener("fetch", …)`.
+  private static boolean serviceWorker(SourceFile file) {
+    return file.functions().stream()
+        .flatMap(function -> Walker.calls(function.body()).stream())
+        .anyMatch(call ->
+            call.callee() instanceof Expr.Member m
+                && m.receiver() instanceof Expr.Name self
+                && self.id().equals("self")
+                && (m.name().equals("skipWaiting")
+                    || m.name().equals("addEventListener")
+                        && !call.arguments().isEmpty()
+                        && call.arguments().getFirst().value() instanceof Expr.Literal event
+                        && WORKER_EVENTS.contains(event.text())));
+  }
+
+  private static final Set<String> WORKER_EVENTS =
+      Set.of("fetch", "install", "activate", "push", "notificationclick");
 
   private static final Pattern DRIVERS =
       Pattern.compile("puppeteer|playwright|selenium|jsdom|cheerio|happy-dom|linkedom|domino");

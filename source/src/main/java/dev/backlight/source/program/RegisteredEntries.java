@@ -1,11 +1,14 @@
 package dev.backlight.source.program;
 
+import dev.backlight.model.Language;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.program.EntryPoint.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Entry points that a program hands to a router, a queue or a scheduler.
 final class RegisteredEntries {
@@ -94,7 +97,7 @@ final class RegisteredEntries {
     }
     boolean test = site.in().unit().role() != Unit.Role.PRODUCT;
     for (Value argument : site.arguments()) {
-      handlers(argument)
+      Stream.concat(handlers(argument).stream(), views(argument))
           .forEach(fn -> {
             if (!test && fn.unit().role() == Unit.Role.PRODUCT) {
               entries.add(
@@ -131,6 +134,18 @@ final class RegisteredEntries {
       default -> List.of();
     };
   }
+
+  /// `add_url_rule('/rooms', 'rooms', Rooms)`: the methods of a class of Python that take requests.
+  private static Stream<Fn> views(Value value) {
+    return value instanceof Value.ClassOf view && view.type().unit().language() == Language.PYTHON
+        ? view.type().methods().entrySet().stream()
+            .filter(method -> VIEW_METHOD.matcher(method.getKey()).matches())
+            .flatMap(method -> method.getValue().stream())
+        : Stream.empty();
+  }
+
+  private static final Pattern VIEW_METHOD =
+      Pattern.compile("_?(process|handle|dispatch|render)\\w*|__call__|get|post|put|patch|delete");
 
   /// What a router calls on an object that is registered for a path.
   private static final List<String> HANDLES =

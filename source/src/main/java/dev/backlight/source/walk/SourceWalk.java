@@ -127,6 +127,10 @@ public final class SourceWalk {
       return;
     }
     TreeMap<String, Path> children = children(folder, path);
+    if (depth > 0 && VendoredFolders.bundled(children.keySet())) {
+      skip(path, Reason.VENDORED, names.getLast());
+      return;
+    }
     IgnoreRules rules =
         children.containsKey(".gitignore") ? above.within(folder, names.size()) : above;
     boolean csharp = children.keySet().stream().anyMatch(n -> n.endsWith(".csproj"));

@@ -105,6 +105,43 @@ final class VendoredFolders {
     };
   }
 
+  /// Packages that many programs of Python need; beside each other in one folder they were copied
+  /// there.
+  private static final Set<String> DISTRIBUTIONS =
+      Set.of(
+          "requests",
+          "urllib3",
+          "certifi",
+          "idna",
+          "chardet",
+          "charset_normalizer",
+          "six.py",
+          "pytz",
+          "dateutil",
+          "bs4",
+          "soupsieve",
+          "html5lib",
+          "yaml",
+          "simplejson",
+          "cherrypy",
+          "jinja2",
+          "markupsafe",
+          "werkzeug",
+          "mako",
+          "pkg_resources",
+          "setuptools",
+          "httplib2",
+          "oauthlib",
+          "cryptography");
+
+  private static final int COPIED = 3;
+
+  /// Whether a folder holds copies of packages, by the names in it.
+  static boolean bundled(Set<String> children) {
+    return children.stream().filter(DISTRIBUTIONS::contains).count() >= COPIED
+        || children.stream().anyMatch(name -> name.endsWith(".dist-info"));
+  }
+
   private static boolean output(String name, boolean atRoot, Predicate<String> beside) {
     Set<String> makers = BESIDE.get(name);
     return makers != null && (atRoot || makers.stream().anyMatch(beside));

@@ -1,0 +1,98 @@
+package dev.backlight.crimes.memory;
+
+import dev.backlight.crimes.ExprNames;
+import dev.backlight.crimes.Scene;
+import dev.backlight.source.code.Argument;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl.Parameter;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// How many keys there can be, as far as their names tell.
+final class Keys {
+
+  /// How far back a key is followed through locals and callers.
+  private static final int DEPTH = 3;
+
+  /// What a system has few of, however many requests it serves.
+  static final Pattern FEW =
+      Pattern.compile(
+          "(?i)(\\w+_)?(config|rule|queue|route|device|meter|module|template|schema|table|field|column|version"
+              + "|bucket|region|endpoint|class|cls|func|function|encoding|format|timezone|tz|prefix"
+              + "|provider|plugin|service|broker|topic|exchange|shard|tenant|connection|type|method"
+              + "|member|property|assembly|culture|locale|lang|language|currency|pattern|port|system"
+              + "|expression|option|kind|enum|model|location|dir|directory|folder|file|script|class_?path)(_?(name|key|id|url|type|class|string|code|info|hash|path))?"
+              + "|\\w*(ISOLanguageName|ConnectionString|DisplayLocale|SystemName|MethodKey)\\w*"
+              + "|(get)?(Type|Class|Method|CombinedHash)");
+
+  private Keys() {}
+
+  /// Whether the key, or what callers give for it, says that there are as many as there are users,
+  /// requests or rows.
+  static boolean open(Scene scene, Held.Use use) {
+    return open(scene, use.fn(), use.key(), DEPTH);
+  }
+
+  private static boolean open(Scene scene, Fn fn, Expr key, int depth) {
+    Set<String> names = ExprNames.all(key);
+    if (names.stream().anyMatch(id -> FEW.matcher(id).matches())) {
+      return false;
+    }
+    if (names.stream().anyMatch(id -> OPEN.matcher(id).matches())) {
+      return true;
+    }
+    return depth > 0
+        && key instanceof Expr.Name name
+        && given(scene, fn, name.id())
+            .anyMatch(arg -> open(scene, arg.fn(), arg.value(), depth - 1));
+  }
+
+  private record Given(Fn fn, Expr value) {}
+
+  /// What is assigned to a local of that name, and what callers hand over for such a parameter.
+  private static Stream<Given> given(Scene scene, Fn fn, String name) {
+    Stream.Builder<Given> values = Stream.builder();
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign made
+              && made.targets().getFirst() instanceof Expr.Name n
+              && n.id().equals(name)
+              && !(made.value() instanceof Expr.Name same && same.id().equals(name))) {
+            values.add(new Given(fn, made.value()));
+          }
+        });
+    List<String> parameters = fn.decl().parameters().stream().map(Parameter::name).toList();
+    if (parameters.contains(name)) {
+      boolean self = Set.of("self", "cls").contains(parameters.getFirst());
+      int index = parameters.indexOf(name) - (self ? 1 : 0);
+      for (Site caller : scene.program().callers(fn)) {
+        if (caller.isCall() && scene.matters(caller.in())) {
+          List<Argument> arguments = caller.call().arguments();
+          arguments.stream()
+              .filter(a -> a.name().equals(name))
+              .findFirst()
+              .or(() ->
+                  index < arguments.size() ? Optional.of(arguments.get(index)) : Optional.empty())
+              .ifPresent(a -> values.add(new Given(caller.in(), a.value())));
+        }
+      }
+    }
+    return values.build();
+  }
+
+  /// What there is as many of as there are users, requests or rows.
+  static final Pattern OPEN =
+      Pattern.compile(
+          "(?i)\\w*(user|session|token|query|email|request|customer|order|account|cart|product"
+              + "|visitor|search|guid|uuid|payment|invoice|execution|message|document|wallet|member"
+              + "|person|post|thread|room|chat|event|video|image|article|item|record)"
+              + "(_?(id|key|name|hash|no|number))?|ip|(remote|client)_?(ip|addr|address)");
+}
