@@ -142,17 +142,28 @@ public final class Excuses {
         site.in().decl().parameters().stream().map(FunctionDecl.Parameter::name).toList();
     return ExprNames.around(site.in().decl().body(), site.at()).stream()
         .anyMatch(statement ->
-            statement instanceof Stmt.If branch
-                && branch.condition() instanceof Expr.Operation o
-                && o.operator().startsWith("==")
-                && o.operands().stream()
-                    .anyMatch(x -> x instanceof Expr.Name n && parameters.contains(n.id()))
-                && o.operands().stream()
-                    .anyMatch(x ->
-                        x instanceof Expr.Member m
-                                && m.receiver() instanceof Expr.Name r
-                                && ExprNames.capital(r.id())
-                            || x instanceof Expr.Literal));
+            statement instanceof Stmt.If kind && asksKind(kind.condition(), parameters)
+                || statement instanceof Stmt.If branch
+                    && branch.condition() instanceof Expr.Operation o
+                    && o.operator().startsWith("==")
+                    && o.operands().stream()
+                        .anyMatch(x -> x instanceof Expr.Name n && parameters.contains(n.id()))
+                    && o.operands().stream()
+                        .anyMatch(x ->
+                            x instanceof Expr.Member m
+                                    && m.receiver() instanceof Expr.Name r
+                                    && ExprNames.capital(r.id())
+                                || x instanceof Expr.Literal));
+  }
+
+  /// `isinstance(value, str)`: the same for all elements, and callers may give the other kind.
+  private static boolean asksKind(Expr condition, List<String> parameters) {
+    return condition instanceof Expr.Call call
+        && call.callee() instanceof Expr.Name function
+        && function.id().equals("isinstance")
+        && !call.arguments().isEmpty()
+        && call.arguments().getFirst().value() instanceof Expr.Name n
+        && parameters.contains(n.id());
   }
 
   /// `i < list.Count`, `i < ids.length`.

@@ -89,6 +89,7 @@ public enum Extent {
         ExprNames.identifiers(loop.sourceExpr()).stream()
             .anyMatch(id -> ExtentWords.OPTIONS.matcher(id).matches());
     return !options
+        && !ExtentWords.BASKET.matcher(fn.symbol()).find()
         && !document(loop.sourceExpr())
         && !ExtentWords.BY_HAND.matcher(fn.unit().path() + ' ' + fn.symbol()).find()
         && Stream.concat(loop.variables().stream(), ExprNames.subject(loop.sourceExpr()).stream())

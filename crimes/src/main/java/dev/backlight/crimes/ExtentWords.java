@@ -89,6 +89,10 @@ final class ExtentWords {
       Pattern.compile(
           "(?i).*(criteria|filters?|param(eter)?s|args|kwargs|options|headers|attributes|settings|config\\w*)");
 
+  /// What one customer takes at a time.
+  static final Pattern BASKET =
+      Pattern.compile("(?i)basket|cart(?!o)|check_?out|place_?order|(create|make|submit)_?order");
+
   /// Where somebody ticks a few of them by hand.
   static final Pattern BY_HAND =
       Pattern.compile(

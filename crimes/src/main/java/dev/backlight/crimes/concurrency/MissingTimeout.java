@@ -116,6 +116,7 @@ public final class MissingTimeout {
 
   private static Stream<Sighting> judge(Scene scene) {
     Set<String> defaults = defaults(scene);
+    Set<String> told = new HashSet<>();
     return scene
         .units()
         .flatMap(unit -> unit.functions().stream())
@@ -123,8 +124,23 @@ public final class MissingTimeout {
         .flatMap(fn -> fn.sites().stream())
         .filter(site -> site.has(Word.NEEDS_TIMEOUT) && site.isCall() && remote(site))
         .filter(site -> !defaults.contains(root(site)) && !bounded(site) && !browser(site))
-        .filter(site -> !openedElsewhere(site) && !listens(site) && !configured(site))
+        .filter(site -> !openedElsewhere(site) && !listens(site) && !configured(scene, site))
+        .filter(site -> told.add(waiting(site)))
         .map(site -> sighting(scene, site));
+  }
+
+  /// What waits: a line, or one connection of Java however many of its methods wait.
+  private static String waiting(Site site) {
+    Fn fn = site.in();
+    boolean connection =
+        fn.unit().language() == JAVA
+            && site.call().callee() instanceof Expr.Member m
+            && CONNECTION.contains(m.name())
+            && m.receiver() instanceof Expr.Name;
+    return fn.unit().path()
+        + (connection
+            ? ' ' + fn.symbol() + ' ' + root(site)
+            : ":" + site.location().span().startLine());
   }
 
   /// What is read from a connection that somebody else opened was bounded there, or is told there;
@@ -184,10 +200,20 @@ public final class MissingTimeout {
   }
 
   /// A client of Apache whose requests bring their configuration along.
-  private static boolean configured(Site site) {
-    return site.name().startsWith("HttpClients.create")
-        && site.in().unit().file().imports().stream()
+  private static boolean configured(Scene scene, Site site) {
+    String folder = folder(site.in().unit());
+    return APACHE.matcher(site.name()).find()
+        && scene
+            .units()
+            .filter(unit -> unit.language() == JAVA && folder(unit).equals(folder))
+            .flatMap(unit -> unit.file().imports().stream())
             .anyMatch(i -> i.name().equals("RequestConfig"));
+  }
+
+  private static final Pattern APACHE = Pattern.compile("^(HttpClients|HttpClientBuilder)\\.");
+
+  private static String folder(Unit unit) {
+    return unit.path().substring(0, unit.path().lastIndexOf('/') + 1);
   }
 
   private static Sighting sighting(Scene scene, Site site) {

@@ -261,6 +261,18 @@ public final class SlowWorkInRequest {
   /// A file that somebody uploads now and then, and waits for on purpose.
   private static final Pattern UPLOAD = Pattern.compile("(?i)import(er|s|_|-|[A-Z]|/|\\b)|upload");
 
+  /// One entry of an archive after the other, of which nobody knows how large they are, and what is
+  /// only there for developers.
+  private static boolean modest(Site site) {
+    return ARCHIVE.matcher(site.name()).find()
+        || DEBUGS.matcher(site.in().unit().path() + ' ' + site.in().symbol()).find();
+  }
+
+  private static final Pattern ARCHIVE =
+      Pattern.compile(
+          "(?i)zip\\w*\\.(write|add|put)|\\bzf\\.|\\.(writestr|putNextEntry|CreateEntry\\w*)$|tar\\w*\\.add");
+  private static final Pattern DEBUGS = Pattern.compile("(?i)debug");
+
   private static Sighting sighting(Scene scene, Site site, List<Site> way) {
     boolean small =
         SMALL.matcher(site.in().unit().path() + ' ' + site.in().symbol() + ' ' + site.name()).find()
@@ -272,7 +284,7 @@ public final class SlowWorkInRequest {
     return scene
         .at(CRIME, site)
         .path(way)
-        .sure(small || upload ? Confidence.LOW : Confidence.HIGH)
+        .sure(small || upload || modest(site) ? Confidence.LOW : Confidence.HIGH)
         .label(site.location(), "the caller waits for it")
         .says("`" + site.name() + "` " + work + " while a request waits");
   }

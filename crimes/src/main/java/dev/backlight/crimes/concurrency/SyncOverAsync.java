@@ -343,11 +343,18 @@ public final class SyncOverAsync {
     if (site.in().unit().language() == Language.JAVA && !EventLoop.reactive(site.in())) {
       draft.sure(onLoop(scene, site.in()) ? Confidence.MEDIUM : Confidence.LOW);
     }
-    if (bounded(site) || fills(site)) {
+    if (bounded(site) || fills(site) || loopOfItsOwn(scene, site.in())) {
       draft.sure(Confidence.LOW);
     }
     return draft.says(
         "`" + site.name() + "` blocks a thread until an asynchronous result is there");
+  }
+
+  /// In a synchronous worker of Python a loop that runs until one result is there blocks nobody
+  /// else; it costs a loop per call.
+  private static boolean loopOfItsOwn(Scene scene, Fn fn) {
+    return fn.unit().language() == Language.PYTHON
+        && scene.program().callers(fn).stream().noneMatch(caller -> caller.in().is(Trait.ASYNC));
   }
 
   /// `task.Wait(5000)`: whoever says how long knows that it waits.

@@ -122,7 +122,17 @@ final class Growth {
             && (starts(fn) && !held.calledCache() || inBrowser(fn))) {
       return false;
     }
+    if (REGISTERS.matcher(fn.name()).find() && takesCode(fn)) {
+      return false;
+    }
     return held.shape() == Held.Shape.LIST || !fixedKey(use.key());
+  }
+
+  private static final Pattern REGISTERS = Pattern.compile("(?i)^(un)?(register|bind|add|put)");
+
+  /// `register(Class<? extends Event> event)`: there are as many as the source has.
+  private static boolean takesCode(Fn fn) {
+    return fn.decl().parameters().stream().anyMatch(p -> CODE_KEYS.contains(p.type().simpleName()));
   }
 
   /// Names of what plug-ins and decorators fill.

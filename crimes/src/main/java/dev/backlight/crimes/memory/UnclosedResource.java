@@ -392,7 +392,10 @@ public final class UnclosedResource {
   /// A reader over a stream that the caller owns and closes.
   private static boolean given(Site site, String name) {
     return site.in().decl().parameters().stream()
-        .anyMatch(p -> p.name().equals(name) && STREAM.matcher(p.type().simpleName()).find());
+        .anyMatch(p ->
+            p.name().equals(name)
+                && (p.type().isNone() && site.in().is(Trait.LAMBDA)
+                    || STREAM.matcher(p.type().simpleName()).find()));
   }
 
   private static final Pattern STREAM = Pattern.compile("Stream|Reader|Writer$");

@@ -60,6 +60,10 @@ final class Roles {
   private static final Pattern SAMPLES =
       Pattern.compile("(^|/)([^/]*\\.)?(SampleData|Seeding|Seeds?|Seeders?|Benchmarks?)/");
 
+  /// A module that shows or measures another: `sentinel-demo`.
+  private static final Pattern SHOWS =
+      Pattern.compile("[-_.](demos?|samples?|examples?|benchmarks?)$");
+
   private Roles() {}
 
   static Unit.Role of(String path) {
@@ -75,7 +79,7 @@ final class Roles {
     }
     String[] parts = place.split("/", -1);
     for (int i = 0; i < parts.length - 1; i++) {
-      if (TOOLS.contains(parts[i])) {
+      if (TOOLS.contains(parts[i]) || SHOWS.matcher(parts[i]).find()) {
         return Unit.Role.TOOL;
       }
     }
