@@ -40,6 +40,9 @@ public final class Excuses {
   private static final Pattern DELIVERS =
       Pattern.compile("(?i)outbox|inbox|dead_?letter|retry_?queue");
 
+  /// What is taken back when something failed.
+  private static final Pattern UNDOES = Pattern.compile("(?i)roll_?back|compensat|undo");
+
   private Excuses() {}
 
   /// Whether it runs when an installation starts, is set up or moved.
@@ -77,7 +80,14 @@ public final class Excuses {
     Words words = path.getLast().words();
     return words.hasAny(Word.TRANSACTION, Word.CLOSES)
         || words.has(Word.OPENS) && !words.hasAny(Word.MANY, Word.ONE)
-        || Set.of("rollback", "connect", "begin", "close")
+        || Set.of(
+                "rollback",
+                "connect",
+                "begin",
+                "close",
+                "Commit",
+                "CommitTransaction",
+                "CommitAsync")
             .contains(path.getLast().name().replaceAll(".*\\.", ""));
   }
 
@@ -96,6 +106,7 @@ public final class Excuses {
         || Once.perKind(loop, site)
         || MAINTENANCE.matcher(SourceRoots.place(site.in().unit().path())).find()
         || setsUp(site)
+        || UNDOES.matcher(site.in().symbol()).find()
         || DELIVERS.matcher(site.in().unit().path() + site.in().symbol()).find()
         || path.getLast().has(Word.WRITE) && path.size() > 2
         || path.stream().skip(1).anyMatch(Excuses::chosen)

@@ -50,6 +50,9 @@ public enum Extent {
 
   /// Of the loops around a place, the one over most.
   public static Extent around(Scene scene, Site site) {
+    if (site.loops().stream().anyMatch(Extent::scripted)) {
+      return FEW;
+    }
     return site.loops().stream()
         .filter(loop -> !loop.fixed())
         .map(loop -> of(scene, loop, site.in()))
@@ -58,7 +61,7 @@ public enum Extent {
   }
 
   private static Extent of(Scene scene, LoopContext loop, Fn fn) {
-    if (Payload.brings(loop, fn) || scripted(loop)) {
+    if (Payload.brings(loop, fn)) {
       return FEW;
     }
     Extent read = new Reading(scene).of(loop.sourceExpr(), fn, DEPTH);

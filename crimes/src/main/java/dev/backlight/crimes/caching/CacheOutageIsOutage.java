@@ -11,6 +11,7 @@ import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
+import dev.backlight.model.Sighting.Reach;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Walker;
@@ -104,7 +105,7 @@ public final class CacheOutageIsOutage {
         .map(site ->
             scene
                 .at(CRIME, site)
-                .sure(site.certain() ? Confidence.HIGH : Confidence.MEDIUM)
+                .sure(confidence(scene, site))
                 .label(site.location(), "no timeout")
                 .says(
                     "`"
@@ -117,6 +118,13 @@ public final class CacheOutageIsOutage {
     return site.has(Word.NEEDS_TIMEOUT)
         && (name.contains("redis") || name.endsWith("from_url"))
         && !name.contains("pool");
+  }
+
+  /// A job that waits for its lock or its queue holds no request up.
+  private static Confidence confidence(Scene scene, Site site) {
+    return scene.reach(site.in()) == Reach.JOB
+        ? Confidence.LOW
+        : site.certain() ? Confidence.HIGH : Confidence.MEDIUM;
   }
 
   /// A connection that waits for messages must not give up.

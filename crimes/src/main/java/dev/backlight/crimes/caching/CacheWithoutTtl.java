@@ -15,12 +15,15 @@ import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
+import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -172,7 +175,27 @@ public final class CacheWithoutTtl {
                 Stream.of(fn.symbol(), fn.unit().path()), ExprNames.all(site.at()).stream())
             .anyMatch(name -> NAMED.matcher(name).find())
         || fn.sites().stream()
-            .anyMatch(other -> other.has(Word.CACHE_GET) && other.at().start() < site.at().start());
+            .anyMatch(other ->
+                other.has(Word.CACHE_GET)
+                    && other.at().start() < site.at().start()
+                    && !changed(fn, other, site));
+  }
+
+  /// Whether what was read is written back changed: `info = load(r.get(key)); …; r.set(key, info)`.
+  private static boolean changed(Fn fn, Site read, Site written) {
+    Set<String> held = new HashSet<>();
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign made
+              && made.targets().getFirst() instanceof Expr.Name name
+              && ExprNames.inside(read.at(), made.value().start(), made.value().end())) {
+            held.add(name.id());
+          }
+        });
+    return written.call().arguments().stream()
+        .skip(1)
+        .anyMatch(argument -> ExprNames.all(argument.value()).stream().anyMatch(held::contains));
   }
 
   private static final Pattern NAMED = Pattern.compile("(?i)cache|memo|remember");

@@ -267,7 +267,10 @@ public final class BlockingCallOnEventLoop {
     if (way.size() > 4) {
       draft.sure(Confidence.MEDIUM);
     }
-    boolean aside = word == Word.SLOW && scene.reach(site.in()) == Reach.UNKNOWN;
+    boolean computes = word == Word.SLOW || word == Word.CPU;
+    boolean aside =
+        computes
+            && (scene.reach(site.in()) == Reach.UNKNOWN || site.in().unit().language() == CSHARP);
     if (vague(site) || ownTime(scene, site) || aside) {
       draft.sure(Confidence.LOW);
     }

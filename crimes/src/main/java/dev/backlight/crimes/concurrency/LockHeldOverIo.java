@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A lock whose holder waits for somebody else, and all who want it with him.
@@ -208,12 +209,20 @@ public final class LockHeldOverIo {
             .path(wait.get().path())
             .quantity(wait.get().step())
             .label(site.location(), "under the lock");
-    if (guarded(site, lock.get()) || wait.get().word() == Word.DATABASE) {
+    if (guarded(site, lock.get()) || wait.get().word() == Word.DATABASE || sends(site)) {
       draft.sure(Confidence.LOW);
     }
     return Optional.of(
         draft.says("the lock is held while `" + site.name() + "` waits for " + wait.get().what()));
   }
+
+  /// A client that lets one thread at a time use its one connection.
+  private static boolean sends(Site site) {
+    return site.in().owner().stream().anyMatch(owner -> CONNECTION.matcher(owner.name()).find());
+  }
+
+  private static final Pattern CONNECTION =
+      Pattern.compile("(Backend|Connection|Client|Socket|Channel|Transport|Session|Driver)$");
 
   /// Where the lock around a place begins; empty if none is held or each key has its own.
   private static Optional<Integer> held(Site site) {

@@ -124,7 +124,8 @@ public final class MissingTimeout {
         .flatMap(fn -> fn.sites().stream())
         .filter(site -> site.has(Word.NEEDS_TIMEOUT) && site.isCall() && remote(site))
         .filter(site -> !defaults.contains(root(site)) && !bounded(site) && !browser(site))
-        .filter(site -> !openedElsewhere(site) && !listens(site) && !configured(scene, site))
+        .filter(site ->
+            !openedElsewhere(site) && !listens(site) && !configured(scene, site) && !local(site))
         .filter(site -> told.add(waiting(site)))
         .map(site -> sighting(scene, site));
   }
@@ -201,20 +202,35 @@ public final class MissingTimeout {
 
   /// A client of Apache whose requests bring their configuration along.
   private static boolean configured(Scene scene, Site site) {
-    String folder = folder(site.in().unit());
+    String module = module(site.in().unit());
     return APACHE.matcher(site.name()).find()
         && scene
             .units()
-            .filter(unit -> unit.language() == JAVA && folder(unit).equals(folder))
+            .filter(unit -> unit.language() == JAVA && module(unit).equals(module))
             .flatMap(unit -> unit.file().imports().stream())
             .anyMatch(i -> i.name().equals("RequestConfig"));
   }
 
   private static final Pattern APACHE = Pattern.compile("^(HttpClients|HttpClientBuilder)\\.");
 
-  private static String folder(Unit unit) {
-    return unit.path().substring(0, unit.path().lastIndexOf('/') + 1);
+  private static String module(Unit unit) {
+    int sources = unit.path().indexOf("src/");
+    return unit.path().substring(0, sources < 0 ? unit.path().lastIndexOf('/') + 1 : sources);
   }
+
+  /// A call of the own machine.
+  private static boolean local(Site site) {
+    boolean[] local = {false};
+    for (Argument argument : site.call().arguments()) {
+      Walker.expressions(
+          argument.value(),
+          expr ->
+              local[0] |= expr instanceof Expr.Literal text && LOCAL.matcher(text.text()).find());
+    }
+    return local[0];
+  }
+
+  private static final Pattern LOCAL = Pattern.compile("(^|//)(localhost|127\\.0\\.0\\.1)\\b");
 
   private static Sighting sighting(Scene scene, Site site) {
     Draft draft = scene.at(CRIME, site).label(site.location(), "waits for ever");

@@ -256,17 +256,32 @@ public final class SlowWorkInRequest {
   /// Pictures of a few thousand pixels, or made that small: tens of milliseconds.
   private static final Pattern SMALL =
       Pattern.compile(
-          "(?i)barcode|qr_?code|captcha|identicon|favicon|avatar|thumb|resize|\\bcrop|profile_?(image|pic|photo)|logo\\b|(add|save|store)\\w*(image|picture|photo)");
+          "(?i)barcode|qr_?code|captcha|verif(y|ication)_?code|identicon|favicon|avatar|thumb|resize|\\bcrop|profile_?(image|pic|photo)|logo\\b|(add|save|store)\\w*(image|picture|photo)");
 
   /// A file that somebody uploads now and then, and waits for on purpose.
   private static final Pattern UPLOAD = Pattern.compile("(?i)import(er|s|_|-|[A-Z]|/|\\b)|upload");
 
   /// One entry of an archive after the other, of which nobody knows how large they are, and what is
   /// only there for developers.
-  private static boolean modest(Site site) {
-    return ARCHIVE.matcher(site.name()).find()
+  private static boolean modest(Site site, List<Site> way) {
+    boolean sheet = SHEET.matcher(site.in().unit().path() + ' ' + site.name()).find();
+    boolean alone =
+        Stream.concat(Stream.of(site), way.stream())
+            .allMatch(step -> step.loops().isEmpty() && !loops(step.in()));
+    return sheet && alone
+        || PICTURE.matcher(site.name()).find()
+        || ARCHIVE.matcher(site.name()).find()
         || DEBUGS.matcher(site.in().unit().path() + ' ' + site.in().symbol()).find();
   }
+
+  /// Whether a function visits anything: a sheet without a loop on the way has a handful of rows.
+  private static boolean loops(Fn fn) {
+    return fn.sites().stream().anyMatch(site -> !site.loops().isEmpty());
+  }
+
+  private static final Pattern SHEET =
+      Pattern.compile("(?i)excel|workbook|xlsx?\\b|sheet|template");
+  private static final Pattern PICTURE = Pattern.compile("(?i)\\b(ImageIO|image|img|new|Image)\\.");
 
   private static final Pattern ARCHIVE =
       Pattern.compile(
@@ -284,7 +299,7 @@ public final class SlowWorkInRequest {
     return scene
         .at(CRIME, site)
         .path(way)
-        .sure(small || upload || modest(site) ? Confidence.LOW : Confidence.HIGH)
+        .sure(small || upload || modest(site, way) ? Confidence.LOW : Confidence.HIGH)
         .label(site.location(), "the caller waits for it")
         .says("`" + site.name() + "` " + work + " while a request waits");
   }

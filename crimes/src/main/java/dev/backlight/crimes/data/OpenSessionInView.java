@@ -4,6 +4,7 @@ import static dev.backlight.model.Category.RESPONSE_TIMES;
 import static dev.backlight.model.Language.JAVA;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Location;
 import dev.backlight.model.Severity;
@@ -117,7 +118,7 @@ public final class OpenSessionInView {
             .units()
             .filter(unit -> unit.role() == Unit.Role.PRODUCT)
             .flatMap(unit -> unit.classes().stream())
-            .filter(cls -> annotated(cls, Set.of("SpringBootApplication")))
+            .filter(cls -> annotated(cls, Set.of("SpringBootApplication")) && !withoutWeb(cls))
             .findFirst();
     if (!jpa || !web || application.isEmpty()) {
       return Stream.empty();
@@ -132,6 +133,13 @@ public final class OpenSessionInView {
                 on.isPresent()
                     ? "`spring.jpa.open-in-view` is switched on"
                     : "`spring.jpa.open-in-view` is not set, and Spring's default is on"));
+  }
+
+  /// `new SpringApplicationBuilder().web(WebApplicationType.NONE)`.
+  private static boolean withoutWeb(Cls cls) {
+    return cls.methods().values().stream()
+        .flatMap(List::stream)
+        .anyMatch(fn -> ExprNames.all(fn).containsAll(Set.of("WebApplicationType", "NONE")));
   }
 
   private static Location place(Cls cls) {

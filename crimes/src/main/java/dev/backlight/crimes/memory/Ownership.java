@@ -64,6 +64,10 @@ final class Ownership {
           "Complete",
           "complete");
 
+  /// A collection that holds it from then on.
+  private static final Set<String> KEEPS =
+      Set.of("add", "append", "push", "put", "Add", "Push", "Enqueue", "offer", "addLast");
+
   private static final Set<String> BODIES = Set.of("string", "bytes");
 
   /// Nothing closes it, a way out misses the close, or somebody answers for it.
@@ -217,7 +221,8 @@ final class Ownership {
   /// Whether a call takes over what it is given.
   private boolean takes(Expr.Call call, int position, String named) {
     Site site = sites.get(call.start() * 31 + call.end());
-    if (site == null || site.kind() == Site.Kind.CONSTRUCT || site.has(Word.OWNS)) {
+    boolean kept = KEEPS.contains(Makers.simpleName(call.callee()));
+    if (kept || site == null || site.kind() == Site.Kind.CONSTRUCT || site.has(Word.OWNS)) {
       return true;
     }
     if (site.targets().isEmpty()) {

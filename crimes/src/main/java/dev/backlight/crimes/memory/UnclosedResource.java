@@ -198,17 +198,18 @@ public final class UnclosedResource {
   }
 
   /// What Python's reference counting closes when its function ends is a smell, until requests need
-  /// it at once.
+  /// it at once; a file of nobody knows how many is closed when it is collected.
   private static Draft draft(Scene scene, Site site) {
     Draft draft = scene.at(CRIME, site);
     boolean collected =
         site.in().unit().language() == Language.PYTHON && !site.has(Word.DATABASE)
             || response(site);
+    boolean seldom = scene.reach(site.in()) == Reach.UNKNOWN && !site.has(Word.DATABASE);
     boolean counted =
         site.in().unit().language() == Language.PYTHON
             && !site.in().is(Trait.ASYNC)
             && scene.reach(site.in()) == Reach.UNKNOWN;
-    if (counted || response(site) && !streamed(site) || Excuses.setsUp(site)) {
+    if (counted || seldom || response(site) && !streamed(site) || Excuses.setsUp(site)) {
       return draft.sure(Confidence.LOW);
     }
     return collected ? draft.sure(Confidence.MEDIUM) : draft;
@@ -278,11 +279,10 @@ public final class UnclosedResource {
 
   /// `new StreamWriter(stream)` where somebody closes the stream.
   private static boolean wraps(Site site) {
-    if (!site.call().constructs()
-        || site.call().arguments().isEmpty()
-        || !(site.call().arguments().getFirst().value() instanceof Expr.Name wrapped)) {
+    if (!site.call().constructs() || site.call().arguments().isEmpty()) {
       return false;
     }
+    Set<String> wrapped = ExprNames.all(site.call().arguments().getFirst().value());
     boolean[] managed = {false};
     Walker.statements(
         site.in().decl().body(),
@@ -292,7 +292,7 @@ public final class UnclosedResource {
                 .resources()
                 .forEach(resource ->
                     managed[0] |=
-                        resource.target() instanceof Expr.Name n && n.id().equals(wrapped.id()));
+                        resource.target() instanceof Expr.Name n && wrapped.contains(n.id()));
           }
         });
     return managed[0];

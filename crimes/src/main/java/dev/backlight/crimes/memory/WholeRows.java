@@ -169,7 +169,7 @@ final class WholeRows {
         .map(other ->
             scene
                 .at(crime, other)
-                .sure(parameter(fn, rows.id()) ? Confidence.MEDIUM : Confidence.HIGH)
+                .sure(parameter(fn, rows.id()) ? Confidence.MEDIUM : Breadth.of(other).confidence())
                 .chain(site.location(), "one bulk write of all of them")
                 .says("`" + rows.id() + "` keeps every row it gave until one bulk write"))
         .stream();

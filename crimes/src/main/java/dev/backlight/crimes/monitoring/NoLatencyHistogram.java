@@ -28,7 +28,7 @@ public final class NoLatencyHistogram {
               CONFIG,
               "Record `http.server.request.duration` per route template: OpenTelemetry, a Prometheus"
                   + " middleware, Micrometer's `http.server.requests`.")
-          .graded(Severity.MEDIUM)
+          .graded(Severity.LOW)
           .seenBy(NoLatencyHistogram::judge)
           .example(
               CONFIG,
@@ -70,7 +70,7 @@ public final class NoLatencyHistogram {
         .map(service ->
             scene
                 .at(CRIME, service.place())
-                .sure(Telemetry.of(scene).watched() ? Confidence.MEDIUM : Confidence.LOW)
+                .sure(Confidence.MEDIUM)
                 .says(
                     "no histogram of request latency: no metrics library, agent or sidecar in the tree measures it"));
   }

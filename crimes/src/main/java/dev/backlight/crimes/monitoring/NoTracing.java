@@ -29,7 +29,7 @@ public final class NoTracing {
               CONFIG,
               "Install OpenTelemetry or an APM agent with the instrumentation of the framework, the"
                   + " database driver and the HTTP client.")
-          .graded(Severity.MEDIUM)
+          .graded(Severity.LOW)
           .seenBy(NoTracing::judge)
           .example(
               CONFIG,
@@ -75,7 +75,7 @@ public final class NoTracing {
         .map(service ->
             scene
                 .at(CRIME, service.place())
-                .sure(Telemetry.of(scene).watched() ? Confidence.MEDIUM : Confidence.LOW)
+                .sure(Confidence.MEDIUM)
                 .says(
                     "no tracing: neither OpenTelemetry nor an APM agent sees what a request waits for"));
   }

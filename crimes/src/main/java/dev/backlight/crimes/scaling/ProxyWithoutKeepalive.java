@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A proxy that opens a connection to the service for every request, sends requests to dead
@@ -167,9 +168,11 @@ public final class ProxyWithoutKeepalive {
     }
   }
 
-  /// A Unix socket costs no round trip and no port.
+  private static final Pattern HERE = Pattern.compile("^(unix:|127\\.|localhost\\b)");
+
+  /// A Unix socket costs no round trip and no port, the own machine hardly one.
   private static boolean remote(List<ConfigValue> servers) {
-    return servers.stream().anyMatch(server -> !server.text().startsWith("unix:"));
+    return servers.stream().anyMatch(server -> !HERE.matcher(server.text()).find());
   }
 
   private static Stream<Sighting> haproxy(Scene scene, ConfigFile file) {
