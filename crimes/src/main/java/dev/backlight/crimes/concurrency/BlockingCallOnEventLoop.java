@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A call that blocks the thread all other requests wait for: in asynchronous code, or in what it
@@ -271,7 +272,7 @@ public final class BlockingCallOnEventLoop {
     boolean aside =
         computes
             && (scene.reach(site.in()) == Reach.UNKNOWN || site.in().unit().language() == CSHARP);
-    if (vague(site) || ownTime(scene, site) || aside) {
+    if (vague(site) || ownTime(scene, site) || aside || command(site, way)) {
       draft.sure(Confidence.LOW);
     }
     Optional<String> twin =
@@ -306,6 +307,15 @@ public final class BlockingCallOnEventLoop {
   private static boolean ownTime(Scene scene, Site site) {
     return site.in().unit().language() == CSHARP && scene.reach(site.in()) != Reach.REQUEST;
   }
+
+  /// A command that an operator starts has its loop to itself.
+  private static boolean command(Site site, List<Site> way) {
+    Site first = way.isEmpty() ? site : way.getFirst();
+    return COMMAND.matcher(first.in().unit().path()).find();
+  }
+
+  private static final Pattern COMMAND =
+      Pattern.compile("(^|/)(management/commands|cli|commands)/");
 
   /// A stream of nobody knows what may well be memory.
   private static boolean vague(Site site) {

@@ -11,6 +11,7 @@ import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
+import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Cls;
@@ -18,6 +19,7 @@ import dev.backlight.source.program.EntryPoint;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Trail;
+import dev.backlight.source.program.Value;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -196,6 +198,7 @@ public final class SlowWorkInRequest {
           return fn.sites().stream()
               .filter(site ->
                   slow(site)
+                      && !handsOn(scene, site)
                       && !EventLoop.stopped(scene, site)
                       && way.size() <= 6
                       && !tried(site, way)
@@ -247,6 +250,28 @@ public final class SlowWorkInRequest {
         && (site.has(Word.MAIL) || site.has(Word.SLOW))
         && !site.has(Word.QUEUE)
         && !site.has(Word.STREAMS);
+  }
+
+  /// Whether the tree implements the library's interface itself and its implementations neither
+  /// send mail nor call anybody: they put it into a queue.
+  private static boolean handsOn(Scene scene, Site site) {
+    if (!site.has(Word.MAIL)
+        || !(site.receiver() instanceof Value.Known known)
+        || !(site.call().callee() instanceof Expr.Member method)) {
+      return false;
+    }
+    List<Fn> own =
+        scene.program().classes().stream()
+            .filter(cls -> cls.isKnown(known.type().name()))
+            .flatMap(cls -> cls.methods().getOrDefault(method.name(), List.of()).stream())
+            .toList();
+    return !own.isEmpty()
+        && own.stream()
+            .allMatch(fn ->
+                Stream.of(Word.MAIL, Word.HTTP)
+                    .allMatch(word ->
+                        scene.program().effects().path(fn, word, false).isEmpty()
+                            && scene.program().effects().path(fn, word, true).isEmpty()));
   }
 
   private static Word word(Site site) {

@@ -13,6 +13,7 @@ import dev.backlight.source.code.Annotation;
 import dev.backlight.source.program.Cls;
 import dev.backlight.source.program.Unit;
 import dev.backlight.source.stack.Setting;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -103,11 +104,14 @@ public final class OpenSessionInView {
     if (settings.stream().anyMatch(s -> s.effective().equalsIgnoreCase("false"))) {
       return Stream.empty();
     }
-    boolean jpa =
+    List<String> jpa =
         scene
             .units()
+            .filter(unit -> unit.role() == Unit.Role.PRODUCT)
             .flatMap(unit -> unit.classes().stream())
-            .anyMatch(cls -> cls.isKnown("JpaRepository"));
+            .filter(cls -> cls.isKnown("JpaRepository"))
+            .map(cls -> cls.unit().path())
+            .toList();
     boolean web =
         scene
             .units()
@@ -119,8 +123,8 @@ public final class OpenSessionInView {
             .filter(unit -> unit.role() == Unit.Role.PRODUCT)
             .flatMap(unit -> unit.classes().stream())
             .filter(cls -> annotated(cls, Set.of("SpringBootApplication")) && !withoutWeb(cls))
-            .findFirst();
-    if (!jpa || !web || application.isEmpty()) {
+            .max(Comparator.comparing(cls -> nearest(cls.unit().path(), jpa)));
+    if (jpa.isEmpty() || !web || application.isEmpty()) {
       return Stream.empty();
     }
     Optional<Setting> on = settings.stream().findFirst();
@@ -133,6 +137,21 @@ public final class OpenSessionInView {
                 on.isPresent()
                     ? "`spring.jpa.open-in-view` is switched on"
                     : "`spring.jpa.open-in-view` is not set, and Spring's default is on"));
+  }
+
+  /// How much of its path an application shares with a repository: the module that has both.
+  private static int nearest(String path, List<String> repositories) {
+    return repositories.stream()
+        .mapToInt(other -> {
+          int same = 0;
+          while (same < Math.min(path.length(), other.length())
+              && path.charAt(same) == other.charAt(same)) {
+            same++;
+          }
+          return same;
+        })
+        .max()
+        .orElse(0);
   }
 
   /// `new SpringApplicationBuilder().web(WebApplicationType.NONE)`.

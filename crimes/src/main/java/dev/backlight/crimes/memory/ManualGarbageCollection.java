@@ -8,6 +8,7 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Edits;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
@@ -135,7 +136,8 @@ public final class ManualGarbageCollection {
 
   /// A part of the program that is there to give memory back.
   private static final Pattern RELEASES =
-      Pattern.compile("(?i)(release|free|trim|clean)\\w*memory|memory\\w*(release|clean|trim)");
+      Pattern.compile(
+          "(?i)(release|free|trim|clean)\\w*memory|memory\\w*(release|clean|trim)|(un|re)?load\\w*plugin|plugin\\w*(un|re)?load|class_?loader");
 
   private ManualGarbageCollection() {}
 
@@ -145,7 +147,8 @@ public final class ManualGarbageCollection {
         .filter(fn ->
             !fn.is(Trait.MODULE)
                 && !ASKED.matcher(fn.name()).matches()
-                && !RELEASES.matcher(fn.symbol()).find())
+                && Stream.concat(Stream.of(fn.symbol()), ExprNames.all(fn).stream())
+                    .noneMatch(name -> RELEASES.matcher(name).find()))
         .flatMap(fn ->
             Walker.calls(fn.decl().body()).stream()
                 .filter(call -> collects(fn, call))

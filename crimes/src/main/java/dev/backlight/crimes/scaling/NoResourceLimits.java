@@ -12,6 +12,7 @@ import dev.backlight.source.config.ConfigFile;
 import dev.backlight.source.config.ConfigValue;
 import dev.backlight.source.config.ConfigValue.Entry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -105,6 +106,7 @@ public final class NoResourceLimits {
         scene.configuration().stream()
             .flatMap(file -> file.documents().stream())
             .anyMatch(document -> document.text("kind").equals("LimitRange"));
+    Set<String> told = new HashSet<>();
     return scene.configuration().stream()
         .filter(file -> Starts.deployed(file.path()) && !ASIDE.matcher(file.path()).find())
         .flatMap(file -> {
@@ -113,18 +115,20 @@ public final class NoResourceLimits {
           }
           boolean compose = Starts.compose(file) && Starts.production(file.path());
           return compose ? services(scene, file).limit(1) : Stream.empty();
-        });
+        })
+        .map(sighting -> told.add(folder(sighting)) ? sighting : lesser(sighting));
   }
 
   private static final Pattern ASIDE =
-      Pattern.compile("(?i)(^|/)(scripts?|dev|local|examples?|samples?|demo|hack|(unit)?tests?)/");
+      Pattern.compile(
+          "(?i)(^|/)(scripts?|dev|local|examples?|samples?|demo|hack|(unit)?tests?|minikube|kind|k3[ds]|legacy)/");
 
   private static Stream<Sighting> pods(Scene scene, ConfigFile file, boolean ranged) {
     return file.documents().stream()
         .filter(document -> WORKLOADS.contains(document.text("kind")))
         .flatMap(document ->
             document.get("spec", "template", "spec", "containers").items().stream()
-                .filter(container -> !others(container))
+                .filter(container -> !others(container) && !development(container))
                 .flatMap(container -> container(scene, file, document, container, ranged)));
   }
 
@@ -132,6 +136,38 @@ public final class NoResourceLimits {
   private static boolean others(ConfigValue container) {
     return OTHERS.matcher(container.text("image")).find()
         || container.text("imagePullPolicy").equals("Never");
+  }
+
+  /// The folder of a file.
+  private static String folder(Sighting sighting) {
+    String path = sighting.location().path();
+    int end = path.lastIndexOf('/');
+    return end < 0 ? "" : path.substring(0, end);
+  }
+
+  /// One habit of a folder's manifests is told once; the others are listed below it.
+  private static Sighting lesser(Sighting s) {
+    return new Sighting(
+        s.rule(),
+        s.location(),
+        Confidence.LOW,
+        s.language(),
+        s.message(),
+        s.reach(),
+        s.routes(),
+        s.chain(),
+        s.labels(),
+        s.quantities(),
+        s.edits(),
+        s.context());
+  }
+
+  /// `ASPNETCORE_ENVIRONMENT: Development`.
+  private static boolean development(ConfigValue container) {
+    return container.get("env").items().stream()
+        .anyMatch(variable ->
+            variable.text("name").matches("(?i).*(ENVIRONMENT|NODE_ENV|PROFILE\\w*)")
+                && variable.text("value").matches("(?i)dev\\w*|local|test"));
   }
 
   private static final Pattern OTHERS =

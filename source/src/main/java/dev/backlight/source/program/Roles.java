@@ -9,11 +9,11 @@ final class Roles {
 
   private static final Pattern TEST =
       Pattern.compile(
-          "(^|/)((unit)?tests?|__tests__|__mocks__|spec|specs|e2e|testing|testdata|fixtures|conftest\\.py|"
+          "(^|/)((unit)?tests?|__(tests?|mocks|e2e|fixtures)__|spec|specs|e2e|testing|testdata|fixtures|conftest\\.py|"
               + "src/test|[^/]*\\.Tests?|[^/]*(Unit|Integration|Functional)Tests?"
               + "|[\\w.]+[-_](tests?|specs?|mocks?))(/|$)"
               + "|(^|/)test_[^/]*\\.py$|_test\\.py$|(^|/)tests\\.py$"
-              + "|\\.(test|spec|e2e-spec|stories)\\.[cm]?[jt]sx?$|(Test|Tests|IT|Spec|TestCase)\\.(java|cs)$");
+              + "|\\.((\\w*[a-z])?test|spec|e2e-spec|e2e|stories)\\.[cm]?[jt]sx?$|(Test|Tests|IT|Spec|TestCase)\\.(java|cs)$");
   private static final Pattern MIGRATION =
       Pattern.compile(
           "(^|/)(\\w*[mM]igrations?|alembic|versions|upgrades|db/migrate|databasechange|liquibase"
