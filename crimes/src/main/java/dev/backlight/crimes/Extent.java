@@ -91,7 +91,9 @@ public enum Extent {
     boolean options =
         ExprNames.identifiers(loop.sourceExpr()).stream()
             .anyMatch(id -> ExtentWords.OPTIONS.matcher(id).matches());
+    boolean lines = loop.variables().stream().anyMatch(v -> ExtentWords.LINE.matcher(v).matches());
     return !options
+        && !lines
         && !ExtentWords.BASKET.matcher(fn.symbol()).find()
         && !document(loop.sourceExpr())
         && !ExtentWords.BY_HAND.matcher(fn.unit().path() + ' ' + fn.symbol()).find()

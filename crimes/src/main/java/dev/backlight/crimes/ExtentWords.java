@@ -93,6 +93,11 @@ final class ExtentWords {
   static final Pattern BASKET =
       Pattern.compile("(?i)basket|cart(?!o)|check_?out|place_?order|(create|make|submit)_?order");
 
+  /// A line of one order.
+  static final Pattern LINE =
+      Pattern.compile(
+          "(?i)(order|refund|cart|basket|invoice|bundle|shipment|return|quote)_?(item|line|detail|product)|line");
+
   /// Where somebody ticks a few of them by hand.
   static final Pattern BY_HAND =
       Pattern.compile(

@@ -6,8 +6,10 @@ import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.Import;
 import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.code.Walker;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +66,7 @@ final class Browser {
 
   private final Map<String, int[]> folders = new HashMap<>();
   private final Set<String> browsers = new HashSet<>();
+  private final Set<SourceFile> touches = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Manifests manifests;
 
   /// Looks at all files of a tree.
@@ -71,6 +74,9 @@ final class Browser {
     this.manifests = manifests;
     for (SourceFile file : files) {
       if (file.language() == Language.JAVASCRIPT) {
+        if (touchesPage(file)) {
+          touches.add(file);
+        }
         count(file);
       }
     }
@@ -82,7 +88,7 @@ final class Browser {
   }
 
   private void count(SourceFile file) {
-    boolean component = isComponent(file);
+    boolean component = isComponent(file) || touches.contains(file);
     boolean server = isServer(file);
     for (String folder = Modules.parent(file.path());
         !folder.isEmpty();
@@ -98,7 +104,7 @@ final class Browser {
     if (file.language() != Language.JAVASCRIPT || isServer(file)) {
       return false;
     }
-    if (isComponent(file) || touchesPage(file)) {
+    if (isComponent(file) || touches.contains(file)) {
       return true;
     }
     if (FOLDER.matcher(file.path()).find() || manifests.kind(file.path()) == Manifests.Kind.PAGE) {

@@ -136,9 +136,14 @@ final class VendoredFolders {
 
   private static final int COPIED = 3;
 
+  /// Parts of Python itself, where a runtime was put into the tree.
+  private static final Set<String> RUNTIME =
+      Set.of("os.py", "site.py", "asyncio", "distutils", "encodings", "ctypes", "sqlite3");
+
   /// Whether a folder holds copies of packages, by the names in it.
   static boolean bundled(Set<String> children) {
     return children.stream().filter(DISTRIBUTIONS::contains).count() >= COPIED
+        || children.stream().filter(RUNTIME::contains).count() > COPIED
         || children.stream().anyMatch(name -> name.endsWith(".dist-info"));
   }
 
