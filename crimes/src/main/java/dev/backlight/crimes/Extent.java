@@ -11,7 +11,9 @@ import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.LoopContext;
+import dev.backlight.source.program.Query;
 import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -65,7 +67,34 @@ public enum Extent {
       return FEW;
     }
     Extent read = new Reading(scene).of(loop.sourceExpr(), fn, DEPTH);
-    return read == OPEN && masses(loop, fn) ? MANY : read;
+    return read == OPEN && queried(scene, loop, fn) && masses(loop, fn) ? MANY : read;
+  }
+
+  /// Whether a query in sight gave what the loop visits: names alone say too little of lists.
+  private static boolean queried(Scene scene, LoopContext loop, Fn fn) {
+    Query query =
+        switch (loop.source()) {
+          case Value.Known known -> known.query();
+          case Value.Listing listing -> listing.query();
+          default -> Query.NONE;
+        };
+    return !query.words().isEmpty()
+        || sources(loop.sourceExpr(), fn, 3).stream()
+            .anyMatch(
+                site -> !scene.program().effects().from(site, Word.DATABASE, false).isEmpty());
+  }
+
+  /// The calls that gave what an expression names.
+  private static List<Site> sources(Expr source, Fn fn, int depth) {
+    List<Site> found = new ArrayList<>();
+    fn.sites().stream()
+        .filter(site -> site.isCall() && ExprNames.inside(site.at(), source.start(), source.end()))
+        .forEach(found::add);
+    if (depth > 0 && source instanceof Expr.Name name) {
+      LoopShapes.values(fn, name.id())
+          .forEach(value -> found.addAll(sources(value, fn, depth - 1)));
+    }
+    return found;
   }
 
   /// `reply["comments"]`, `reply.get("comments", [])`: a part of one document.

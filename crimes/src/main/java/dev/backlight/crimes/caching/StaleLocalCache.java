@@ -244,6 +244,10 @@ public final class StaleLocalCache {
     return names;
   }
 
+  /// What lives as long as one request or one thread.
+  private static final Pattern ONES_OWN =
+      Pattern.compile("(?i)(^|\\.)(\\w*thread\\w*|\\w*request|ctx|\\w*context|g|session)\\.");
+
   /// A map that is read first, filled from the shared cache, and never bounded in age.
   private static Stream<Sighting> copies(Scene scene, Fn fn) {
     List<CacheCall> reads = CacheCall.reads(scene, fn).stream().filter(CacheCall::remote).toList();
@@ -255,7 +259,7 @@ public final class StaleLocalCache {
     List<Sighting> found = new ArrayList<>();
     filled(fn, shared)
         .forEach((map, at) -> {
-          if (consulted.contains(map) && lasting(fn, map)) {
+          if (consulted.contains(map) && lasting(fn, map) && !ONES_OWN.matcher(map).find()) {
             boolean dropped = dropped(fn, map);
             found.add(
                 scene

@@ -239,6 +239,12 @@ public final class MissingTimeout {
       String comma = site.call().arguments().isEmpty() ? "" : ", ";
       draft.edit(new Edit(site.in().unit().path(), end, end, comma + "timeout=10"));
     }
+    if (site.in().unit().language() == JAVASCRIPT
+        && site.use() == Site.Use.DROPPED
+        && !site.awaited()) {
+      // Nobody waits for it.
+      draft.sure(Confidence.LOW);
+    }
     if (site.has(Word.CLIENT) && !site.has(Word.HTTP)) {
       draft.sure(Confidence.MEDIUM);
     }

@@ -293,7 +293,10 @@ public final class SlowWorkInRequest {
     boolean alone =
         Stream.concat(Stream.of(site), way.stream())
             .allMatch(step -> step.loops().isEmpty() && !loops(step.in()));
+    boolean picture =
+        site.receiver() instanceof Value.Known known && known.type().name().equals("PilImage");
     return sheet && alone
+        || picture
         || PICTURE.matcher(site.name()).find()
         || ARCHIVE.matcher(site.name()).find()
         || DEBUGS.matcher(site.in().unit().path() + ' ' + site.in().symbol()).find();

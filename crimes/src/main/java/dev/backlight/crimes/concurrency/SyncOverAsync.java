@@ -354,7 +354,11 @@ public final class SyncOverAsync {
   /// else; it costs a loop per call.
   private static boolean loopOfItsOwn(Scene scene, Fn fn) {
     return fn.unit().language() == Language.PYTHON
-        && scene.program().callers(fn).stream().noneMatch(caller -> caller.in().is(Trait.ASYNC));
+        && scene.program().callers(fn).stream()
+            .noneMatch(caller ->
+                caller.in().is(Trait.ASYNC)
+                    && caller.run() == Site.Run.HERE
+                    && caller.kind() != Site.Kind.CALLBACK);
   }
 
   /// `task.Wait(5000)`: whoever says how long knows that it waits.

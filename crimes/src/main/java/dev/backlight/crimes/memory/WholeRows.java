@@ -58,6 +58,9 @@ final class WholeRows {
             && !site.query().bounded()
             && !site.query().has(Word.AGGREGATES)
             && site.kind() != Site.Kind.RELATION;
+    if (callsOnly(site)) {
+      return Stream.empty();
+    }
     boolean paged = site.loops().stream().anyMatch(l -> l.kind() == LoopContext.Kind.WHILE);
     if (!all || paged || !collected(site) || !exports(scene, site.in())) {
       return Stream.empty();
@@ -72,6 +75,17 @@ final class WholeRows {
                     + "` holds every row of the export before the first is"
                     + " written"));
   }
+
+  /// `cursor.execute("CALL refresh()")`: a statement that reads from no table.
+  private static boolean callsOnly(Site site) {
+    return site.isCall()
+        && !site.call().arguments().isEmpty()
+        && site.call().arguments().getFirst().value() instanceof Expr.Literal text
+        && text.kind() == Expr.Literal.Kind.STRING
+        && !FROM.matcher(text.text()).find();
+  }
+
+  private static final Pattern FROM = Pattern.compile("(?i)\\bfrom\\b");
 
   private static boolean collected(Site site) {
     return site.has(Word.COLLECTS) || site.kind() != Site.Kind.ITERATION;

@@ -136,7 +136,10 @@ public final class PoolExceedsDatabase {
     }
     boolean known = workers.isPresent() || replicas.isPresent();
     draft
-        .sure(known && limit.isPresent() ? Confidence.HIGH : Confidence.MEDIUM)
+        .sure(
+            known && limit.isPresent()
+                ? Confidence.HIGH
+                : known || limit.isPresent() ? Confidence.MEDIUM : Confidence.LOW)
         .quantity(Quantity.configured("size", size, "connections", "the pool's size and overflow"))
         .quantity(
             Quantity.configured(
