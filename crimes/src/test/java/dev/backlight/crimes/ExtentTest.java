@@ -110,24 +110,33 @@ class ExtentTest {
   }
 
   @Test
-  void namesTellWhereNothingElseDoes() {
+  void namesTellWhereAQueryGaveTheList() {
     String code =
         """
         import { Pool } from 'pg';
         const pool = new Pool({ max: 20 });
 
-        export async function %s(%s: string[]) {
+        async function load(): Promise<any> {
+          const found = await pool.query(sql());
+          return found.rows;
+        }
+
+        export async function totals(given: string[]) {
+          const %s = await load();
           for (const one of %s) {
             await pool.query('SELECT total FROM totals WHERE id = $1', [one]);
           }
         }
         """;
 
-    assertThat(elements(Map.of("a.ts", code.formatted("totals", "orders", "orders"))))
+    assertThat(elements(Map.of("a.ts", code.formatted("orders", "orders"))))
         .containsExactly(Extent.MANY.quantity());
-    assertThat(elements(Map.of("a.ts", code.formatted("totals", "parts", "parts"))))
+    assertThat(elements(Map.of("a.ts", code.formatted("parts", "parts"))))
         .containsExactly(Extent.OPEN.quantity());
-    assertThat(elements(Map.of("admin/a.ts", code.formatted("totals", "orders", "orders"))))
+    assertThat(elements(Map.of("admin/a.ts", code.formatted("orders", "orders"))))
+        .containsExactly(Extent.OPEN.quantity());
+    assertThat(elements(Map.of("a.ts", code.formatted("orders", "given"))))
+        .as("of a list that came from nobody knows where, the name says too little")
         .containsExactly(Extent.OPEN.quantity());
   }
 

@@ -325,8 +325,19 @@ public final class BlockingCallOnEventLoop {
             .contains(k.type().name());
   }
 
+  /// `unparse([row])`: one row is no heavy computation.
+  private static boolean little(Site site) {
+    return site.has(Word.CPU)
+        && site.isCall()
+        && !site.call().arguments().isEmpty()
+        && site.call().arguments().getFirst().value() instanceof Expr.Collection rows
+        && rows.entries().size() == 1
+        && !rows.entries().getFirst().spread();
+  }
+
   private static boolean stops(Site site) {
-    if (!EventLoop.here(site)
+    if (little(site)
+        || !EventLoop.here(site)
         || awaited(site)
         || site.kind() == Site.Kind.CALLBACK
         || site.kind() == Site.Kind.RELATION) {

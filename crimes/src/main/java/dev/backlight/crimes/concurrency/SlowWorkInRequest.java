@@ -299,6 +299,7 @@ public final class SlowWorkInRequest {
         || picture
         || PICTURE.matcher(site.name()).find()
         || ARCHIVE.matcher(site.name()).find()
+        || TEMPLATE.matcher(site.in().name()).find()
         || DEBUGS.matcher(site.in().unit().path() + ' ' + site.in().symbol()).find();
   }
 
@@ -313,7 +314,8 @@ public final class SlowWorkInRequest {
 
   private static final Pattern ARCHIVE =
       Pattern.compile(
-          "(?i)zip\\w*\\.(write|add|put)|\\bzf\\.|\\.(writestr|putNextEntry|CreateEntry\\w*)$|tar\\w*\\.add");
+          "(?i)zip\\w*\\.(write|add|put)|\\bzf\\.|\\.(writestr|putNextEntry|CreateEntry\\w*)$|tar\\w*\\.add|\\barchive\\.finalize$");
+  private static final Pattern TEMPLATE = Pattern.compile("(?i)template");
   private static final Pattern DEBUGS = Pattern.compile("(?i)debug");
 
   private static Sighting sighting(Scene scene, Site site, List<Site> way) {

@@ -28,7 +28,7 @@ final class Keys {
               + "|bucket|region|endpoint|class|cls|func|function|encoding|format|timezone|tz|prefix"
               + "|provider|plugin|service|broker|topic|exchange|shard|tenant|connection|type|method"
               + "|member|property|assembly|culture|locale|lang|language|currency|pattern|port|system"
-              + "|expression|option|kind|enum|model|location|dir|directory|folder|file|script|class_?path)(_?(name|key|id|url|type|class|string|code|info|hash|path))?"
+              + "|expression|option|kind|enum|model|location|dir|directory|folder|file|script|class_?path|sql|stmt|statement)(_?(name|key|id|url|type|class|string|code|info|hash|path))?"
               + "|\\w*(ISOLanguageName|ConnectionString|DisplayLocale|SystemName|MethodKey)\\w*"
               + "|(get)?(Type|Class|Method|CombinedHash)");
 

@@ -504,18 +504,25 @@ public final class UnclosedResource {
 
   /// Bean factories, fixtures and cached getters keep what they return.
   private static boolean keeps(Fn fn) {
-    return fn.decl().annotations().stream()
-        .anyMatch(a ->
-            !Set.of(
-                    "Override",
-                    "Nullable",
-                    "NotNull",
-                    "SuppressWarnings",
-                    "staticmethod",
-                    "classmethod",
-                    "abstractmethod")
-                .contains(a.simpleName()));
+    boolean shared =
+        Walker.calls(fn.decl().body()).stream()
+            .anyMatch(call -> SHARES.contains(Makers.simpleName(call.callee())));
+    return shared
+        || fn.decl().annotations().stream()
+            .anyMatch(a ->
+                !Set.of(
+                        "Override",
+                        "Nullable",
+                        "NotNull",
+                        "SuppressWarnings",
+                        "staticmethod",
+                        "classmethod",
+                        "abstractmethod")
+                    .contains(a.simpleName()));
   }
+
+  private static final Set<String> SHARES =
+      Set.of("GetOrAdd", "TryAdd", "AddOrUpdate", "computeIfAbsent", "putIfAbsent", "setdefault");
 
   private static boolean handsOut(Set<Fn> openers, Fn fn, Site site) {
     if (response(site) || !opens(site) && !opensThrough(openers, site)) {
