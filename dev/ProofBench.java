@@ -278,7 +278,7 @@ public class ProofBench {
     all.addAll(
         same
             ? List.of("--pairs", "4", "--warm-up", "1s", "-d", "2s")
-            : List.of("--pairs", "8", "--warm-up", "1s", "-d", "5s"));
+            : List.of("--pairs", "8", "--warm-up", "2s", "-d", "15s"));
     start("proof-" + run, all.toArray(String[]::new)).waitFor();
     return Files.exists(json)
         ? Files.readString(json)

@@ -51,8 +51,8 @@ import picocli.CommandLine.Option;
       "  backlight prove … --scenario shop.yaml --target http://127.0.0.1:8000 --rate 20",
       "  backlight prove … --postgres postgresql://u:p@127.0.0.1/shop --require no-worse",
       "",
-      "It starts each version afresh for every run, in random order, loads it alike, and compares",
-      "runs, not requests. Use a rate of 60 to 80 %% of the lower capacity: docs/proving.md.",
+      "It starts each version afresh for every run, in random order, loads it alike (both by turns",
+      "where --port-env lets them be up at once), and compares runs, not requests. Use a rate of 60 to 80 %% of the lower capacity: docs/proving.md.",
       "",
       "Exit codes: 0 ok, 1 not what --require demands, 2 wrong usage or a service that does not",
       "start, 70 a defect of Backlight."
@@ -125,6 +125,13 @@ public final class ProveCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Tell the service a free port by this variable; {port} in URLs is that port.")
   private String portVariable = "";
+
+  @Option(
+      names = "--one-at-a-time",
+      description =
+          "Never have both versions up at once. With --port-env they are loaded by turns, which"
+              + " tells more.")
+  private boolean oneAtATime;
 
   @Option(
       names = "--start-timeout",
@@ -274,6 +281,7 @@ public final class ProveCommand implements Callable<Integer> {
         ready == null ? where : ready,
         portVariable,
         rate,
+        !oneAtATime,
         time(warmUp, "--warm-up"),
         time(duration, "--duration"),
         time(startTimeout, "--start-timeout"),

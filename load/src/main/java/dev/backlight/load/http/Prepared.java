@@ -2,6 +2,7 @@ package dev.backlight.load.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,11 +125,15 @@ public final class Prepared {
     return Unpooled.wrappedBuffer(request.body().shared());
   }
 
+  /// What is never released is freed when it is collected, and no leak.
+  private static final UnpooledByteBufAllocator LASTING =
+      new UnpooledByteBufAllocator(true, true, false);
+
   /// All of it in one buffer outside of the heap, to be sent many times; never released.
   ByteBuf lasting() {
     ByteBuf buffer = lasting;
     if (buffer == null) {
-      buffer = Unpooled.directBuffer(length());
+      buffer = LASTING.directBuffer(length());
       buffer.writeBytes(head).writeBytes(request.body().shared());
       buffer = Unpooled.unreleasableBuffer(buffer);
       lasting = buffer;

@@ -112,10 +112,15 @@ public final class Experiment {
     List<Side> order = Blocks.order(pairs, seed);
     List<Made> made = new ArrayList<>();
     try {
-      for (Side side : order) {
-        RunFigures figures = valid(side == Side.BEFORE ? before : after);
-        made.add(new Made(side, figures));
-        listener.run(stage, made.size(), order.size(), side, figures);
+      for (int i = 0; i < order.size(); i += 2) {
+        Side first = order.get(i);
+        Side second = order.get(i + 1);
+        List<RunFigures> figures =
+            valid(first == Side.BEFORE ? before : after, second == Side.BEFORE ? before : after);
+        for (Side side : List.of(first, second)) {
+          made.add(new Made(side, figures.get(side == first ? 0 : 1)));
+          listener.run(stage, made.size(), order.size(), side, made.getLast().figures());
+        }
       }
     } catch (Ended e) {
       ended = e.why;
@@ -137,12 +142,18 @@ public final class Experiment {
     }
   }
 
-  /// A run in which the generator did not keep up is made again: it says nothing.
-  private RunFigures valid(Version version) throws StartException, InterruptedException, Ended {
+  /// A pair in which the generator did not keep up is made again: it says nothing.
+  private List<RunFigures> valid(Version first, Version second)
+      throws StartException, InterruptedException, Ended {
     String why = "";
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      RunFigures figures = oneRun(version);
-      why = figures.voidReason();
+      List<RunFigures> figures = onePair(first, second);
+      why =
+          figures.stream()
+              .map(RunFigures::voidReason)
+              .filter(reason -> !reason.isEmpty())
+              .findFirst()
+              .orElse("");
       if (why.isEmpty()) {
         return figures;
       }
@@ -153,12 +164,13 @@ public final class Experiment {
             .formatted(ATTEMPTS, why));
   }
 
-  private RunFigures oneRun(Version version) throws StartException, InterruptedException, Ended {
+  private List<RunFigures> onePair(Version first, Version second)
+      throws StartException, InterruptedException, Ended {
     if (stopped) {
       throw new Ended(INTERRUPTED);
     }
     try {
-      RunFigures figures = trial.run(version);
+      List<RunFigures> figures = trial.pair(first, second);
       if (stopped) {
         throw new Ended(INTERRUPTED);
       }

@@ -5,6 +5,7 @@ import dev.backlight.load.engine.Engine;
 import dev.backlight.load.engine.Plan;
 import dev.backlight.load.engine.RunListener;
 import dev.backlight.load.http.HttpPolicy;
+import dev.backlight.load.measure.Distribution;
 import dev.backlight.load.measure.PhaseResult;
 import dev.backlight.load.measure.RunResult;
 import dev.backlight.load.measure.TaskResult;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,12 +27,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/// Starts a version, waits until it answers, warms it up, loads it, and ends it.
+/// Starts a version, waits until it answers, warms it up, loads it, and ends it. Two versions that
+/// can be up at once are loaded by turns, a slice of about a second each: what slows the machine
+/// for longer than that slows both (in the spirit of Bulej et al., "Duet Benchmarking", ICPE 2020,
+/// which loads both at the same time).
 public final class LoadTrial implements Trial {
 
   /// Stands for the port in a URL.
   public static final String PORT = "{port}";
 
+  private static final int MOST_SLICES = 20;
   private static final String WARM_UP = "warm-up";
   private static final String MEASURE = "measure";
 
@@ -40,12 +46,14 @@ public final class LoadTrial implements Trial {
   }
 
   /// How runs are made. `portVariable` is the environment variable that tells the service its port;
-  /// empty where it knows. `target` and `ready` may hold [#PORT] then.
+  /// empty where it knows. `target` and `ready` may hold [#PORT] then. `byTurns` allows both
+  /// versions of a pair to be up at once.
   public record Setting(
       String target,
       String ready,
       String portVariable,
       double ratePerSecond,
+      boolean byTurns,
       Duration warmUp,
       Duration measured,
       Duration startTimeout,
@@ -57,7 +65,9 @@ public final class LoadTrial implements Trial {
   private final Planner planner;
   private final Optional<Statements> statements;
   private int runs;
+  private int pairs;
   private volatile Optional<Engine> running = Optional.empty();
+  private volatile boolean stopped;
 
   public LoadTrial(Setting setting, Planner planner, Optional<Statements> statements) {
     this.setting = setting;
@@ -67,14 +77,45 @@ public final class LoadTrial implements Trial {
 
   @Override
   public RunFigures run(Version version) throws StartException, InterruptedException {
+    pairs++;
+    try (Loaded loaded = up(version)) {
+      loaded.warmUp();
+      loaded.slice(0, setting.measured());
+      return loaded.figures();
+    }
+  }
+
+  @Override
+  public List<RunFigures> pair(Version first, Version second)
+      throws StartException, InterruptedException {
+    boolean running = first instanceof Version.Running && second instanceof Version.Running;
+    if (!setting.byTurns() || setting.portVariable().isEmpty() && !running) {
+      return Trial.super.pair(first, second);
+    }
+    pairs++;
+    try (Loaded one = up(first);
+        Loaded other = up(second)) {
+      one.warmUp();
+      other.warmUp();
+      int slices = Math.clamp(setting.measured().toSeconds(), 1, MOST_SLICES);
+      Duration slice = setting.measured().dividedBy(slices);
+      for (int i = 0; i < slices && !stopped; i++) {
+        (i % 2 == 0 ? one : other).slice(i, slice);
+        (i % 2 == 0 ? other : one).slice(i, slice);
+      }
+      return List.of(one.figures(), other.figures());
+    }
+  }
+
+  private Loaded up(Version version) throws StartException, InterruptedException {
     runs++;
     return switch (version) {
-      case Version.Running(URI url) -> load(url, Optional.empty());
+      case Version.Running(URI url) -> new Loaded(url, Optional.empty(), version.text());
       case Version.Command(String command) -> fresh(command);
     };
   }
 
-  private RunFigures fresh(String command) throws StartException, InterruptedException {
+  private Loaded fresh(String command) throws StartException, InterruptedException {
     Map<String, String> environment = new HashMap<>();
     String port = "";
     if (!setting.portVariable().isEmpty()) {
@@ -88,14 +129,13 @@ public final class LoadTrial implements Trial {
           "something answers at " + ready + " before the service was started; end it first");
     }
     Path log = setting.logs().resolve(String.format(Locale.ROOT, "run-%03d.log", runs));
-    try (ServiceProcess service =
-        ServiceProcess.start(command, environment, setting.folder(), log)) {
+    ServiceProcess service = ServiceProcess.start(command, environment, setting.folder(), log);
+    try {
       service.awaitReady(ready, setting.startTimeout(), setting.policy());
-      RunFigures figures = load(target, Optional.of(service));
-      if (!service.isAlive()) {
-        throw new StartException("'" + command + "' ended during the run; see " + log);
-      }
-      return figures;
+      return new Loaded(target, Optional.of(service), "'" + command + "'; see " + log);
+    } catch (StartException | InterruptedException | RuntimeException e) {
+      service.close();
+      throw e;
     }
   }
 
@@ -107,13 +147,90 @@ public final class LoadTrial implements Trial {
     }
   }
 
-  /// Reads the service's counters when the measured phase begins and when its last second ends.
-  private final class Counters implements RunListener, AutoCloseable {
+  /// A version that answers, and what was measured of it.
+  private final class Loaded implements AutoCloseable {
+    private final Plan plan;
+    private final Optional<ServiceProcess> service;
+    private final String name;
+    private final Engine engine;
+    private final Counters counters;
+    private final List<RunResult> slices = new ArrayList<>();
+
+    Loaded(URI target, Optional<ServiceProcess> service, String name) throws StartException {
+      this.plan = planner.plan(target);
+      this.service = service;
+      this.name = name;
+      this.engine = Engine.start(plan.http());
+      this.counters = new Counters(service);
+    }
+
+    void warmUp() throws InterruptedException {
+      load(Phase.poisson(WARM_UP, setting.ratePerSecond(), setting.warmUp()), 0);
+    }
+
+    /// The arrivals of a slice are the same for both versions of a pair.
+    void slice(int index, Duration length) throws InterruptedException {
+      counters.begin();
+      slices.add(load(Phase.poisson(MEASURE, setting.ratePerSecond(), length), index + 1));
+      counters.end();
+    }
+
+    private RunResult load(Phase phase, int index) throws InterruptedException {
+      running = Optional.of(engine);
+      try {
+        return engine.run(
+            plan.with(List.of(phase)).seeded((MOST_SLICES + 1L) * pairs + index), RunListener.NONE);
+      } finally {
+        running = Optional.empty();
+      }
+    }
+
+    RunFigures figures() throws StartException {
+      if (service.isPresent() && !service.get().isAlive()) {
+        throw new StartException("the service ended during the run: " + name);
+      }
+      List<TaskResult> totals = slices.stream().map(slice -> slice.phaseTotal(MEASURE)).toList();
+      Distribution response =
+          Distribution.merge(totals.stream().map(TaskResult::response).toList());
+      if (response.isEmpty()) {
+        throw new StartException(
+            "no request was answered: " + totals.stream().map(TaskResult::errors).toList());
+      }
+      long count = totals.stream().mapToLong(TaskResult::count).sum();
+      long failed = totals.stream().mapToLong(TaskResult::failed).sum();
+      List<PhaseResult> phases = slices.stream().map(slice -> slice.phases().getLast()).toList();
+      long intended = phases.stream().mapToLong(PhaseResult::intended).sum();
+      Map<Metric, Double> values = new HashMap<>();
+      values.put(Metric.P50, response.percentileMillis(50));
+      values.put(Metric.P99, response.percentileMillis(99));
+      counters.into(values, count);
+      return new RunFigures(
+          values,
+          count,
+          count == 0 ? 0 : (double) failed / count,
+          intended == 0 ? 1 : (double) count / intended,
+          phases.stream()
+              .map(PhaseResult::voidReason)
+              .filter(why -> !why.isEmpty())
+              .findFirst()
+              .orElse(""));
+    }
+
+    @Override
+    public void close() {
+      counters.close();
+      engine.close();
+      service.ifPresent(ServiceProcess::close);
+    }
+  }
+
+  /// Adds up the service's counters over the slices in which it is loaded.
+  private final class Counters implements AutoCloseable {
     private final Optional<ServiceProcess> service;
     private final Allocations allocations;
-    private OptionalDouble cpuAtStart = OptionalDouble.empty();
-    private OptionalLong allocatedAtStart = OptionalLong.empty();
-    private long statementsAtStart;
+    private double cpuSeconds;
+    private double allocatedBytes;
+    private double executions;
 
     Counters(Optional<ServiceProcess> service) {
       this.service = service;
@@ -121,44 +238,47 @@ public final class LoadTrial implements Trial {
           Allocations.of(service.map(s -> s.tree().pids()).orElse(List.of()), Path.of("/proc"));
     }
 
-    @Override
-    public void phase(Phase phase) {
-      if (!phase.warmUp()) {
-        cpuAtStart = cpu();
-        statementsAtStart = executed();
-        allocatedAtStart = allocations.bytes();
-      }
+    void begin() {
+      add(-1);
+    }
+
+    void end() {
+      add(1);
+    }
+
+    /// What cannot be read once makes the sum NaN: it is left out then.
+    private void add(int sign) {
+      cpuSeconds += sign * cpu().orElse(Double.NaN);
+      OptionalLong bytes = allocations.bytes();
+      allocatedBytes += sign * (bytes.isPresent() ? bytes.getAsLong() : Double.NaN);
+      executions += sign * executed();
     }
 
     private OptionalDouble cpu() {
       return service.map(s -> s.tree().cpuSeconds()).orElse(OptionalDouble.empty());
     }
 
-    private long executed() {
+    private double executed() {
       try {
-        return statements.isPresent() ? statements.get().executed() : 0;
+        return statements.isPresent() ? statements.get().executed() : Double.NaN;
       } catch (SQLException e) {
-        return -1;
+        return Double.NaN;
       }
     }
 
     void into(Map<Metric, Double> values, long requests) {
-      OptionalDouble cpu = cpu();
-      if (cpu.isPresent() && cpuAtStart.isPresent()) {
-        values.put(Metric.CPU, 1000 * (cpu.getAsDouble() - cpuAtStart.getAsDouble()) / requests);
-      }
-      OptionalLong allocated = allocations.bytes();
-      if (allocated.isPresent() && allocatedAtStart.isPresent()) {
-        long bytes = allocated.getAsLong() - allocatedAtStart.getAsLong();
-        values.put(Metric.ALLOCATIONS, bytes / 1000.0 / requests);
-      }
+      put(values, Metric.CPU, 1000 * cpuSeconds / requests);
+      put(values, Metric.ALLOCATIONS, allocatedBytes / 1000.0 / requests);
+      put(values, Metric.STATEMENTS, executions / requests);
       service
           .map(s -> s.tree().peakBytes())
           .filter(OptionalDouble::isPresent)
           .ifPresent(bytes -> values.put(Metric.MEMORY, bytes.getAsDouble() / 1e6));
-      long now = executed();
-      if (statements.isPresent() && now >= 0 && statementsAtStart >= 0) {
-        values.put(Metric.STATEMENTS, (double) (now - statementsAtStart) / requests);
+    }
+
+    private static void put(Map<Metric, Double> values, Metric metric, double value) {
+      if (!Double.isNaN(value)) {
+        values.put(metric, value);
       }
     }
 
@@ -168,45 +288,9 @@ public final class LoadTrial implements Trial {
     }
   }
 
-  private RunFigures load(URI target, Optional<ServiceProcess> service)
-      throws StartException, InterruptedException {
-    Plan plan =
-        planner
-            .plan(target)
-            .with(
-                List.of(
-                    Phase.poisson(WARM_UP, setting.ratePerSecond(), setting.warmUp()).asWarmUp(),
-                    Phase.poisson(MEASURE, setting.ratePerSecond(), setting.measured())))
-            .seeded(runs);
-    try (Counters counters = new Counters(service);
-        Engine engine = Engine.start(plan.http())) {
-      running = Optional.of(engine);
-      return figures(engine.run(plan, counters), counters);
-    } finally {
-      running = Optional.empty();
-    }
-  }
-
   @Override
   public void stop() {
+    stopped = true;
     running.ifPresent(Engine::stop);
-  }
-
-  private static RunFigures figures(RunResult result, Counters counters) throws StartException {
-    TaskResult total = result.phaseTotal(MEASURE);
-    if (total.response().isEmpty()) {
-      throw new StartException("no request was answered: " + total.errors());
-    }
-    Map<Metric, Double> values = new HashMap<>();
-    values.put(Metric.P50, total.response().percentileMillis(50));
-    values.put(Metric.P99, total.response().percentileMillis(99));
-    counters.into(values, total.count());
-    PhaseResult phase = result.phases().getLast();
-    return new RunFigures(
-        values,
-        total.count(),
-        total.errorShare(),
-        phase.intended() == 0 ? 1 : (double) total.count() / phase.intended(),
-        phase.voidReason());
   }
 }
