@@ -75,10 +75,19 @@ class ProofTest {
         import com.sun.net.httpserver.HttpServer;
         import java.net.InetAddress;
         import java.net.InetSocketAddress;
+        import java.nio.file.Files;
+        import java.nio.file.Path;
 
         public class Service {
           public static void main(String[] arguments) throws Exception {
             int port = Integer.parseInt(System.getenv("PORT"));
+            if (Files.exists(Path.of("up"))) {
+              Files.writeString(Path.of("together"), "");
+            } else {
+              Files.writeString(Path.of("up"), "");
+              Runtime.getRuntime()
+                  .addShutdownHook(new Thread(() -> Path.of("up").toFile().delete()));
+            }
             HttpServer server =
                 HttpServer.create(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
@@ -127,6 +136,7 @@ class ProofTest {
             "--markdown",
             "proof.md");
 
+    assertThat(folder.resolve("together")).as("both are up and loaded by turns").exists();
     assertThat(stage.out()).contains("p50", "p99", "cpu/request", "allocated/request");
     String json = stage.read("proof.json");
     assertThat(json).contains("\"schemaVersion\"", "\"ended\"");
