@@ -108,6 +108,9 @@ public final class LoadTrial implements Trial {
   }
 
   private Loaded up(Version version) throws StartException, InterruptedException {
+    if (stopped) {
+      throw new StartException("interrupted");
+    }
     runs++;
     return switch (version) {
       case Version.Running(URI url) -> new Loaded(url, Optional.empty(), version.text());
