@@ -88,8 +88,8 @@ public final class LoadTrial implements Trial {
   @Override
   public List<RunFigures> pair(Version first, Version second)
       throws StartException, InterruptedException {
-    boolean running = first instanceof Version.Running && second instanceof Version.Running;
-    if (!setting.byTurns() || setting.portVariable().isEmpty() && !running) {
+    boolean bothRun = first instanceof Version.Running && second instanceof Version.Running;
+    if (!setting.byTurns() || setting.portVariable().isEmpty() && !bothRun) {
       return Trial.super.pair(first, second);
     }
     pairs++;
