@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -187,36 +190,58 @@ public class HitBenchmark {
     };
   }
 
+  /// By turns, so that whatever else the machine does falls on all of them: one fork of each
+  /// subject is a round, and a ratio is one of the same round.
   @Test
   void measure() throws Exception {
+    List<String> subjects = List.of(System.getProperty("bench.subjects", SUBJECTS).split(","));
+    int rounds = Integer.getInteger("bench.forks", 2);
+    Map<String, List<Double>> nanos = new LinkedHashMap<>();
+    for (int round = 0; round < rounds; round++) {
+      for (String subject : subjects) {
+        nanos.computeIfAbsent(subject, s -> new ArrayList<>()).add(medianOfFork(subject));
+      }
+    }
+    List<Double> base = nanos.getOrDefault(subjects.getFirst(), List.of());
+    nanos.forEach((subject, medians) -> {
+      List<Double> ratios = new ArrayList<>();
+      for (int round = 0; round < rounds; round++) {
+        ratios.add(medians.get(round) / base.get(round));
+      }
+      System.out.printf(
+          "| %s | %.1f ns | %.2f × | %.2f to %.2f × |%n",
+          subject,
+          median(medians),
+          median(ratios),
+          Collections.min(ratios),
+          Collections.max(ratios));
+    });
+  }
+
+  private static double medianOfFork(String subject) throws Exception {
     Collection<RunResult> results =
         new Runner(
                 new OptionsBuilder()
                     .include(HitBenchmark.class.getName())
                     .jvmArgs("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC")
-                    .param("subject", System.getProperty("bench.subjects", SUBJECTS).split(","))
+                    .param("subject", subject)
                     .param("collected", System.getProperty("bench.collected", "true"))
-                    .forks(Integer.getInteger("bench.forks", 2))
+                    .forks(1)
                     .warmupIterations(10)
                     .warmupTime(TimeValue.milliseconds(200))
                     .measurementIterations(25)
                     .measurementTime(TimeValue.milliseconds(200))
                     .build())
             .run();
-    double[] base = {0, 0};
-    for (RunResult result : results) {
-      double[] nanos =
-          result.getBenchmarkResults().stream()
-              .flatMap(fork -> fork.getIterationResults().stream())
-              .mapToDouble(iteration -> iteration.getSecondaryResults().get("processorNanos").getScore())
-              .sorted()
-              .toArray();
-      double best = nanos[0];
-      double median = nanos[nanos.length / 2];
-      base = base[0] == 0 ? new double[] {best, median} : base;
-      System.out.printf(
-          "| %s | %.0f ns | %.2f × | %.0f ns | %.2f × |%n",
-          result.getParams().getParam("subject"), best, best / base[0], median, median / base[1]);
-    }
+    return median(
+        results.stream()
+            .flatMap(result -> result.getBenchmarkResults().stream())
+            .flatMap(fork -> fork.getIterationResults().stream())
+            .map(iteration -> iteration.getSecondaryResults().get("processorNanos").getScore())
+            .toList());
+  }
+
+  private static double median(List<Double> numbers) {
+    return numbers.stream().sorted().toList().get(numbers.size() / 2);
   }
 }
