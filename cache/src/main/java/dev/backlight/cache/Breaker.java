@@ -1,18 +1,15 @@
 package dev.backlight.cache;
 
-import java.util.Arrays;
-
 /// Leaves L2 alone when it fails too often. It opens after 5 failures among the last 10 operations
 /// and is closed by a heartbeat that was answered: no caller is ever the one to try.
 final class Breaker {
 
-  private static final int WINDOW = 10;
+  private static final int LAST_TEN = (1 << 10) - 1;
   private static final int FAILURES = 5;
 
-  private final boolean[] failed = new boolean[WINDOW];
-  private int next;
-  private int failures;
-  private volatile boolean anyFailure;
+  /// A bit for each of the last operations, set if it failed.
+  private volatile int failures;
+
   private volatile boolean open;
 
   boolean open() {
@@ -21,40 +18,28 @@ final class Breaker {
 
   /// The path of nearly all operations, which takes no lock while nothing has failed.
   void succeeded() {
-    if (anyFailure) {
-      note(false);
+    if (failures != 0) {
+      note(0);
     }
   }
 
   /// @return whether it was this failure that opened it
   boolean failed() {
-    anyFailure = true;
-    return note(true);
+    return note(1);
   }
 
   synchronized void close() {
     open = false;
-    clear();
-  }
-
-  private synchronized boolean note(boolean failure) {
-    failures += (failure ? 1 : 0) - (failed[next] ? 1 : 0);
-    failed[next] = failure;
-    next = (next + 1) % WINDOW;
-    if (failures == 0) {
-      clear();
-    }
-    if (failures >= FAILURES && !open) {
-      open = true;
-      return true;
-    }
-    return false;
-  }
-
-  private void clear() {
-    Arrays.fill(failed, false);
     failures = 0;
-    next = 0;
-    anyFailure = false;
+  }
+
+  private synchronized boolean note(int failure) {
+    int noted = (failures << 1 | failure) & LAST_TEN;
+    failures = noted;
+    boolean opens = !open && Integer.bitCount(noted) >= FAILURES;
+    if (opens) {
+      open = true;
+    }
+    return opens;
   }
 }

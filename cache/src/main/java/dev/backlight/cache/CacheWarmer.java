@@ -1,12 +1,12 @@
 package dev.backlight.cache;
 
 import dev.backlight.cache.TieredCache.BulkLoader;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,69 +53,40 @@ public final class CacheWarmer {
   /// the end.
   public <K, V extends @Nullable Object> Report warm(
       TieredCache<K, V> cache, Stream<K> keys, BulkLoader<K, ? extends V> loader) {
-    Run<K, V> run = new Run<>(cache, loader, cache.stats().l2Available());
+    boolean withL2 = cache.stats().l2Available();
+    Semaphore slots = new Semaphore(parallelism);
+    AtomicInteger warmed = new AtomicInteger();
+    AtomicInteger failed = new AtomicInteger();
+    AtomicReference<String> firstFailure = new AtomicReference<>("");
+    End end = End.COMPLETE;
     try (keys) {
-      return run.all(keys.iterator());
-    }
-  }
-
-  private final class Run<K, V extends @Nullable Object> {
-
-    private final TieredCache<K, V> cache;
-    private final BulkLoader<K, ? extends V> loader;
-    private final boolean withL2;
-    private final Semaphore slots = new Semaphore(parallelism);
-    private final AtomicInteger warmed = new AtomicInteger();
-    private final AtomicInteger failed = new AtomicInteger();
-    private final AtomicReference<String> firstFailure = new AtomicReference<>("");
-
-    Run(TieredCache<K, V> cache, BulkLoader<K, ? extends V> loader, boolean withL2) {
-      this.cache = cache;
-      this.loader = loader;
-      this.withL2 = withL2;
-    }
-
-    Report all(Iterator<K> keys) {
-      End end = End.COMPLETE;
-      try {
-        while (keys.hasNext() && end == End.COMPLETE) {
-          slots.acquire();
-          if (withL2 && !cache.stats().l2Available()) {
-            slots.release();
-            end = End.L2_FAILED;
-          } else {
-            begin(batch(keys));
-          }
+      Iterator<List<K>> batches = keys.gather(Gatherers.windowFixed(batchSize)).iterator();
+      while (batches.hasNext() && end == End.COMPLETE) {
+        slots.acquire();
+        if (withL2 && !cache.stats().l2Available()) {
+          slots.release();
+          end = End.L2_FAILED;
+          continue;
         }
-        slots.acquire(parallelism);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        end = End.INTERRUPTED;
+        List<K> batch = batches.next();
+        Thread.ofVirtual()
+            .name("backlight-cache-warm")
+            .start(() -> {
+              try {
+                warmed.addAndGet(cache.getAll(batch, loader).size());
+              } catch (RuntimeException e) {
+                failed.addAndGet(batch.size());
+                firstFailure.compareAndSet("", String.valueOf(e.getMessage()));
+              } finally {
+                slots.release();
+              }
+            });
       }
-      return new Report(warmed.get(), failed.get(), end, firstFailure.get());
+      slots.acquire(parallelism);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      end = End.INTERRUPTED;
     }
-
-    private List<K> batch(Iterator<K> keys) {
-      List<K> batch = new ArrayList<>(batchSize);
-      while (keys.hasNext() && batch.size() < batchSize) {
-        batch.add(keys.next());
-      }
-      return batch;
-    }
-
-    private void begin(List<K> batch) {
-      Thread.ofVirtual()
-          .name("backlight-cache-warm")
-          .start(() -> {
-            try {
-              warmed.addAndGet(cache.getAll(batch, loader).size());
-            } catch (RuntimeException e) {
-              failed.addAndGet(batch.size());
-              firstFailure.compareAndSet("", String.valueOf(e.getMessage()));
-            } finally {
-              slots.release();
-            }
-          });
-    }
+    return new Report(warmed.get(), failed.get(), end, firstFailure.get());
   }
 }

@@ -5,8 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// An entry as it lies in L2: what is needed to judge it, then the bytes of the codec.
@@ -14,8 +15,7 @@ import java.util.Optional;
 /// @param loadedAt milliseconds since 1970 when its load began, by the writer's clock
 /// @param expiresAt milliseconds since 1970
 /// @param schema of the codec
-/// @param counters what it depends on
-/// @param versions of the counters, read before its load
+/// @param versions of the counters it depends on, read before its load
 /// @param payload empty for `null`
 record Envelope(
     long loadedAt,
@@ -23,8 +23,7 @@ record Envelope(
     long loadNanos,
     boolean isNull,
     String schema,
-    List<String> counters,
-    List<Long> versions,
+    Map<String, Long> versions,
     List<byte[]> payload) {
 
   private static final int MAGIC = 0xB1;
@@ -45,10 +44,10 @@ record Envelope(
       out.writeLong(expiresAt);
       out.writeLong(loadNanos);
       out.writeUTF(schema);
-      out.writeByte(counters.size());
-      for (int i = 0; i < counters.size(); i++) {
-        out.writeUTF(counters.get(i));
-        out.writeLong(versions.get(i));
+      out.writeByte(versions.size());
+      for (Map.Entry<String, Long> one : versions.entrySet()) {
+        out.writeUTF(one.getKey());
+        out.writeLong(one.getValue());
       }
       out.writeInt(bytes().length);
       out.write(bytes());
@@ -73,26 +72,16 @@ record Envelope(
       if (count > MOST_COUNTERS) {
         return Optional.empty();
       }
-      List<String> counters = new ArrayList<>(count);
-      List<Long> versions = new ArrayList<>(count);
+      Map<String, Long> versions = new LinkedHashMap<>();
       for (int i = 0; i < count; i++) {
-        counters.add(in.readUTF());
-        versions.add(in.readLong());
+        versions.put(in.readUTF(), in.readLong());
       }
       if (in.readInt() != in.available()) {
         return Optional.empty();
       }
       byte[] payload = in.readAllBytes();
       return Optional.of(
-          new Envelope(
-              loadedAt,
-              expiresAt,
-              loadNanos,
-              isNull,
-              schema,
-              counters,
-              versions,
-              List.of(payload)));
+          new Envelope(loadedAt, expiresAt, loadNanos, isNull, schema, versions, List.of(payload)));
     } catch (IOException e) {
       return Optional.empty();
     }

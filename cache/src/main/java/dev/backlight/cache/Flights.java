@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The flights that fill L1: at most one per key in this process, registered before anything is
@@ -15,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// removed, or the flight is gone and its value is answered but not kept.
 final class Flights<K, V extends @Nullable Object> {
 
+  private static final String SLOT = "e:";
+
   private final String name;
+  private final String prefix;
   private final KeyText<K> keyText;
   private final Function<? super K, Tags> tagsOf;
   private final Cells cells;
@@ -26,6 +30,7 @@ final class Flights<K, V extends @Nullable Object> {
 
   Flights(TieredCaches.CacheBuilder<K, V> made, Cells cells, Cache<K, Entry<V>> l1) {
     this.name = made.name;
+    this.prefix = SLOT + name + ":";
     this.keyText = made.keyText;
     this.tagsOf = made.tagsOf;
     this.cells = cells;
@@ -123,11 +128,15 @@ final class Flights<K, V extends @Nullable Object> {
         });
   }
 
-  /// As [#end], for a name of another node; one that this node cannot read was never its own.
-  void endNamed(String text) {
+  /// As [#end], for a slot that another node named, if it is of this cache. A key that this node
+  /// cannot read was never its own.
+  void endNamed(String slot) {
+    if (!slot.startsWith(prefix)) {
+      return;
+    }
     K key;
     try {
-      key = keyText.read().apply(text);
+      key = keyText.read().apply(slot.substring(prefix.length()));
     } catch (RuntimeException e) {
       newEpoch();
       return;
@@ -143,24 +152,17 @@ final class Flights<K, V extends @Nullable Object> {
   }
 
   /// The cells of a flight, and those of counters that it did not know.
-  List<Cell> cells(List<String> counters, Flight<K, V> flight) {
-    List<Cell> all = new ArrayList<>(flight.cells);
-    counters.stream()
-        .filter(counter -> !flight.counters.contains(counter))
-        .forEach(counter -> all.add(cells.of(counter)));
-    return List.copyOf(all);
+  List<Cell> cells(List<String> own, Flight<K, V> flight) {
+    return Stream.concat(flight.cells.stream(), cells.of(own).stream()).toList();
   }
 
   String slot(K key) {
-    return "e:" + name + ":" + text(key);
+    return prefix + keyText.write().apply(key);
   }
 
-  Said.Thing.Key thing(K key) {
-    return new Said.Thing.Key(name, text(key));
-  }
-
-  private String text(K key) {
-    return keyText.write().apply(key);
+  /// Whether it is the name of a slot, or of a counter.
+  static boolean isSlot(String name) {
+    return name.startsWith(SLOT);
   }
 
   /// What a run waits for has changed: whoever held the lease of a key has it no more.

@@ -1,12 +1,14 @@
 package dev.backlight.cache;
 
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -81,65 +83,47 @@ public final class InvalidationRules {
 
   /// Text with components of a record in it.
   ///
-  /// @param texts one more than components
-  private record Template(List<String> texts, List<RecordComponent> components) {
+  /// @param components accessors by name
+  private record Template(String text, Map<String, Method> components) {
 
-    static Template of(Class<? extends Record> event, String template) {
-      if (template.indexOf('*') >= 0) {
+    static Template of(Class<? extends Record> event, String text) {
+      if (text.indexOf('*') >= 0) {
         throw new IllegalArgumentException(
-            "'" + template + "' has a wildcard; give the entries that it meant one tag");
+            "'" + text + "' has a wildcard; give the entries that it meant one tag");
       }
-      List<String> texts = new ArrayList<>();
-      List<RecordComponent> components = new ArrayList<>();
-      Matcher matcher = PLACEHOLDER.matcher(template);
-      int from = 0;
-      while (matcher.find()) {
-        texts.add(template.substring(from, matcher.start()));
-        components.add(component(event, template, matcher.group(1)));
-        from = matcher.end();
+      Map<String, Method> components = new LinkedHashMap<>();
+      for (RecordComponent component : event.getRecordComponents()) {
+        components.put(component.getName(), component.getAccessor());
       }
-      texts.add(template.substring(from));
-      return new Template(texts, components);
-    }
-
-    private static RecordComponent component(
-        Class<? extends Record> event, String template, String name) {
-      RecordComponent[] all = event.getRecordComponents();
-      RecordComponent component =
-          Arrays.stream(all)
-              .filter(one -> one.getName().equals(name))
-              .findFirst()
-              .orElseThrow(() ->
-                  new IllegalArgumentException(
-                      "'"
-                          + template
-                          + "': "
-                          + event.getSimpleName()
-                          + " has no component '"
-                          + name
-                          + "', only "
-                          + Arrays.stream(all).map(RecordComponent::getName).toList()));
-      component.getAccessor().setAccessible(true);
-      return component;
+      for (MatchResult placeholder : PLACEHOLDER.matcher(text).results().toList()) {
+        Method accessor = components.get(placeholder.group(1));
+        if (accessor == null) {
+          throw new IllegalArgumentException(
+              "'%s': %s has no component '%s', only %s"
+                  .formatted(
+                      text, event.getSimpleName(), placeholder.group(1), components.keySet()));
+        }
+        accessor.setAccessible(true);
+      }
+      return new Template(text, components);
     }
 
     Tag fill(Object event) {
-      StringBuilder name = new StringBuilder(texts.getFirst());
-      for (int i = 0; i < components.size(); i++) {
-        name.append(value(event, components.get(i))).append(texts.get(i + 1));
-      }
-      return Tag.of(name.toString());
+      return Tag.of(
+          PLACEHOLDER
+              .matcher(text)
+              .replaceAll(found -> Matcher.quoteReplacement(value(event, found.group(1)))));
     }
 
-    private static Object value(Object event, RecordComponent component) {
+    private String value(Object event, String component) {
       try {
-        Object value = component.getAccessor().invoke(event);
+        Object value = Objects.requireNonNull(components.get(component)).invoke(event);
         if (value == null) {
-          throw new IllegalArgumentException(component.getName() + " of " + event + " is null");
+          throw new IllegalArgumentException(component + " of " + event + " is null");
         }
-        return value;
+        return value.toString();
       } catch (ReflectiveOperationException e) {
-        throw new IllegalArgumentException("cannot read " + component.getName(), e);
+        throw new IllegalArgumentException("cannot read " + component, e);
       }
     }
   }

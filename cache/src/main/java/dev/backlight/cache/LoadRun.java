@@ -12,11 +12,11 @@ import dev.backlight.cache.RemoteTier.Leases;
 import dev.backlight.cache.TieredCache.BulkLoader;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -174,18 +174,13 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
   /// Answers, loads what was granted, and returns what others are loading.
   private List<Flight<K, V>> afterLease(List<Flight<K, V>> open, Leases leases)
       throws InterruptedException {
-    List<String> names = counters(open);
-    Map<String, Long> versions = new HashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      versions.put(names.get(i), leases.versions().get(i));
-    }
     RemoteRead<K, V> read = new RemoteRead<>(cache, began);
     List<Flight<K, V>> granted = new ArrayList<>();
     List<Flight<K, V>> denied = new ArrayList<>();
     List<String> unused = new ArrayList<>();
     for (int i = 0; i < open.size(); i++) {
       Flight<K, V> flight = open.get(i);
-      Entry<V> entry = read.judge(flight, leases.entries().get(i), versions);
+      Entry<V> entry = read.judge(flight, leases.entries().get(i), leases.versions());
       if (landed(flight, entry)) {
         if (leases.granted().get(i)) {
           unused.add(flight.slot);
@@ -196,7 +191,7 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
     }
     release(unused);
     if (!granted.isEmpty()) {
-      load(granted, versions);
+      load(granted, leases.versions());
     }
     return denied;
   }
@@ -258,11 +253,10 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
     for (Flight<K, V> flight : mine) {
       entries.put(flight, entry(flight, TwoLevelCache.valueOf(values, flight.key), took));
     }
-    Publication<K, V> publication = new Publication<>(cache, token, versions);
-    Map<Flight<K, V>, Boolean> accepted =
-        versions.isEmpty() ? Map.of() : publication.publish(entries);
+    Set<Flight<K, V>> refusals =
+        versions.isEmpty() ? Set.of() : new Publication<>(cache, token, versions).publish(entries);
     entries.forEach((flight, entry) -> {
-      boolean refused = Boolean.FALSE.equals(accepted.get(flight));
+      boolean refused = refusals.contains(flight);
       if (refused) {
         cache.tally.count(cache.tally.refused, () -> new Refused(cache.name(), flight.key));
       }

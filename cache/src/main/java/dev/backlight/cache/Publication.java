@@ -1,76 +1,64 @@
 package dev.backlight.cache;
 
 import dev.backlight.cache.RemoteTier.Write;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Stores what was loaded under the versions that were read before, all values at once.
-final class Publication<K, V extends @Nullable Object> {
+/// Stores values under the versions that were read before they were made.
+///
+/// @param token of the lease, or empty for what the application puts
+record Publication<K, V extends @Nullable Object>(
+    TwoLevelCache<K, V> cache, String token, Map<String, Long> versions) {
 
-  private final TwoLevelCache<K, V> cache;
-  private final String token;
-  private final Map<String, Long> versions;
-
-  Publication(TwoLevelCache<K, V> cache, String token, Map<String, Long> versions) {
-    this.cache = cache;
-    this.token = token;
-    this.versions = versions;
-  }
-
-  /// @return whether each was stored; nothing for what L2 did not answer, or what has no right to
-  ///   be stored
-  Map<Flight<K, V>, Boolean> publish(Map<Flight<K, V>, Entry<V>> entries) {
+  /// Stores what was loaded, all values at once.
+  ///
+  /// @return what was refused; neither what L2 did not answer nor what has no right to be stored
+  Set<Flight<K, V>> publish(Map<Flight<K, V>, Entry<V>> entries) {
     Map<Flight<K, V>, byte[]> encoded = new LinkedHashMap<>();
-    entries.forEach((flight, entry) ->
-        encode(entry, flight.counters).ifPresent(bytes -> encoded.put(flight, bytes)));
-    List<Flight<K, V>> order = List.copyOf(encoded.keySet());
-    if (order.isEmpty()) {
-      return Map.of();
+    entries.forEach(
+        (flight, entry) -> encode(flight, entry).ifPresent(bytes -> encoded.put(flight, bytes)));
+    if (encoded.isEmpty()) {
+      return Set.of();
     }
-    Optional<List<Boolean>> answer =
-        cache.ask(
-            "store",
-            tier -> {
-              List<CompletableFuture<Boolean>> stores =
-                  order.stream()
-                      .map(flight ->
-                          tier.setIfVersion(
-                                  write(flight.slot, flight.counters, ""),
-                                  encoded.getOrDefault(flight, new byte[0]))
-                              .toCompletableFuture())
-                      .toList();
-              return all(stores);
-            });
-    Map<Flight<K, V>, Boolean> accepted = new HashMap<>();
-    answer.ifPresent(stored -> {
-      for (int i = 0; i < order.size(); i++) {
-        accepted.put(order.get(i), stored.get(i));
-      }
-    });
-    return accepted;
+    Set<Flight<K, V>> refused = ConcurrentHashMap.newKeySet();
+    cache.ask(
+        "store",
+        tier -> {
+          List<CompletableFuture<Void>> stores =
+              encoded.entrySet().stream()
+                  .map(one ->
+                      tier.setIfVersion(write(one.getKey(), ""), one.getValue())
+                          .thenAccept(stored -> {
+                            if (!stored) {
+                              refused.add(one.getKey());
+                            }
+                          })
+                          .toCompletableFuture())
+                  .toList();
+          return CompletableFuture.allOf(stores.toArray(CompletableFuture[]::new))
+              .thenApply(done -> true);
+        });
+    return Set.copyOf(refused);
   }
 
-  Write write(String slot, List<String> counters, String message) {
-    Duration retention = cache.policy.retention();
+  Write write(Flight<K, V> flight, String message) {
     return new Write(
-        slot,
+        flight.slot,
         token,
-        counters,
-        counters.stream().map(counter -> versions.getOrDefault(counter, -1L)).toList(),
-        retention,
+        versionsOf(flight),
+        cache.policy.retention(),
         cache.counterTtl(),
         message);
   }
 
   /// Empty for what must not be kept and for what the codec cannot write.
-  Optional<byte[]> encode(Entry<V> entry, List<String> counters) {
+  Optional<byte[]> encode(Flight<K, V> flight, Entry<V> entry) {
     long left = entry.life.expiresAt() - cache.time.now();
     if (left <= 0) {
       return Optional.empty();
@@ -81,9 +69,7 @@ final class Publication<K, V extends @Nullable Object> {
         payload = cache.codec.encode(entry.value);
       } catch (Exception e) {
         // A codec is somebody else's code; the value is still good for this process.
-        cache.tally.count(
-            cache.tally.l2Errors,
-            () -> new CacheEvent.L2Error(cache.name(), "encode", String.valueOf(e.getMessage())));
+        cache.failed("encode", e);
         return Optional.empty();
       }
     }
@@ -94,14 +80,14 @@ final class Publication<K, V extends @Nullable Object> {
             entry.life.loadNanos(),
             entry.value == null,
             cache.codec.schema(),
-            counters,
-            counters.stream().map(counter -> versions.getOrDefault(counter, -1L)).toList(),
+            versionsOf(flight),
             List.of(payload));
     return Optional.of(envelope.write());
   }
 
-  private static CompletionStage<List<Boolean>> all(List<CompletableFuture<Boolean>> stores) {
-    return CompletableFuture.allOf(stores.toArray(CompletableFuture[]::new))
-        .thenApply(done -> stores.stream().map(CompletableFuture::join).toList());
+  private Map<String, Long> versionsOf(Flight<K, V> flight) {
+    Map<String, Long> own = new LinkedHashMap<>();
+    flight.counters.forEach(counter -> own.put(counter, versions.getOrDefault(counter, -1L)));
+    return own;
   }
 }

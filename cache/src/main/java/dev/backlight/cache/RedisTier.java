@@ -1,7 +1,9 @@
 package dev.backlight.cache;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -15,7 +17,10 @@ import io.lettuce.core.resource.DefaultClientResources;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,11 +50,12 @@ final class RedisTier implements RemoteTier {
   private final RedisURI uri;
   private final String namespace;
   private final String channel;
-  private final RedisEar ear;
 
   private final Object connecting = new Object();
   private @Nullable CompletableFuture<Session> session;
   private volatile @Nullable Session live;
+  private @Nullable Listener listener;
+  private @Nullable RedisEar ear;
   private boolean closed;
 
   RedisTier(String url, String namespace) {
@@ -76,7 +82,6 @@ final class RedisTier implements RemoteTier {
                     .tcpNoDelay(true)
                     .build())
             .build());
-    this.ear = new RedisEar(client, uri, channel);
   }
 
   @Override
@@ -93,31 +98,33 @@ final class RedisTier implements RemoteTier {
   public CompletionStage<Leases> lease(LeaseRequest request) {
     List<String> keys = slotsAndLeases(request.slots());
     request.counters().forEach(counter -> keys.add(named(counter)));
-    List<byte[]> arguments = new ArrayList<>();
-    arguments.add(bytes(request.slots().size()));
-    arguments.add(bytes(request.token()));
-    arguments.add(bytes(millis(request.leaseTtl())));
-    arguments.add(bytes(millis(request.counterTtl())));
+    List<Object> arguments = new ArrayList<>();
+    Collections.addAll(
+        arguments,
+        request.slots().size(),
+        request.token(),
+        millis(request.leaseTtl()),
+        millis(request.counterTtl()));
     request
         .counters()
-        .forEach(counter -> arguments.add(bytes(ThreadLocalRandom.current().nextLong(1L << 62))));
+        .forEach(counter -> arguments.add(ThreadLocalRandom.current().nextLong(1L << 62)));
     int slots = request.slots().size();
     return live(s ->
         Script.LEASE
             .<List<Object>>run(s.redis(), keys, arguments)
-            .thenApply(out -> leases(out, slots)));
+            .thenApply(out -> leases(out, slots, request.counters())));
   }
 
-  private static Leases leases(List<Object> out, int slots) {
+  private static Leases leases(List<Object> out, int slots, List<String> counters) {
     List<Boolean> granted = new ArrayList<>(slots);
     List<byte[]> entries = new ArrayList<>(slots);
     for (int i = 0; i < slots; i++) {
       granted.add(text(out.get(2 * i)).equals("1"));
       entries.add((byte[]) out.get(2 * i + 1));
     }
-    List<Long> versions = new ArrayList<>();
-    for (Object version : out.subList(2 * slots, out.size())) {
-      versions.add(Long.valueOf(text(version)));
+    Map<String, Long> versions = new HashMap<>();
+    for (int i = 0; i < counters.size(); i++) {
+      versions.put(counters.get(i), Long.valueOf(text(out.get(2 * slots + i))));
     }
     return new Leases(granted, entries, versions);
   }
@@ -125,16 +132,22 @@ final class RedisTier implements RemoteTier {
   @Override
   public CompletionStage<Boolean> setIfVersion(Write write, byte[] value) {
     List<String> keys = slotsAndLeases(List.of(write.slot()));
-    write.counters().forEach(counter -> keys.add(named(counter)));
-    List<byte[]> arguments = new ArrayList<>();
-    arguments.add(bytes(write.token()));
-    arguments.add(value);
-    arguments.add(bytes(millis(write.ttl())));
-    arguments.add(bytes(millis(write.counterTtl())));
-    arguments.add(bytes(channel));
-    arguments.add(bytes(write.message()));
-    arguments.add(bytes(RedisEar.FREED + write.slot()));
-    write.versions().forEach(version -> arguments.add(bytes(version)));
+    List<Object> arguments = new ArrayList<>();
+    Collections.addAll(
+        arguments,
+        write.token(),
+        value,
+        millis(write.ttl()),
+        millis(write.counterTtl()),
+        channel,
+        write.message(),
+        RedisEar.FREED + write.slot());
+    write
+        .versions()
+        .forEach((counter, version) -> {
+          keys.add(named(counter));
+          arguments.add(version);
+        });
     return live(s ->
         Script.SET_IF_VERSION
             .<Long>run(s.redis(), keys, arguments)
@@ -144,8 +157,8 @@ final class RedisTier implements RemoteTier {
   @Override
   public CompletionStage<Void> release(List<String> slots, String token) {
     List<String> keys = slots.stream().map(slot -> named(leaseOf(slot))).toList();
-    List<byte[]> arguments = new ArrayList<>(List.of(bytes(token), bytes(channel)));
-    slots.forEach(slot -> arguments.add(bytes(RedisEar.FREED + slot)));
+    List<Object> arguments = new ArrayList<>(List.of(token, channel));
+    slots.forEach(slot -> arguments.add(RedisEar.FREED + slot));
     return live(s -> nothing(Script.RELEASE.run(s.redis(), keys, arguments)));
   }
 
@@ -154,24 +167,19 @@ final class RedisTier implements RemoteTier {
       List<String> slots, List<String> counters, String message) {
     List<String> keys = slotsAndLeases(slots);
     counters.forEach(counter -> keys.add(named(counter)));
-    List<byte[]> arguments = List.of(bytes(2L * slots.size()), bytes(channel), bytes(message));
+    List<Object> arguments = List.of(2 * slots.size(), channel, message);
     return live(s -> nothing(Script.INVALIDATE.run(s.redis(), keys, arguments)));
   }
 
   @Override
   public CompletionStage<String> beat(String message, String raise) {
-    ear.listen();
+    listen();
     return session()
         .thenCompose(s -> {
           if (s.unanswered.incrementAndGet() > PATIENCE) {
             var _ = s.close();
           }
-          List<byte[]> arguments =
-              List.of(
-                  bytes(channel),
-                  bytes(message),
-                  bytes(s.runId),
-                  bytes(UUID.randomUUID().toString()));
+          List<Object> arguments = List.of(channel, message, s.runId, UUID.randomUUID());
           return Script.BEAT
               .<byte[]>run(s.redis(), List.of(named("identity"), named(raise)), arguments)
               .thenApply(identity -> {
@@ -183,21 +191,40 @@ final class RedisTier implements RemoteTier {
   }
 
   @Override
-  public void subscribe(Listener listener) {
-    ear.listenAnewTo(listener);
+  public void subscribe(Listener to) {
+    synchronized (connecting) {
+      listener = to;
+      if (ear != null) {
+        var _ = ear.end();
+      }
+    }
+    listen();
+  }
+
+  /// Connects if there is somebody to listen and no connection. One that is lost is made anew at
+  /// once, and if that fails, at the next heartbeat.
+  private void listen() {
+    synchronized (connecting) {
+      if (!closed && listener != null && (ear == null || ear.ended())) {
+        ear = new RedisEar(client, uri, channel, listener, this::listen);
+      }
+    }
   }
 
   @Override
   public void close() {
-    CompletableFuture<Session> last;
+    List<CompletableFuture<?>> closing = new ArrayList<>();
     synchronized (connecting) {
       closed = true;
-      last = session;
+      if (session != null) {
+        closing.add(session.thenCompose(Session::close));
+      }
+      if (ear != null) {
+        closing.add(ear.end());
+      }
     }
     live = null;
-    CompletableFuture<?> closing =
-        last == null ? CompletableFuture.completedFuture(null) : last.thenCompose(Session::close);
-    CompletableFuture.allOf(closing, ear.close())
+    CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new))
         .completeOnTimeout(null, 2, TimeUnit.SECONDS)
         .exceptionally(thrown -> null)
         .join();
@@ -283,20 +310,12 @@ final class RedisTier implements RemoteTier {
     return Math.max(1, duration.toMillis());
   }
 
-  private static byte[] bytes(long number) {
-    return bytes(Long.toString(number));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
   private static String text(Object bytes) {
     return new String((byte[]) bytes, StandardCharsets.UTF_8);
   }
 
   /// One connection to one run of Redis.
-  private final class Session {
+  private final class Session implements RedisConnectionStateListener {
 
     private final StatefulRedisConnection<String, byte[]> connection;
     private final String runId;
@@ -306,13 +325,15 @@ final class RedisTier implements RemoteTier {
     Session(StatefulRedisConnection<String, byte[]> connection, String runId) {
       this.connection = connection;
       this.runId = runId;
-      connection.addListener(
-          new RedisEnd(() -> {
-            var _ = close();
-          }));
+      connection.addListener(this);
       if (!connection.isOpen()) {
         var _ = close();
       }
+    }
+
+    @Override
+    public void onRedisDisconnected(RedisChannelHandler<?, ?> disconnected) {
+      var _ = close();
     }
 
     RedisAsyncCommands<String, byte[]> redis() {

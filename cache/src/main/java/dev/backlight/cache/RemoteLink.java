@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,22 +41,21 @@ final class RemoteLink {
       Duration timeout,
       Tally tally,
       Function<RemoteTier, CompletionStage<T>> ask) {
-    if (tier == null || breaker.open()) {
+    if (breaker.open()) {
       return Optional.empty();
     }
     try {
-      T answer = within(timeout, ask.apply(tier));
-      breaker.succeeded();
-      return Optional.of(answer);
+      Optional<T> answer =
+          attempt(
+              timeout,
+              ask,
+              reason -> tally.count(tally.l2Errors, () -> new L2Error(cache, operation, reason)));
+      if (answer.isPresent()) {
+        breaker.succeeded();
+      }
+      return answer;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.empty();
-    } catch (Exception e) {
-      String reason = reason(e);
-      tally.count(tally.l2Errors, () -> new L2Error(cache, operation, reason));
-      if (breaker.failed()) {
-        everybody.tell(() -> new BreakerOpen("*", reason));
-      }
       return Optional.empty();
     }
   }
@@ -63,15 +63,21 @@ final class RemoteLink {
   /// The heartbeat's way, which an open breaker does not bar.
   <T> Optional<T> probe(Duration timeout, Function<RemoteTier, CompletionStage<T>> ask)
       throws InterruptedException {
+    return attempt(timeout, ask, reason -> {});
+  }
+
+  private <T> Optional<T> attempt(
+      Duration timeout, Function<RemoteTier, CompletionStage<T>> ask, Consumer<String> failed)
+      throws InterruptedException {
     if (tier == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(within(timeout, ask.apply(tier)));
-    } catch (InterruptedException e) {
-      throw e;
-    } catch (Exception e) {
+      CompletableFuture<T> answer = ask.apply(tier).toCompletableFuture();
+      return Optional.of(answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
       String reason = reason(e);
+      failed.accept(reason);
       if (breaker.failed()) {
         everybody.tell(() -> new BreakerOpen("*", reason));
       }
@@ -86,20 +92,11 @@ final class RemoteLink {
     return open;
   }
 
-  private static <T> T within(Duration timeout, CompletionStage<T> stage) throws Exception {
-    CompletableFuture<T> answer = stage.toCompletableFuture();
-    try {
-      return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
-    }
-  }
-
   private static String reason(Exception e) {
-    if (e instanceof TimeoutException) {
+    Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
+    if (cause instanceof TimeoutException) {
       return "no answer in time";
     }
-    String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message;
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 }

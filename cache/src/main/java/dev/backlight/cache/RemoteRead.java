@@ -57,34 +57,22 @@ final class RemoteRead<K, V extends @Nullable Object> {
       return null;
     }
     Envelope envelope = read.get();
-    if (!envelope.counters().containsAll(flight.counters)
-        || cache.home.recovery.covers(flight.slot, envelope.counters())) {
+    Set<String> counters = envelope.versions().keySet();
+    if (!counters.containsAll(flight.counters)
+        || cache.home.recovery.covers(flight.slot, counters)) {
       return null;
     }
     // Tags that only this entry has, given to `put`: their cells first, then their versions.
-    List<String> own =
-        envelope.counters().stream().filter(name -> !flight.counters.contains(name)).toList();
-    List<Cell> cells =
-        own.isEmpty() ? flight.cells : cache.flights.cells(envelope.counters(), flight);
-    return current(envelope, own, versions) ? opened(flight, envelope, cells) : null;
-  }
-
-  private boolean current(Envelope envelope, List<String> own, Map<String, Long> versions) {
-    Map<String, Long> known = versions;
+    List<String> own = counters.stream().filter(name -> !flight.counters.contains(name)).toList();
+    List<Cell> cells = own.isEmpty() ? flight.cells : cache.flights.cells(own, flight);
+    Map<String, Long> known = new HashMap<>(versions);
     if (!own.isEmpty()) {
-      known = new HashMap<>(versions);
       Map<String, byte[]> values = read(own);
-      for (String counter : own) {
-        known.remove(counter);
-        version(counter, values, known);
-      }
+      own.forEach(counter -> version(counter, values, known));
     }
-    for (int i = 0; i < envelope.counters().size(); i++) {
-      if (!envelope.versions().get(i).equals(known.get(envelope.counters().get(i)))) {
-        return false;
-      }
-    }
-    return true;
+    return known.entrySet().containsAll(envelope.versions().entrySet())
+        ? opened(flight, envelope, cells)
+        : null;
   }
 
   private @Nullable Entry<V> opened(Flight<K, V> flight, Envelope envelope, List<Cell> cells) {
@@ -92,10 +80,7 @@ final class RemoteRead<K, V extends @Nullable Object> {
     try {
       value = envelope.isNull() ? TwoLevelCache.nothing() : cache.codec.decode(envelope.bytes());
     } catch (Exception e) {
-      // A codec is somebody else's code, and an entry that it cannot read is a miss.
-      cache.tally.count(
-          cache.tally.l2Errors,
-          () -> new CacheEvent.L2Error(cache.name(), "decode", String.valueOf(e.getMessage())));
+      cache.failed("decode", e);
       return null;
     }
     // By this node's clock, but never longer than its own policy allows from now.
@@ -124,10 +109,13 @@ final class RemoteRead<K, V extends @Nullable Object> {
     return values;
   }
 
+  /// What is not in L2 is not known, whatever was.
   private static void version(
       String counter, Map<String, byte[]> values, Map<String, Long> versions) {
-    byte[] text = values.get(counter);
-    if (text != null && text.length > 0) {
+    byte[] text = values.getOrDefault(counter, new byte[0]);
+    if (text.length == 0) {
+      versions.remove(counter);
+    } else {
       versions.put(counter, Long.valueOf(new String(text, StandardCharsets.UTF_8)));
     }
   }

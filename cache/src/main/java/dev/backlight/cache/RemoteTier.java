@@ -2,6 +2,7 @@ package dev.backlight.cache;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /// The store that processes share, reduced to what a cache needs of it. [#redis] is the real one.
@@ -87,25 +88,23 @@ public interface RemoteTier extends AutoCloseable {
   /// @param granted for each slot
   /// @param entries for each slot, empty if absent
   /// @param versions of each counter
-  record Leases(List<Boolean> granted, List<byte[]> entries, List<Long> versions) {}
+  record Leases(List<Boolean> granted, List<byte[]> entries, Map<String, Long> versions) {}
 
   /// @param token of the lease; empty to write without one and end whoever holds it
-  /// @param counters in the order of the versions
+  /// @param versions of the counters it depends on
   /// @param ttl of the slot
   /// @param counterTtl how long the counters live at least from now
   /// @param message told to the others if it is not empty
   record Write(
       String slot,
       String token,
-      List<String> counters,
-      List<Long> versions,
+      Map<String, Long> versions,
       Duration ttl,
       Duration counterTtl,
       String message) {
 
     public Write {
-      counters = List.copyOf(counters);
-      versions = List.copyOf(versions);
+      versions = Map.copyOf(versions);
     }
   }
 }

@@ -1,82 +1,54 @@
 package dev.backlight.cache;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URLDecoder;
 import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// What one node tells the others, as lines of text that `SUBSCRIBE` shows to a human.
+/// What one node tells the others, as words that `SUBSCRIBE` shows to a human.
 ///
 /// @param node who speaks
 /// @param sequence number of the last thing it said, including this one unless it is a heartbeat
-/// @param things empty for a heartbeat
-record Said(String node, long sequence, List<Thing> things) {
+/// @param names slots and counters that have ended; empty for a heartbeat
+record Said(String node, long sequence, List<String> names) {
+
+  private static final String LAYOUT = "1";
 
   Said {
-    things = List.copyOf(things);
-  }
-
-  /// What is no longer true.
-  sealed interface Thing {
-    /// An entry.
-    record Key(String cache, String text) implements Thing {}
-
-    /// A counter, and with it all entries that depend on it.
-    record Counter(String name) implements Thing {}
+    names = List.copyOf(names);
   }
 
   boolean heartbeat() {
-    return things.isEmpty();
+    return names.isEmpty();
   }
 
   String text() {
-    StringBuilder text = new StringBuilder("1 ").append(node).append(' ').append(sequence);
-    for (Thing thing : things) {
-      text.append('\n');
-      switch (thing) {
-        case Thing.Key(String cache, String key) ->
-            text.append("k ").append(encoded(cache)).append(' ').append(encoded(key));
-        case Thing.Counter(String name) -> text.append("c ").append(encoded(name));
-      }
-    }
-    return text.toString();
+    return LAYOUT
+        + ' '
+        + node
+        + ' '
+        + sequence
+        + names.stream()
+            .map(name -> ' ' + URLEncoder.encode(name, UTF_8))
+            .collect(Collectors.joining());
   }
 
   /// Empty for what this version does not understand.
   static Optional<Said> read(String text) {
-    String[] lines = text.split("\n", -1);
-    String[] head = lines[0].split(" ", -1);
-    if (head.length != 3 || !head[0].equals("1")) {
+    String[] words = text.split(" ", -1);
+    if (words.length < 3 || !words[0].equals(LAYOUT)) {
       return Optional.empty();
     }
     try {
-      List<Thing> things = new ArrayList<>();
-      for (int i = 1; i < lines.length; i++) {
-        things.add(thing(lines[i].split(" ", -1)));
-      }
-      return Optional.of(new Said(head[1], Long.parseLong(head[2]), things));
+      List<String> names =
+          Arrays.stream(words).skip(3).map(word -> URLDecoder.decode(word, UTF_8)).toList();
+      return Optional.of(new Said(words[1], Long.parseLong(words[2]), names));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  private static Thing thing(String[] words) {
-    if (words.length == 3 && words[0].equals("k")) {
-      return new Thing.Key(decoded(words[1]), decoded(words[2]));
-    }
-    if (words.length == 2 && words[0].equals("c")) {
-      return new Thing.Counter(decoded(words[1]));
-    }
-    throw new IllegalArgumentException(String.join(" ", words));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  private static String decoded(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 }

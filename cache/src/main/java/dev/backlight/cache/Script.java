@@ -1,9 +1,10 @@
 package dev.backlight.cache;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -132,18 +133,21 @@ record Script(String text, String digest, ScriptOutputType output) {
 
   private static Script of(ScriptOutputType output, String text) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(UTF_8));
       return new Script(text, HexFormat.of().formatHex(digest), output);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-1", e);
     }
   }
 
+  /// @param arguments bytes, or what is sent as text
   <T> CompletionStage<T> run(
-      RedisAsyncCommands<String, byte[]> redis, List<String> keys, List<byte[]> arguments) {
+      RedisAsyncCommands<String, byte[]> redis, List<String> keys, List<Object> arguments) {
     String[] names = keys.toArray(String[]::new);
-    byte[][] values = arguments.toArray(byte[][]::new);
+    byte[][] values =
+        arguments.stream()
+            .map(one -> one instanceof byte[] bytes ? bytes : one.toString().getBytes(UTF_8))
+            .toArray(byte[][]::new);
     CompletionStage<T> byDigest = redis.evalsha(digest, output, names, values);
     return byDigest.exceptionallyCompose(thrown -> {
       Throwable cause = thrown instanceof CompletionException c ? c.getCause() : thrown;

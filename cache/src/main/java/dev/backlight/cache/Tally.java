@@ -1,5 +1,6 @@
 package dev.backlight.cache;
 
+import dev.backlight.cache.TieredCache.Stats;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.LongAdder;
@@ -55,8 +56,8 @@ final class Tally {
     }
   }
 
-  CacheStats stats(long l1Size, boolean l2Available) {
-    return new CacheStats(
+  Stats stats(long l1Size, boolean l2Available) {
+    return new Stats(
         l1Hits.sum(),
         l2Hits.sum(),
         misses.sum(),

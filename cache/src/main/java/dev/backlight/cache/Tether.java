@@ -1,7 +1,6 @@
 package dev.backlight.cache;
 
 import dev.backlight.cache.CacheEvent.Recovered;
-import dev.backlight.cache.Said.Thing;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,27 +34,13 @@ final class Tether implements RemoteTier.Listener {
   private static final Duration SETTLING = Duration.ofSeconds(2);
   private static final Duration HURRY = Duration.ofMillis(20);
 
-  /// Applies what is heard to the caches of this node.
-  interface Caches {
-    void ended(Thing thing);
-
-    void freed(String slot);
-
-    void coherenceLost(String reason);
-
-    /// How long a heartbeat may take to count as an answer.
-    Duration patience();
-  }
-
   private final String node = UUID.randomUUID().toString();
+  private final TieredCaches caches;
   private final RemoteLink link;
-  private final Recovery recovery;
-  private final Caches caches;
-  private final Tally tally;
   private final Time time;
   private final long intervalNanos;
   private final long began;
-  private final CountDownLatch heardItself = new CountDownLatch(1);
+  private final CountDownLatch heardAndAnswered = new CountDownLatch(1);
 
   private final ReentrantLock speaking = new ReentrantLock();
   private long sequence;
@@ -70,30 +55,24 @@ final class Tether implements RemoteTier.Listener {
   /// @param sequence the last number heard of it
   private record Peer(long sequence, long heardAt) {}
 
-  Tether(
-      RemoteLink link,
-      Recovery recovery,
-      Caches caches,
-      Tally tally,
-      Time time,
-      Duration interval) {
-    this.link = link;
-    this.recovery = recovery;
+  /// @param caches to which is applied what is heard
+  Tether(TieredCaches caches, Duration interval) {
     this.caches = caches;
-    this.tally = tally;
-    this.time = time;
+    this.link = caches.link;
+    this.time = caches.time;
     this.intervalNanos = interval.toNanos();
     this.began = time.now();
     this.lastHeard = began;
   }
 
-  /// Begins to listen and to beat, and waits a moment for the first heartbeat to come back.
+  /// Begins to listen and to beat, and waits a moment for the first heartbeat to be answered and to
+  /// come back.
   ///
   /// @return whether it did
   boolean start(RemoteTier tier, Duration patience) throws InterruptedException {
     tier.subscribe(this);
     heart = Thread.ofVirtual().name("backlight-cache-heart").start(() -> beat(tier));
-    return heardItself.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    return heardAndAnswered.await(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   void close() {
@@ -108,10 +87,10 @@ final class Tether implements RemoteTier.Listener {
   }
 
   /// Says things in the order of their numbers, together with the operation that makes them true.
-  <T> CompletionStage<T> say(List<Thing> things, Function<String, CompletionStage<T>> operation) {
+  <T> CompletionStage<T> say(List<String> names, Function<String, CompletionStage<T>> operation) {
     speaking.lock();
     try {
-      return operation.apply(new Said(node, ++sequence, things).text());
+      return operation.apply(new Said(node, ++sequence, names).text());
     } finally {
       speaking.unlock();
     }
@@ -151,7 +130,10 @@ final class Tether implements RemoteTier.Listener {
     identity = answer.get();
     int replayed = replay();
     if (replayed >= 0 && link.close()) {
-      tally.tell(() -> new Recovered("*", replayed));
+      caches.tally.tell(() -> new Recovered("*", replayed));
+    }
+    if (hearing) {
+      heardAndAnswered.countDown();
     }
     if (time.now() - lastHeard > 2 * intervalNanos) {
       deaf(tier);
@@ -160,19 +142,17 @@ final class Tether implements RemoteTier.Listener {
   }
 
   private int replay() throws InterruptedException {
-    if (recovery.isEmpty()) {
-      return 0;
-    }
-    return recovery.replay(replay ->
-        link.probe(
-                REPLAY,
-                t ->
-                    say(
-                        replay.things(),
-                        message ->
-                            t.invalidate(replay.slots(), replay.counters(), message)
-                                .thenApply(done -> true)))
-            .isPresent());
+    return caches.recovery.replay(ended -> {
+      List<String> names = List.copyOf(ended);
+      return link.probe(REPLAY, tier -> end(tier, names)).isPresent();
+    });
+  }
+
+  /// Ends slots and counters in L2, and says so.
+  CompletionStage<Boolean> end(RemoteTier tier, List<String> names) {
+    List<String> slots = names.stream().filter(Flights::isSlot).toList();
+    List<String> counters = names.stream().filter(name -> !Flights.isSlot(name)).toList();
+    return say(names, said -> tier.invalidate(slots, counters, said).thenApply(done -> true));
   }
 
   private void deaf(RemoteTier tier) {
@@ -210,11 +190,10 @@ final class Tether implements RemoteTier.Listener {
       if (!hearing) {
         hearing = true;
         caches.coherenceLost("listening began");
-        heardItself.countDown();
       }
       return;
     }
-    said.things().forEach(caches::ended);
+    said.names().forEach(caches::ended);
     if (missedSomething(said)) {
       caches.coherenceLost("a message of another node is missing");
     }

@@ -1,18 +1,26 @@
 package dev.backlight.cache;
 
-import dev.backlight.cache.Said.Thing;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import dev.backlight.cache.TieredCache.Stats;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +49,7 @@ public final class TieredCaches implements AutoCloseable {
   final RemoteLink link;
   final Recovery recovery;
   final Time time;
+  final Tally tally;
   final Executor loads;
   final Semaphore loadsWithoutL2;
   final @Nullable Consumer<CacheEvent> listener;
@@ -53,7 +62,6 @@ public final class TieredCaches implements AutoCloseable {
 
   private final @Nullable RemoteTier tier;
   private final @Nullable Tether tether;
-  private final Tally tally;
   private final Map<String, TwoLevelCache<?, ?>> caches = new ConcurrentHashMap<>();
   private final Thread ticking;
   private volatile long coarse;
@@ -69,8 +77,7 @@ public final class TieredCaches implements AutoCloseable {
     this.link = new RemoteLink(tier, tally);
     this.recovery = new Recovery(time);
     this.coarse = time.now();
-    this.tether =
-        tier == null ? null : new Tether(link, recovery, new Ends(), tally, time, made.heartbeat);
+    this.tether = tier == null ? null : new Tether(this, made.heartbeat);
     this.ticking = Thread.ofVirtual().name("backlight-cache-tick").start(this::tick);
     if (tier != null && tether != null) {
       try {
@@ -153,48 +160,50 @@ public final class TieredCaches implements AutoCloseable {
 
   /// Raises counters in L2 and ends what depends on them here.
   boolean raise(List<String> counters, Tally on, String cache, Duration timeout) {
-    List<Thing> things = counters.stream().<Thing>map(Thing.Counter::new).toList();
-    boolean reached =
-        tell(
-            cache,
-            "invalidate",
-            timeout,
-            on,
-            things,
-            (to, said) -> to.invalidate(List.of(), counters, said));
-    if (!reached) {
-      Duration retention = longest(CachePolicy::retention, Duration.ZERO);
-      counters.forEach(counter -> recovery.addCounter(counter, retention));
-    }
+    boolean reached = end(counters, on, cache, timeout);
     counters.forEach(cells::kill);
     return reached;
   }
 
-  /// An operation on L2 that also tells the other nodes.
-  @FunctionalInterface
-  interface Saying {
-    CompletionStage<?> say(RemoteTier tier, String said);
-  }
-
+  /// Ends slots and counters in L2 and tells the other nodes, now or as soon as L2 can be reached.
+  ///
   /// @return whether L2 heard it, or there is none
-  boolean tell(
-      String cache,
-      String operation,
-      Duration timeout,
-      Tally on,
-      List<Thing> things,
-      Saying saying) {
-    return tether == null
-        || link.ask(
-                cache,
-                operation,
-                timeout,
-                on,
-                to -> tether.say(things, said -> saying.say(to, said).thenApply(done -> true)))
-            .isPresent();
+  boolean end(List<String> names, Tally on, String cache, Duration timeout) {
+    boolean reached =
+        tether == null
+            || link.ask(cache, "invalidate", timeout, on, to -> tether.end(to, names)).isPresent();
+    if (!reached) {
+      names.forEach(this::endLater);
+    }
+    return reached;
   }
 
-  private Duration patience() {
+  /// For longer than anything that depends on it is kept.
+  void endLater(String name) {
+    recovery.add(name, longest(CachePolicy::retention, Duration.ZERO));
+  }
+
+  /// What another node ended, ended here.
+  void ended(String name) {
+    if (!Flights.isSlot(name)) {
+      cells.kill(name);
+      return;
+    }
+    caches.values().forEach(cache -> cache.flights.endNamed(name));
+  }
+
+  void freed(String slot) {
+    waiting.stream().filter(run -> run.wants(slot)).forEach(LoadRun::wake);
+  }
+
+  /// Something may have been missed: no copy in this process counts any more.
+  void coherenceLost(String reason) {
+    caches.values().forEach(cache -> cache.flights.newEpoch());
+    tally.tell(() -> new CacheEvent.CoherenceLost("*", reason));
+  }
+
+  /// How long an answer of L2 may take that no single cache asks for.
+  Duration patience() {
     return longest(policy -> policy.timeouts().l2(), Duration.ofMillis(50));
   }
 
@@ -223,35 +232,6 @@ public final class TieredCaches implements AutoCloseable {
       throw new IllegalArgumentException("there is a cache '" + made.name + "' already");
     }
     return cache;
-  }
-
-  /// What other nodes say, done here.
-  private final class Ends implements Tether.Caches {
-
-    @Override
-    public void ended(Thing thing) {
-      switch (thing) {
-        case Thing.Key(String cache, String text) ->
-            Optional.ofNullable(caches.get(cache)).ifPresent(known -> known.flights.endNamed(text));
-        case Thing.Counter(String counter) -> cells.kill(counter);
-      }
-    }
-
-    @Override
-    public void freed(String slot) {
-      waiting.stream().filter(run -> run.wants(slot)).forEach(LoadRun::wake);
-    }
-
-    @Override
-    public void coherenceLost(String reason) {
-      caches.values().forEach(cache -> cache.flights.newEpoch());
-      tally.tell(() -> new CacheEvent.CoherenceLost("*", reason));
-    }
-
-    @Override
-    public Duration patience() {
-      return TieredCaches.this.patience();
-    }
   }
 
   /// How the caches of a service are set up.
@@ -382,6 +362,56 @@ public final class TieredCaches implements AutoCloseable {
 
     public TieredCache<K, V> build() {
       return home.add(this);
+    }
+  }
+
+  /// Meters of Micrometer, under the names that its other caches use where there are any, for the
+  /// caches that have been built when it is bound. They are kept as long as the registry. The only
+  /// class that needs Micrometer to be there.
+  @SuppressWarnings("exports")
+  public record Meters(TieredCaches caches) implements MeterBinder {
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+      caches
+          .all()
+          .values()
+          .forEach(cache -> {
+            count(registry, cache, "cache.gets", Stats::l1Hits, "tier", "l1", "result", "hit");
+            count(registry, cache, "cache.gets", Stats::l2Hits, "tier", "l2", "result", "hit");
+            count(registry, cache, "cache.gets", Stats::misses, "tier", "all", "result", "miss");
+            count(registry, cache, "cache.loads", Stats::loads);
+            count(registry, cache, "cache.load.failures", Stats::loadFailures);
+            count(registry, cache, "cache.coalesced", Stats::coalesced);
+            count(registry, cache, "cache.stale", Stats::staleServed);
+            count(registry, cache, "cache.refreshes", Stats::refreshes);
+            count(registry, cache, "cache.refused", Stats::refused);
+            count(registry, cache, "cache.l2.errors", Stats::l2Errors);
+            gauge(registry, "cache.size", () -> cache.stats().l1Size(), "cache", cache.name());
+            TimeGauge.builder("cache.load.duration", () -> cache.stats().loadNanos(), NANOSECONDS)
+                .tags("cache", cache.name())
+                .strongReference(true)
+                .register(registry);
+          });
+      gauge(registry, "cache.l2.available", () -> caches.l2Available() ? 1 : 0);
+      gauge(registry, "cache.l2.pending", caches::pendingInvalidations);
+    }
+
+    private static void count(
+        MeterRegistry registry,
+        TieredCache<?, ?> cache,
+        String name,
+        ToDoubleFunction<Stats> value,
+        String... tags) {
+      FunctionCounter.builder(name, cache, c -> value.applyAsDouble(c.stats()))
+          .tags("cache", cache.name())
+          .tags(tags)
+          .register(registry);
+    }
+
+    private static void gauge(
+        MeterRegistry registry, String name, Supplier<Number> value, String... tags) {
+      Gauge.builder(name, value).tags(tags).strongReference(true).register(registry);
     }
   }
 }

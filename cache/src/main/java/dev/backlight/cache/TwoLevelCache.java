@@ -4,10 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.backlight.cache.CacheEvent.Coalesced;
 import dev.backlight.cache.CacheEvent.Hit;
+import dev.backlight.cache.CacheEvent.L2Error;
 import dev.backlight.cache.CacheEvent.StaleServed;
 import dev.backlight.cache.CacheEvent.Tier;
 import dev.backlight.cache.Cached.Freshness;
-import dev.backlight.cache.Said.Thing;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// A hit is one look-up in Caffeine, one reading of the clock, one count that says whether anything
 /// was invalidated since, and one that is incremented. Everything else goes through a flight.
 final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<K, V> {
+
+  /// Who waits in the place of asynchronous callers.
+  private static final Executor WAITING =
+      work -> Thread.ofVirtual().name("backlight-cache-wait").start(work);
 
   final CachePolicy policy;
   final ValueCodec<V> codec;
@@ -168,9 +173,11 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
   public CompletableFuture<V> getAsync(K key, AsyncLoader<? super K, ? extends V> loader) {
     BulkLoader<K, V> blocking = keys -> one(key, loader.load(key).toCompletableFuture().get());
     Entry<V> entry = l1.getIfPresent(key);
-    return entry != null && answersNow(key, entry, blocking)
-        ? CompletableFuture.completedFuture(entry.value)
-        : waiting.later(flight(key, entry, blocking));
+    if (entry != null && answersNow(key, entry, blocking)) {
+      return CompletableFuture.completedFuture(entry.value);
+    }
+    Flight<K, V> flight = flight(key, entry, blocking);
+    return CompletableFuture.supplyAsync(() -> waiting.await(flight).value, WAITING);
   }
 
   @Override
@@ -205,9 +212,12 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
     LoadRun<K, V> run = new LoadRun<>(this, keys -> Map.of());
     Flight<K, V> flight = flights.unregistered(key, tags, run, Long.MIN_VALUE, null);
     flights.replace(flight);
-    Thing.Key thing = flights.thing(key);
     try {
-      return heardOrRepeated(flight.slot, thing, new Put<>(this, flight, value, thing).run());
+      boolean reached = new Put<>(this, flight, run.entry(flight, value, 0)).run();
+      if (!reached) {
+        home.endLater(flight.slot);
+      }
+      return reached;
     } finally {
       flights.fail(flight, new IllegalStateException("the put of key " + key + " failed"));
     }
@@ -215,25 +225,9 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
 
   @Override
   public boolean invalidate(K key) {
-    String slot = flights.slot(key);
-    Thing.Key thing = flights.thing(key);
-    boolean reached =
-        heardOrRepeated(
-            slot,
-            thing,
-            tell(
-                "invalidate",
-                List.of(thing),
-                (tier, said) -> tier.invalidate(List.of(slot), List.of(), said)));
+    boolean reached = tellEnd(flights.slot(key));
     flights.end(key);
     return reached;
-  }
-
-  private boolean heardOrRepeated(String slot, Thing.Key thing, boolean heard) {
-    if (!heard) {
-      home.recovery.addSlot(slot, thing, policy.retention());
-    }
-    return heard;
   }
 
   @Override
@@ -248,7 +242,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
   }
 
   @Override
-  public CacheStats stats() {
+  public Stats stats() {
     return tally.stats(l1.estimatedSize(), link.available());
   }
 
@@ -266,13 +260,14 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
     return link.ask(name, operation, policy.timeouts().l2(), tally, ask);
   }
 
-  /// @return whether L2 heard it, or there is none
-  boolean tell(String operation, List<Thing> things, TieredCaches.Saying saying) {
-    return home.tell(name, operation, policy.timeouts().l2(), tally, things, saying);
+  /// A codec failed, which is somebody else's code.
+  void failed(String operation, Exception e) {
+    tally.count(tally.l2Errors, () -> new L2Error(name, operation, String.valueOf(e.getMessage())));
   }
 
-  <T> CompletionStage<T> say(List<Thing> things, Function<String, CompletionStage<T>> operation) {
-    return home.tether().say(things, operation);
+  /// @return whether L2 heard it, or there is none
+  boolean tellEnd(String slot) {
+    return home.end(List.of(slot), tally, name, policy.timeouts().l2());
   }
 
   /// How long an entry may rely on this process, see `Tether`.

@@ -2,8 +2,7 @@ package dev.backlight.cache;
 
 import dev.backlight.cache.CacheEvent.StaleServed;
 import dev.backlight.cache.Cached.Freshness;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import dev.backlight.cache.TieredCache.LoadException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -75,24 +74,6 @@ final class Waiting<K, V extends @Nullable Object> {
     } catch (ExecutionException e) {
       throw thrown(flight.key, e.getCause());
     }
-  }
-
-  /// The same without a thread.
-  CompletableFuture<V> later(Flight<K, V> flight) {
-    CompletableFuture<Entry<V>> answer = flight.result.copy();
-    Entry<V> stale = flight.stale;
-    if (stale != null && stale.servable(time.now())) {
-      answer = answer.completeOnTimeout(stale, timeouts.soft().toNanos(), TimeUnit.NANOSECONDS);
-    }
-    return answer
-        .orTimeout(timeouts.hard().toNanos(), TimeUnit.NANOSECONDS)
-        .handle((entry, thrown) -> {
-          if (thrown != null) {
-            throw thrown(
-                flight.key, thrown instanceof CompletionException c ? c.getCause() : thrown);
-          }
-          return entry.value;
-        });
   }
 
   private RuntimeException thrown(K key, @Nullable Throwable cause) {

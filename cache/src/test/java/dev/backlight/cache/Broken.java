@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /// Stores that break one promise each, for the tests of the tests.
 final class Broken {
@@ -42,7 +44,11 @@ final class Broken {
     public CompletionStage<Boolean> setIfVersion(Write write, byte[] value) {
       return super.lease(
               new LeaseRequest(
-                  List.of(), "", Duration.ofSeconds(1), write.counters(), write.counterTtl()))
+                  List.of(),
+                  "",
+                  Duration.ofSeconds(1),
+                  List.copyOf(write.versions().keySet()),
+                  write.counterTtl()))
           .thenCompose(now -> {
             Envelope old = Envelope.read(value).orElseThrow();
             Envelope forged =
@@ -52,14 +58,12 @@ final class Broken {
                     old.loadNanos(),
                     old.isNull(),
                     old.schema(),
-                    old.counters(),
                     now.versions(),
                     old.payload());
             return to.setIfVersion(
                 new Write(
                     write.slot(),
                     "",
-                    write.counters(),
                     now.versions(),
                     write.ttl(),
                     write.counterTtl(),
@@ -97,11 +101,11 @@ final class Broken {
                   request.leaseTtl(),
                   List.of(),
                   request.counterTtl()))
-          .thenApply(leases ->
-              new Leases(
-                  leases.granted(),
-                  leases.entries(),
-                  Collections.nCopies(request.counters().size(), 0L)));
+          .thenApply(leases -> new Leases(leases.granted(), leases.entries(), zeros(request)));
+    }
+
+    private static Map<String, Long> zeros(LeaseRequest request) {
+      return request.counters().stream().collect(Collectors.toMap(counter -> counter, c -> 0L));
     }
 
     @Override
@@ -110,8 +114,7 @@ final class Broken {
           new Write(
               write.slot(),
               write.token(),
-              List.of(),
-              List.of(),
+              Map.of(),
               write.ttl(),
               write.counterTtl(),
               write.message()),

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /// Ways to L2 that deal wrongly with one failure each, for the rows of [FailureTable].
 final class BrokenLink {
@@ -38,7 +39,7 @@ final class BrokenLink {
           new Leases(
               Collections.nCopies(slots, true),
               Collections.nCopies(slots, new byte[0]),
-              Collections.nCopies(request.counters().size(), 0L)),
+              request.counters().stream().collect(Collectors.toMap(counter -> counter, c -> 0L))),
           super.lease(request));
     }
 

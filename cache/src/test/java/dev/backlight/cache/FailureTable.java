@@ -7,6 +7,7 @@ import dev.backlight.cache.CacheEvent.BreakerOpen;
 import dev.backlight.cache.CacheEvent.CoherenceLost;
 import dev.backlight.cache.CacheEvent.Recovered;
 import dev.backlight.cache.Cached.Freshness;
+import dev.backlight.cache.TieredCache.LoadException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.backlight.cache;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backlight.cache.TieredCache.LoadException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

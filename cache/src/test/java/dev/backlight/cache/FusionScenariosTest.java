@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backlight.cache.Cached.Freshness;
+import dev.backlight.cache.TieredCache.LoadException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -212,8 +213,7 @@ class FusionScenariosTest {
         new RemoteTier.Write(
             "e:strings:foo",
             "",
-            java.util.List.of("v:all"),
-            java.util.List.of(version),
+            java.util.Map.of("v:all", version),
             Duration.ofMinutes(1),
             Duration.ofMinutes(1),
             ""),

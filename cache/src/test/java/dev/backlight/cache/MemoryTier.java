@@ -57,13 +57,13 @@ final class MemoryTier implements RemoteTier {
         granted.add(free);
         entries.add(store.get(slot));
       }
-      List<Long> versions = new ArrayList<>();
+      Map<String, Long> versions = new HashMap<>();
       for (String counter : request.counters()) {
         if (store.get(counter).length == 0) {
           long random = ThreadLocalRandom.current().nextLong(1L << 62);
           store.set(counter, bytes(Long.toString(random)), request.counterTtl());
         }
-        versions.add(Long.valueOf(text(store.get(counter))));
+        versions.put(counter, Long.valueOf(text(store.get(counter))));
       }
       return new Leases(granted, entries, versions);
     });
@@ -76,18 +76,18 @@ final class MemoryTier implements RemoteTier {
           && !text(store.get(leaseOf(write.slot()))).equals(write.token())) {
         return false;
       }
-      for (int i = 0; i < write.counters().size(); i++) {
-        String version = Long.toString(write.versions().get(i));
-        if (!text(store.get(write.counters().get(i))).equals(version)) {
-          if (!write.token().isEmpty()) {
-            store.free(write.slot());
-          }
-          return false;
+      boolean same =
+          write.versions().entrySet().stream()
+              .allMatch(one -> text(store.get(one.getKey())).equals(Long.toString(one.getValue())));
+      if (!same) {
+        if (!write.token().isEmpty()) {
+          store.free(write.slot());
         }
+        return false;
       }
       store.set(write.slot(), value, write.ttl());
       store.free(write.slot());
-      write.counters().forEach(counter -> store.extend(counter, write.counterTtl()));
+      write.versions().keySet().forEach(counter -> store.extend(counter, write.counterTtl()));
       store.publish(write.message());
       return true;
     });

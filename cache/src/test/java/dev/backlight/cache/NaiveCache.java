@@ -90,8 +90,8 @@ final class NaiveCache<K, V extends @Nullable Object> implements TieredCache<K, 
   }
 
   @Override
-  public CacheStats stats() {
-    return new CacheStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, map.size(), 0, false);
+  public Stats stats() {
+    return new Stats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, map.size(), 0, false);
   }
 
   @Override

@@ -244,7 +244,7 @@ class TwoLevelCacheTest {
     TieredCaches node = cluster.node();
     Cluster.strings(node).get("k", key -> "v");
     var registry = new io.micrometer.core.instrument.simple.SimpleMeterRegistry();
-    CacheMetrics.bind(node, registry);
+    new TieredCaches.Meters(node).bindTo(registry);
     assertThat(registry.get("cache.loads").tag("cache", "strings").functionCounter().count())
         .isEqualTo(1);
     assertThat(

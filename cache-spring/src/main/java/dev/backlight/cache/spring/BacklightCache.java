@@ -2,8 +2,8 @@ package dev.backlight.cache.spring;
 
 import dev.backlight.cache.Cached;
 import dev.backlight.cache.Cached.Freshness;
-import dev.backlight.cache.LoadException;
 import dev.backlight.cache.TieredCache;
+import dev.backlight.cache.TieredCache.LoadException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,5 @@
 package dev.backlight.reference.endpoint;
 
-import dev.backlight.cache.CacheMetrics;
 import dev.backlight.cache.CachePolicy;
 import dev.backlight.cache.InvalidationRules;
 import dev.backlight.cache.Tags;
@@ -41,7 +40,7 @@ public final class ShopCaches implements AutoCloseable {
     analytics = ofUsers("analytics", Analytics.class);
     lines = ofUsers("bulk-analytics", BulkAnalytics.Line.class);
     accounts = ofUsers("dashboard", Dashboard.Account.class);
-    CacheMetrics.bind(caches, registry);
+    new TieredCaches.Meters(caches).bindTo(registry);
   }
 
   private <V> TieredCache<Long, V> ofUsers(String name, Class<V> type) {

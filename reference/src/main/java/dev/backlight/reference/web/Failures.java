@@ -1,6 +1,6 @@
 package dev.backlight.reference.web;
 
-import dev.backlight.cache.LoadException;
+import dev.backlight.cache.TieredCache.LoadException;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
