@@ -4,6 +4,7 @@ import dev.backlight.reference.backing.Logs;
 import dev.backlight.reference.backing.Stock;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -63,8 +64,18 @@ public final class ShopOptions {
     command.setUsageHelpWidth(100);
     command.setParameterExceptionHandler(
         (e, _) -> failed(String.valueOf(e.getMessage()), "Help: backlight shop --help"));
-    command.setExecutionExceptionHandler((e, _, _) -> failed(e.toString(), ""));
+    command.setExecutionExceptionHandler((e, _, _) -> failed(reason(e), ""));
     return command.execute(arguments);
+  }
+
+  /// What the user can do something about is said in its own words.
+  private static String reason(Exception e) {
+    return switch (e) {
+      case SQLException sql -> "PostgreSQL: " + sql.getMessage();
+      case IOException io when io.getMessage() != null -> io.getMessage();
+      case IllegalArgumentException bad when bad.getMessage() != null -> bad.getMessage();
+      default -> e.toString();
+    };
   }
 
   /// Says what is wrong, and what helps if anything does.

@@ -37,7 +37,10 @@ class CustomerCards {
   @GetMapping("/users/{id}/card")
   Card card(@PathVariable long id) {
     Customer customer =
-        customers.findById(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+        customers
+            .findById(id)
+            .orElseThrow(
+                () -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no user " + id));
     Profile profile =
         profiles.get().uri("/api/profiles/{id}", id).retrieve().requiredBody(Profile.class);
     return new Card(customer.getId(), customer.getUsername(), profile.tier(), profile.points());

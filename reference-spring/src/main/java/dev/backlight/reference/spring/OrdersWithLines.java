@@ -6,9 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import org.springframework.context.annotation.Profile;
 import org.springframework.data.domain.Limit;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /// `GET /orders?limit=20`: the newest orders, each with its lines.
 final class OrdersWithLines {
@@ -16,6 +18,13 @@ final class OrdersWithLines {
   private static final int MOST = 1_000;
 
   private OrdersWithLines() {}
+
+  private static void refuseUnless(boolean good, int most) {
+    if (!good) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST, "'limit' must be from 1 to " + most + ".");
+    }
+  }
 
   /// The lines are lazy, and each order is asked for its own: one statement for the list, then one
   /// for each of its elements, of which anybody may ask for any number. The session that is open in
@@ -32,6 +41,7 @@ final class OrdersWithLines {
 
     @GetMapping("/orders")
     List<Shown> newest(@RequestParam(defaultValue = "20") int limit) {
+      refuseUnless(limit >= 1, Integer.MAX_VALUE);
       List<Shown> shown = new ArrayList<>();
       for (PlacedOrder order : orders.findAllByOrderByIdDesc(Limit.of(limit))) {
         List<Line> lines = new ArrayList<>();
@@ -58,7 +68,8 @@ final class OrdersWithLines {
 
     @GetMapping("/orders")
     List<Shown> newest(@RequestParam(defaultValue = "20") int limit) {
-      List<Long> ids = orders.newestIds(Limit.of(Math.clamp(limit, 1, MOST)));
+      refuseUnless(limit >= 1 && limit <= MOST, MOST);
+      List<Long> ids = orders.newestIds(Limit.of(limit));
       return orders.findByIdInOrderByIdDesc(ids).stream()
           .map(order -> Shown.of(order, order.getLines().stream().map(Line::of).toList()))
           .toList();

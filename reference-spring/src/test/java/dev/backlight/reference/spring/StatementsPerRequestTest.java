@@ -28,6 +28,13 @@ class StatementsPerRequestTest {
         assertThat(answer.body()).isEqualTo(SpringHouse.get(guilty, path).body());
       }
       assertThat(SpringHouse.get(redeemed, "/users/999999/card").statusCode()).isEqualTo(404);
+      for (SpringShop shop : new SpringShop[] {guilty, redeemed}) {
+        HttpResponse<String> refused = SpringHouse.get(shop, "/orders?limit=0");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("'limit' must be from 1 to");
+      }
+      assertThat(SpringHouse.get(redeemed, "/orders?limit=1001").statusCode()).isEqualTo(400);
     }
   }
 

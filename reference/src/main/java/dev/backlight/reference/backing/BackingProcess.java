@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 /// its memory and CPU are not the shop's, which is what gets measured.
 public final class BackingProcess implements AutoCloseable {
 
+  /// Before why it did not start, in the place of the first URL.
+  private static final String FAILED = "failed: ";
+
   private final Process process;
   private final String postgres;
   private final String redis;
@@ -31,7 +34,7 @@ public final class BackingProcess implements AutoCloseable {
   ///
   /// @param postgres a JDBC URL, or nothing for one of our own
   /// @param redis a URL, or nothing for one of our own
-  /// @throws IOException when it does not start; why is on our error stream
+  /// @throws IOException when it does not start
   public static BackingProcess start(String postgres, String redis) throws IOException {
     Process process =
         new ProcessBuilder(
@@ -54,6 +57,9 @@ public final class BackingProcess implements AutoCloseable {
     BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
     String postgresUrl = output.readLine();
+    if (postgresUrl != null && postgresUrl.startsWith(FAILED)) {
+      throw new IOException(postgresUrl.substring(FAILED.length()));
+    }
     String redisUrl = output.readLine();
     if (postgresUrl == null || redisUrl == null) {
       process.destroy();
@@ -86,7 +92,7 @@ public final class BackingProcess implements AutoCloseable {
   }
 
   /// The process itself.
-  static void main(String... urls) throws IOException {
+  static void main(String... urls) {
     Logs.quiet();
     try (Postgres postgres = urls[0].isEmpty() ? Postgres.embedded() : Postgres.at(urls[0]);
         Redis redis = urls[1].isEmpty() ? Redis.embedded() : Redis.at(urls[1])) {
@@ -95,6 +101,9 @@ public final class BackingProcess implements AutoCloseable {
       while (System.in.read() >= 0) {
         // The end comes when the one that started us is gone.
       }
+    } catch (IOException | RuntimeException e) {
+      IO.println(FAILED + (e.getMessage() == null ? e : e.getMessage().replace('\n', ' ')));
+      System.exit(1);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.backlight.reference.backing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -12,6 +13,9 @@ import redis.embedded.RedisServer;
 /// A Redis to connect to: one that was given by URL, or one of our own.
 public sealed interface Redis extends AutoCloseable {
 
+  int DEFAULT_PORT = 6379;
+  int PATIENCE_MILLIS = 2_000;
+
   /// `redis://host:port`
   String url();
 
@@ -19,8 +23,26 @@ public sealed interface Redis extends AutoCloseable {
   void close() throws IOException;
 
   /// One that somebody else runs.
-  static Redis at(String url) {
+  ///
+  /// @throws IOException for what is no URL, and when nobody listens there
+  static Redis at(String url) throws IOException {
+    URI uri = url.contains("://") ? URI.create(url) : URI.create("unknown://none");
+    switch (uri.getScheme()) {
+      case "redis", "rediss" -> knock(uri);
+      case "redis-sentinel", "rediss-sentinel", "redis-socket" -> {}
+      default -> throw new IOException("no URL of a Redis, such as redis://localhost:6379: " + url);
+    }
     return new Given(url);
+  }
+
+  private static void knock(URI uri) throws IOException {
+    int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(uri.getHost(), port), PATIENCE_MILLIS);
+    } catch (IOException e) {
+      throw new IOException(
+          "no Redis at %s:%d: %s".formatted(uri.getHost(), port, e.getMessage()), e);
+    }
   }
 
   /// A fresh one on a free port of loopback; keeps nothing on disk.

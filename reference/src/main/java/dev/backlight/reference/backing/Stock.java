@@ -21,7 +21,9 @@ public record Stock(long users, long ordersPerUser, long products) {
 
   public Stock {
     if (users < 1 || ordersPerUser < 1 || products < 1) {
-      throw new IllegalArgumentException("nothing to sell: " + users + " users, " + products);
+      throw new IllegalArgumentException(
+          "a shop has at least one user, an order for each and a product, not %d, %d and %d"
+              .formatted(users, ordersPerUser, products));
     }
   }
 
