@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -109,12 +110,14 @@ final class JourneyDriver implements Driver {
 
   @Override
   public void users(int count) {
-    closed.removeIf(user -> !everyone.contains(user));
-    while (closed.size() < count) {
-      VirtualUser user = create(rarest(), false);
+    forgetThoseWhoLeft();
+    OptionalInt next = closed.size() < count ? rarest() : OptionalInt.empty();
+    while (closed.size() < count && next.isPresent()) {
+      VirtualUser user = create(next.getAsInt(), false);
       closedByPopulation[user.population()]++;
       closed.addLast(user);
       start(user);
+      next = rarest();
     }
     while (closed.size() > count) {
       VirtualUser user = closed.removeLast();
@@ -123,16 +126,33 @@ final class JourneyDriver implements Driver {
     }
   }
 
-  /// The population that is furthest below its share.
-  private int rarest() {
-    int best = 0;
-    for (int i = 1; i < populations.size(); i++) {
-      double fill = (closedByPopulation[i] + 1) / populations.get(i).weight();
-      if (fill < (closedByPopulation[best] + 1) / populations.get(best).weight()) {
+  private void forgetThoseWhoLeft() {
+    closed.removeIf(user -> {
+      boolean left = !everyone.contains(user);
+      if (left) {
+        closedByPopulation[user.population()]--;
+      }
+      return left;
+    });
+  }
+
+  /// The population that the next user belongs to: one that has not its fixed number yet, or else
+  /// the one that is furthest below its share. Empty where all have a number, and have it.
+  private OptionalInt rarest() {
+    int best = -1;
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < populations.size(); i++) {
+      Population population = populations.get(i);
+      if (population.fixedCount() > closedByPopulation[i]) {
+        return OptionalInt.of(i);
+      }
+      double fill = (closedByPopulation[i] + 1) / population.weight();
+      if (population.fixedCount() == 0 && fill < least) {
         best = i;
+        least = fill;
       }
     }
-    return best;
+    return best < 0 ? OptionalInt.empty() : OptionalInt.of(best);
   }
 
   private VirtualUser create(int population, boolean forArrivals) {

@@ -126,6 +126,9 @@ final class HyperfoilExport {
           Place.NOWHERE,
           "on_start and on_stop of " + kind.name() + ": its sessions are not users that stay");
     }
+    if (kind.fixedCount() > 0) {
+      lines.refuse(Place.NOWHERE, "the fixed count of " + kind.name());
+    }
     if (!kind.headers().isNothing()) {
       lines.refuse(Place.NOWHERE, "headers of all requests of " + kind.name());
     }

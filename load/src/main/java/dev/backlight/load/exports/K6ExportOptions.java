@@ -162,10 +162,18 @@ final class K6ExportOptions {
           Place.NOWHERE, "several kinds of users without one phase of a constant number of users");
       return;
     }
-    double total = scenario.users().stream().mapToDouble(UserKind::weight).sum();
+    int fixed = scenario.users().stream().mapToInt(UserKind::fixedCount).sum();
+    double total =
+        scenario.users().stream()
+            .filter(kind -> kind.fixedCount() == 0)
+            .mapToDouble(UserKind::weight)
+            .sum();
     out.append("  scenarios: {\n");
     for (UserKind kind : scenario.users()) {
-      long share = Math.max(1, Math.round(users * kind.weight() / total));
+      long share =
+          kind.fixedCount() > 0
+              ? kind.fixedCount()
+              : Math.max(1, Math.round((users - fixed) * kind.weight() / total));
       out.append(
           "    %s: { executor: 'constant-vus', exec: '%s', vus: %d, duration: '%s' },\n"
               .formatted(

@@ -129,6 +129,9 @@ final class LocustExport {
     if (kind.weight() != 1) {
       lines.add("weight = " + Durations.plain(kind.weight()));
     }
+    if (kind.fixedCount() > 0) {
+      lines.add("fixed_count = " + kind.fixedCount());
+    }
     if (!kind.headers().isNothing()) {
       lines.refuse(Place.NOWHERE, "headers of all requests of " + kind.name());
     }

@@ -23,6 +23,8 @@ final class Frame {
   private final Map<String, Expression> meanings = new HashMap<>();
   private final Set<String> selves = new LinkedHashSet<>();
   private final Set<String> clients = new LinkedHashSet<>();
+  private final Map<String, Expr> objects = new HashMap<>();
+  private final Map<String, Integer> skipped = new HashMap<>();
   private int temporaries;
 
   Frame() {
@@ -91,5 +93,15 @@ final class Frame {
   /// Names that stand for the user's client.
   Set<String> clients() {
     return outermost.clients;
+  }
+
+  /// Names that stand for what is no value here, such as open files, and what made them.
+  Map<String, Expr> objects() {
+    return outermost.objects;
+  }
+
+  /// How many rows of such a file were thrown away.
+  Map<String, Integer> skipped() {
+    return outermost.skipped;
   }
 }

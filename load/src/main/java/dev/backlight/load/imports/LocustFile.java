@@ -6,7 +6,6 @@ import dev.backlight.load.scenario.Scenario;
 import dev.backlight.load.scenario.UserKind;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
-import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.TypeDecl;
 import dev.backlight.source.python.PythonFrontEnd;
 import dev.backlight.source.treesitter.Grammar;
@@ -108,11 +107,7 @@ public final class LocustFile {
       return;
     }
     double weight = number(type, "weight", 1);
-    if (names.field(type, "fixed_count").isPresent()) {
-      code.note(
-          type.nameStart(),
-          "fixed_count of " + type.name() + " is not kept: users are shared out by weight");
-    }
+    int fixedCount = (int) number(type, "fixed_count", 0);
     Optional<TypeDecl.Field> host = names.field(type, "host");
     if (host.isPresent() && host.get().initial() != Expr.NONE) {
       names
@@ -122,7 +117,8 @@ public final class LocustFile {
               () -> code.note(host.get().start(), "a computed host; give the target to the run"));
     }
     if (weight > 0) {
-      users.add(new UserKind(type.name(), weight, 0, Expression.NOTHING, found.get().tasks()));
+      users.add(
+          new UserKind(type.name(), weight, fixedCount, Expression.NOTHING, found.get().tasks()));
     }
   }
 
@@ -155,11 +151,6 @@ public final class LocustFile {
                 "the listener " + function.name() + "() runs outside of any user"));
       }
     }
-    for (Stmt statement : code.module().body().statements()) {
-      if (statement instanceof Stmt.Evaluate(int start, int _, Expr value)
-          && value instanceof Expr.Call call) {
-        code.note(start, code.dotted(call.callee()) + "() at the top of the file is left out");
-      }
-    }
+    names.top().refuseOthers();
   }
 }

@@ -1,13 +1,11 @@
 package dev.backlight.load.imports;
 
-import dev.backlight.load.scenario.Constants;
 import dev.backlight.load.scenario.Expression;
 import dev.backlight.load.scenario.Feed;
 import dev.backlight.load.scenario.Place;
 import dev.backlight.load.scenario.Procedure;
 import dev.backlight.load.scenario.Step;
 import dev.backlight.load.scenario.Think;
-import dev.backlight.load.scenario.Value;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
@@ -69,7 +67,8 @@ final class LocustNames {
   private final Map<String, Procedure> procedures = new LinkedHashMap<>();
   private final Map<String, String> procedureNames = new HashMap<>();
   private final Set<String> underway = new HashSet<>();
-  private final Map<String, Feed> feeds = new LinkedHashMap<>();
+  private final PythonTop top;
+  private final PythonData data;
   private final Set<String> attributeNames = new LinkedHashSet<>();
   private Optional<TypeDecl> owner = Optional.empty();
   private boolean headersUsed;
@@ -80,6 +79,8 @@ final class LocustNames {
     this.statements = new PythonStatements(code, this, expressions);
     this.requests = new LocustRequests(code, this, expressions);
     this.waits = new LocustWaits(code, this);
+    this.top = new PythonTop(code);
+    this.data = new PythonData(code, this, expressions, top);
   }
 
   PythonExpressions expressions() {
@@ -144,7 +145,7 @@ final class LocustNames {
   /// Declares a variable of a function. It must not be mistaken for an attribute or a constant.
   String local(String id, Frame frame) {
     boolean taken =
-        constants.containsKey(id) || attributes().contains(id) || moduleValue(id).isPresent();
+        constants.containsKey(id) || attributes().contains(id) || top.value(id).isPresent();
     return frame.local(taken ? "local_" + id : id);
   }
 
@@ -167,7 +168,7 @@ final class LocustNames {
         return local;
       }
     }
-    Optional<Stmt.Assign> value = moduleValue(id);
+    Optional<Stmt.Assign> value = top.value(id);
     if (value.isPresent()) {
       constant(id, value.get().value(), name);
       return id;
@@ -180,22 +181,6 @@ final class LocustNames {
         "'" + id + "' is " + (code.isImported(id) ? "from another module" : "not known here"));
   }
 
-  /// The one assignment of a name at the top of the file.
-  private Optional<Stmt.Assign> moduleValue(String id) {
-    List<Stmt.Assign> found = new ArrayList<>();
-    for (Stmt statement : code.module().body().statements()) {
-      if (statement instanceof Stmt.Assign assign
-          && assign.targets().size() == 1
-          && assign.targets().getFirst() instanceof Expr.Name target
-          && target.id().equals(id)) {
-        found.add(assign);
-      }
-    }
-    return found.size() == 1 && found.getFirst().operator().equals("=")
-        ? Optional.of(found.getFirst())
-        : Optional.empty();
-  }
-
   private void constant(String name, Expr initial, Expr at) throws RefusedException {
     if (constants.containsKey(name)) {
       return;
@@ -204,10 +189,34 @@ final class LocustNames {
       throw new RefusedException(at, name + " is made of itself");
     }
     try {
-      constants.put(name, expressions.translate(initial, new Frame().conditionally()));
+      constants.put(name, initially(name, initial));
     } finally {
       underway.remove(name);
     }
+  }
+
+  private Expression initially(String name, Expr initial) throws RefusedException {
+    Optional<PythonTop.Filling> filling = top.filling(name);
+    if (filling.isPresent()) {
+      return data.filled(filling.get(), new Frame());
+    }
+    Optional<Expression> loaded =
+        initial instanceof Expr.Call call ? data.loaded(call, new Frame()) : Optional.empty();
+    return loaded.isPresent()
+        ? loaded.get()
+        : expressions.translate(initial, new Frame().conditionally());
+  }
+
+  /// What a name at the top of the file is.
+  Expression constantOf(Expr.Name name) throws RefusedException {
+    return valueOf(new Expression.Variable(variable(name, new Frame())));
+  }
+
+  /// What a variable is where it is a constant; anything else itself.
+  Expression valueOf(Expression expression) {
+    return expression instanceof Expression.Variable(String name)
+        ? constants.getOrDefault(name, expression)
+        : expression;
   }
 
   /// The text that an expression is, if that is known before the run.
@@ -216,7 +225,7 @@ final class LocustNames {
       return Optional.of(PythonStrings.literal(code, literal));
     }
     if (expr instanceof Expr.Name name) {
-      Optional<Stmt.Assign> value = moduleValue(name.id());
+      Optional<Stmt.Assign> value = top.value(name.id());
       return value.isPresent() ? constantText(value.get().value()) : Optional.empty();
     }
     if (expr instanceof Expr.Member member
@@ -262,40 +271,23 @@ final class LocustNames {
     if (target instanceof Expr.Name name
         && !frame.locals().contains(name.id())
         && !frame.locals().contains("local_" + name.id())
-        && moduleValue(name.id()).isPresent()
+        && top.value(name.id()).isPresent()
         && isGlobal(name)) {
       throw new RefusedException(
           name, "'" + name.id() + "' is shared by all users; a feed hands out shared data");
     }
   }
 
-  /// `USERS.pop()` of a list at the top of the file hands out each element once: a feed.
-  Optional<Expression> taken(Expr.Call call, Frame frame) throws RefusedException {
-    if (!(call.callee() instanceof Expr.Member member)
-        || !member.name().equals("pop")
-        || !(member.receiver() instanceof Expr.Name name)
-        || frame.locals().contains(name.id())) {
-      return Optional.empty();
-    }
-    Optional<Stmt.Assign> value = moduleValue(name.id());
-    Optional<Value> list =
-        value.isEmpty()
-            ? Optional.empty()
-            : Constants.of(expressions.translate(value.get().value(), new Frame()));
-    if (list.isEmpty() || !(list.get() instanceof Value.Items(List<Value> items))) {
-      return Optional.empty();
-    }
-    List<Value> order = call.arguments().isEmpty() ? items.reversed() : items;
-    Feed.Rows rows = new Feed.Rows(order.stream().map(item -> Map.of("value", item)).toList());
-    feeds.put(name.id(), new Feed(name.id(), rows, Feed.Order.ONCE));
-    code.note(call.start(), name.id() + " is a feed now; who finds it used up stops");
-    String variable = frame.temporary("taken");
-    frame.before(call, new Step.Take(code.place(call.start()), name.id(), variable));
-    return Optional.of(Expression.member(new Expression.Variable(variable), "value"));
+  List<Feed> feeds() {
+    return data.feeds();
   }
 
-  List<Feed> feeds() {
-    return List.copyOf(feeds.values());
+  PythonData data() {
+    return data;
+  }
+
+  PythonTop top() {
+    return top;
   }
 
   /// Whether a name that is set is the module's: it says `global`, or only its content changes.

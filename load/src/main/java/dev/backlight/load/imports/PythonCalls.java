@@ -72,6 +72,8 @@ final class PythonCalls {
 
   private static final Set<String> EMPTY = Set.of("list", "set", "tuple");
 
+  private static final Set<String> DATE_METHODS = Set.of("strftime", "timestamp");
+
   private static final Set<String> SAME_METHODS = Set.of("encode", "decode", "copy");
 
   private final Code code;
@@ -89,12 +91,16 @@ final class PythonCalls {
     if (own.isPresent()) {
       return own.get();
     }
+    Optional<Expression> data = names.data().call(call, frame);
+    if (data.isPresent()) {
+      return data.get();
+    }
     String dotted = code.dotted(call.callee());
     Function function = FUNCTIONS.get(dotted);
     if (function != null) {
       return plain(call, function, frame);
     }
-    Optional<Expression> taken = names.taken(call, frame);
+    Optional<Expression> taken = names.data().popped(call, frame);
     if (taken.isPresent()) {
       return taken.get();
     }
@@ -319,7 +325,14 @@ final class PythonCalls {
     if (name.equals("format")) {
       return format(call, member, frame);
     }
-    Expression receiver = expressions.translate(member.receiver(), frame);
+    Optional<Expression> date =
+        name.equals("isoformat")
+            ? names.data().faker().iso(member.receiver(), frame)
+            : Optional.empty();
+    if (date.isPresent()) {
+      return date.get();
+    }
+    Expression receiver = moment(member, frame);
     if (SAME_METHODS.contains(name)) {
       return receiver;
     }
@@ -371,6 +384,15 @@ final class PythonCalls {
         return checked(call, function, arguments);
       }
     }
+  }
+
+  /// Dates that Faker makes are texts, and seconds where a method of dates is called.
+  private Expression moment(Expr.Member member, Frame frame) throws RefusedException {
+    Optional<Expression> seconds =
+        DATE_METHODS.contains(member.name())
+            ? names.data().faker().seconds(member.receiver(), frame)
+            : Optional.empty();
+    return seconds.isPresent() ? seconds.get() : expressions.translate(member.receiver(), frame);
   }
 
   /// `response.elapsed.total_seconds()`.

@@ -119,10 +119,15 @@ final class PythonExpressions {
     if (alphabet != null) {
       return Expression.text(alphabet);
     }
-    return new Expression.Variable(names.variable(name, frame));
+    Optional<Expression> rows = names.data().rows(name, frame);
+    return rows.isPresent() ? rows.get() : new Expression.Variable(names.variable(name, frame));
   }
 
   private Expression member(Expr.Member member, Frame frame) throws RefusedException {
+    Optional<Expression> rows = names.data().rows(member, frame);
+    if (rows.isPresent()) {
+      return rows.get();
+    }
     String dotted = code.dotted(member);
     String alphabet = ALPHABETS.get(dotted);
     if (alphabet != null) {

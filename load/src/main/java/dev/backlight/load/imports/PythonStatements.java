@@ -155,6 +155,13 @@ final class PythonStatements {
       talk(call, dotted);
       return;
     }
+    if (names.data().faker().seeds(call, frame)) {
+      code.note(call.start(), "the seed of Faker is left out: --seed draws all that is random");
+      return;
+    }
+    if (names.data().skips(call, frame)) {
+      return;
+    }
     Place place = code.place(call.start());
     Optional<Step.Send> send = names.requests().send(call, frame);
     if (send.isPresent()) {
@@ -330,6 +337,15 @@ final class PythonStatements {
       return;
     }
     Expr value = assign.value();
+    if (assign.targets().size() == 1 && names.data().isObject(value)) {
+      if (assign.targets().getFirst() instanceof Expr.Name target) {
+        frame.objects().put(target.id(), value);
+      }
+      return;
+    }
+    if (value instanceof Expr.Call call && names.data().skips(call, frame)) {
+      return;
+    }
     if (assign.targets().size() == 1 && popped(assign.targets().getFirst(), value, frame)) {
       return;
     }
@@ -381,7 +397,7 @@ final class PythonStatements {
         && member.name().equals("pop"))) {
       return false;
     }
-    Optional<Expression> taken = names.taken(call, frame);
+    Optional<Expression> taken = names.data().popped(call, frame);
     if (taken.isPresent()) {
       set(target, taken.get(), frame);
       return true;
@@ -578,7 +594,8 @@ final class PythonStatements {
         return;
       }
     }
-    throw new RefusedException(scope.start(), "'with' of anything but a request");
+    names.data().open(scope, frame);
+    block(scope.body(), frame).forEach(frame::add);
   }
 
   private void raise(Stmt.Throw raise, Place place, Frame frame) throws RefusedException {

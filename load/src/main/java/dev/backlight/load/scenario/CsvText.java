@@ -8,7 +8,7 @@ final class CsvText {
 
   private CsvText() {}
 
-  static List<List<String>> read(String text) {
+  static List<List<String>> read(String text, char delimiter) {
     List<List<String>> rows = new ArrayList<>();
     List<String> row = new ArrayList<>();
     StringBuilder field = new StringBuilder();
@@ -21,7 +21,7 @@ final class CsvText {
         i++;
       } else if (c == '"' && (quoted || field.isEmpty())) {
         quoted = !quoted;
-      } else if (c == ',' && !quoted) {
+      } else if (c == delimiter && !quoted) {
         row.add(take(field));
       } else if ((c == '\n' || c == '\r') && !quoted) {
         if (!row.isEmpty() || !field.isEmpty()) {

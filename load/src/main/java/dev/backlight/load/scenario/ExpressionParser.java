@@ -239,6 +239,11 @@ public final class ExpressionParser {
           "%s takes %s values, not %d: %s"
               .formatted(name.text(), wanted, arguments.size(), function.meaning()));
     }
+    Optional<String> kind =
+        function == Function.FAKE ? arguments.getFirst().literalText() : Optional.empty();
+    if (kind.isPresent() && FakeData.Kind.named(kind.get()).isEmpty()) {
+      throw new SyntaxException(name.start(), FakeData.unknown(kind.get()));
+    }
     return new Expression.Call(function, arguments);
   }
 

@@ -14,11 +14,35 @@ public record Feed(String name, Source source, Order order) {
     ONCE
   }
 
-  /// Where rows come from.
+  /// Where rows come from. Files are found beside the scenario, and in UTF-8.
   public sealed interface Source {}
 
-  /// A CSV file whose first line names the columns, beside the scenario.
-  public record Csv(String file) implements Source {}
+  /// A file of values between `delimiter`s (RFC 4180), after `skip` lines that are no data.
+  public record Csv(String file, char delimiter, int skip, Columns columns) implements Source {
+
+    /// With commas, and the names of its columns in the first line.
+    public static Csv of(String file) {
+      return new Csv(file, ',', 0, new FirstLine());
+    }
+  }
+
+  /// How the columns of a CSV file are called.
+  public sealed interface Columns {}
+
+  /// As the first line says.
+  public record FirstLine() implements Columns {}
+
+  /// As given; the first line is a row.
+  public record Named(List<String> names) implements Columns {}
+
+  /// Not at all: rows are lists of texts, and the first line is one.
+  public record Unnamed() implements Columns {}
+
+  /// A file of JSON: each element of its list is a row.
+  public record Json(String file) implements Source {}
+
+  /// A file of text: each line is a row, without its line end.
+  public record Lines(String file) implements Source {}
 
   public record Rows(List<Map<String, Value>> rows) implements Source {}
 

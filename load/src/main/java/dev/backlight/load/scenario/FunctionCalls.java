@@ -25,6 +25,8 @@ final class FunctionCalls {
     return switch (function) {
       case RANDOM_INT, RANDOM_DECIMAL, RANDOM_CHOICE, RANDOM_TEXT, SAMPLE, CHOICES, UUID ->
           Randomness.call(function, in, scope.random());
+      case FAKE -> FakeData.call(in, scope.random());
+      case ROWS -> scope.rows(text(in.getFirst()));
       case NOW, NOW_MS, FORMAT_TIME -> Times.call(function, in, scope.clock());
       case USER -> Value.of(scope.user());
       case ITERATION -> Value.of(scope.iteration());

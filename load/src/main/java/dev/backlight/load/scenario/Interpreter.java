@@ -287,6 +287,10 @@ final class Interpreter {
       scope.set(take.into(), row);
     } else if (row instanceof Value.Fields(Map<String, Value> columns)) {
       columns.forEach(scope::set);
+    } else {
+      throw new EvaluationException(
+          "a row of '%s' is a %s without columns; say 'as: name'"
+              .formatted(take.feed(), Values.type(row)));
     }
   }
 

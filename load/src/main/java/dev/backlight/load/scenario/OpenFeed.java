@@ -1,9 +1,6 @@
 package dev.backlight.load.scenario;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,50 +11,61 @@ import java.util.concurrent.atomic.AtomicLong;
 final class OpenFeed {
 
   private final Feed feed;
+  private final Value data;
   private final List<Value> rows;
   private final AtomicLong taken = new AtomicLong();
 
-  private OpenFeed(Feed feed, List<Value> rows) {
+  private OpenFeed(Feed feed, Value data) {
     this.feed = feed;
-    this.rows = rows;
+    this.data = data;
+    this.rows = data instanceof Value.Items(List<Value> items) ? items : List.of();
   }
 
   static OpenFeed open(Feed feed, Path folder) throws EvaluationException {
-    List<Value> rows =
-        switch (feed.source()) {
-          case Feed.Csv(String file) -> csv(feed, folder.resolve(file));
-          case Feed.Rows(List<Map<String, Value>> given) ->
-              given.stream().map(row -> (Value) new Value.Fields(row)).toList();
-          case Feed.Generated _ -> List.of();
-        };
-    if (rows.isEmpty() && !(feed.source() instanceof Feed.Generated)) {
+    OpenFeed open;
+    try {
+      open =
+          new OpenFeed(
+              feed,
+              switch (feed.source()) {
+                case Feed.Csv csv -> DataFile.csv(csv, folder);
+                case Feed.Json(String file) -> DataFile.json(file, folder);
+                case Feed.Lines(String file) -> DataFile.lines(file, folder);
+                case Feed.Rows(List<Map<String, Value>> given) ->
+                    new Value.Items(
+                        given.stream().map(row -> (Value) new Value.Fields(row)).toList());
+                case Feed.Generated _ -> new Value.Items(List.of());
+              });
+    } catch (EvaluationException e) {
+      throw new EvaluationException("the feed '" + feed.name() + "': " + e.getMessage());
+    }
+    if (open.data.equals(new Value.Items(List.of())) && !open.isGenerated()) {
       throw new EvaluationException("the feed '" + feed.name() + "' has no rows");
     }
-    return new OpenFeed(feed, rows);
+    return open;
   }
 
-  private static List<Value> csv(Feed feed, Path file) throws EvaluationException {
-    List<List<String>> lines;
-    try {
-      lines = CsvText.read(Files.readString(file));
-    } catch (IOException e) {
-      throw new EvaluationException("the feed '" + feed.name() + "' cannot be read: " + file);
+  private boolean isGenerated() {
+    return feed.source() instanceof Feed.Generated;
+  }
+
+  /// All rows as a list; of JSON that is no list, what it is.
+  Value all() throws EvaluationException {
+    if (isGenerated()) {
+      throw new EvaluationException(
+          "the feed '" + feed.name() + "' computes its rows without end; use 'take'");
     }
-    List<Value> rows = new ArrayList<>();
-    for (List<String> line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-      Map<String, Value> row = new LinkedHashMap<>();
-      for (int i = 0; i < lines.getFirst().size(); i++) {
-        row.put(lines.getFirst().get(i).strip(), Value.of(i < line.size() ? line.get(i) : ""));
-      }
-      rows.add(new Value.Fields(row));
-    }
-    return rows;
+    return data;
   }
 
   /// The next row; empty where each was taken once.
   Optional<Value> next(Scope scope) throws EvaluationException {
     if (feed.source() instanceof Feed.Generated(Map<String, Expression> columns)) {
       return Optional.of(generated(columns, scope));
+    }
+    if (rows.isEmpty()) {
+      throw new EvaluationException(
+          "the feed '%s' is a %s, not a list of rows".formatted(feed.name(), Values.type(data)));
     }
     return switch (feed.order()) {
       case RANDOM -> Optional.of(rows.get(scope.random().nextInt(rows.size())));

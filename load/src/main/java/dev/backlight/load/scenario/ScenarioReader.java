@@ -3,10 +3,8 @@ package dev.backlight.load.scenario;
 import dev.backlight.load.scenario.Yaml.Mapping;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
@@ -35,15 +33,17 @@ public final class ScenarioReader {
           "phases",
           "thresholds");
   static final List<String> USER_KEYS =
-      List.of("weight", "headers", "order", "think", "on_start", "on_stop", "tasks", "steps");
+      List.of(
+          "weight", "count", "headers", "order", "think", "on_start", "on_stop", "tasks", "steps");
   private static final List<String> TASK_KEYS = List.of("weight", "tags", "steps");
-  private static final List<String> FEED_KEYS = List.of("csv", "rows", "each", "order");
   private static final String SINGLE = "user";
+  private static final int MOST_OF_A_KIND = 1_000_000;
 
   private final Yaml yaml;
   private final Templates templates;
   private final StepReader steps;
   private final PhaseReader phases;
+  private final FeedReader feeds;
   private List<String> feedNames = List.of();
   private List<String> procedureNames = List.of();
 
@@ -52,6 +52,7 @@ public final class ScenarioReader {
     this.templates = new Templates(yaml);
     this.steps = new StepReader(yaml, templates, this);
     this.phases = new PhaseReader(yaml, logs);
+    this.feeds = new FeedReader(yaml, templates);
   }
 
   /// Reads `text` of the file that messages call `file`. `logs` gives the arrivals of access logs
@@ -72,7 +73,7 @@ public final class ScenarioReader {
         top.read("target", "", node -> yaml.text(node, "target")),
         top.read("timeout", Duration.ZERO, this::duration),
         top.read("variables", Map.of(), this::variables),
-        top.read("feeds", List.of(), this::feeds),
+        top.read("feeds", List.of(), feeds::feeds),
         top.read("procedures", List.of(), this::procedures),
         users(top),
         top.read("phases", List.of(), phases::phases),
@@ -105,62 +106,6 @@ public final class ScenarioReader {
       variables.put(entry.getKey(), templates.value(entry.getValue().value()));
     }
     return variables;
-  }
-
-  private List<Feed> feeds(Node node) throws ScenarioException {
-    List<Feed> feeds = new ArrayList<>();
-    for (Map.Entry<String, Yaml.Entry> entry :
-        yaml.mapping(node, "feeds", List.of()).entries().entrySet()) {
-      Mapping own = yaml.mapping(entry.getValue().value(), "a feed", FEED_KEYS);
-      Feed.Order order = own.read("order", Feed.Order.CIRCULAR, this::feedOrder);
-      Feed.Source source;
-      if (own.has("csv")) {
-        source = new Feed.Csv(yaml.text(own.get("csv"), "csv"));
-      } else if (own.has("rows")) {
-        source = rows(own.get("rows"));
-      } else if (own.has("each")) {
-        source = new Feed.Generated(variables(own.get("each")));
-      } else {
-        throw yaml.problem(
-            entry.getValue().key(), "a feed needs 'csv' (a file), 'rows' or 'each' (a generator)");
-      }
-      feeds.add(new Feed(entry.getKey(), source, order));
-    }
-    return List.copyOf(feeds);
-  }
-
-  private Feed.Source rows(Node node) throws ScenarioException {
-    List<Map<String, Value>> rows = new ArrayList<>();
-    for (Node item : yaml.list(node, "rows")) {
-      Map<String, Value> row = new LinkedHashMap<>();
-      for (Map.Entry<String, Yaml.Entry> cell :
-          yaml.mapping(item, "a row", List.of()).entries().entrySet()) {
-        row.put(
-            cell.getKey(),
-            Constants.of(templates.value(cell.getValue().value()))
-                .orElseThrow(() ->
-                    yaml.problem(cell.getValue().value(), "a row holds plain values; use 'each'")));
-      }
-      rows.add(row);
-    }
-    return new Feed.Rows(List.copyOf(rows));
-  }
-
-  private Feed.Order feedOrder(Node node) throws ScenarioException {
-    return one(node, "order", Feed.Order.values());
-  }
-
-  /// The constant of an enum by its name in small letters.
-  private <E extends Enum<E>> E one(Node node, String what, E[] values) throws ScenarioException {
-    String text = yaml.text(node, what);
-    List<String> known =
-        Arrays.stream(values).map(each -> each.name().toLowerCase(Locale.ROOT)).toList();
-    int at = known.indexOf(text);
-    if (at < 0) {
-      throw yaml.problem(
-          node, "'%s' is no %s; use %s".formatted(text, what, String.join(", ", known)));
-    }
-    return values[at];
   }
 
   private List<Procedure> procedures(Node node) throws ScenarioException {
@@ -211,7 +156,7 @@ public final class ScenarioReader {
           new UserKind(
               entry.getKey(),
               own.read("weight", 1.0, this::weight),
-              0,
+              own.read("count", 0, this::count),
               merged(headers, own.read("headers", Expression.NOTHING, templates::value)),
               taskSet(own, what)));
     }
@@ -226,6 +171,15 @@ public final class ScenarioReader {
       return common.isNothing() ? own : common;
     }
     return Expression.call(Function.MERGE, common, own);
+  }
+
+  /// So many users, whatever the weights of the others.
+  private int count(Node node) throws ScenarioException {
+    double count = yaml.number(node, "a count");
+    if (count < 1 || count > MOST_OF_A_KIND || count != Math.rint(count)) {
+      throw yaml.problem(node, "a count is a whole number from 1 to " + MOST_OF_A_KIND);
+    }
+    return (int) count;
   }
 
   double weight(Node node) throws ScenarioException {
@@ -249,7 +203,7 @@ public final class ScenarioReader {
       throw yaml.problem(own.node(), what + " has nothing to do: write 'steps' or 'tasks'");
     }
     return new TaskSet(
-        own.read("order", TaskSet.Order.RANDOM, n -> one(n, "order", TaskSet.Order.values())),
+        own.read("order", TaskSet.Order.RANDOM, n -> yaml.one(n, "order", TaskSet.Order.values())),
         own.read("think", Think.NONE, steps::think),
         own.read("on_start", List.of(), steps::steps),
         own.read("on_stop", List.of(), steps::steps),

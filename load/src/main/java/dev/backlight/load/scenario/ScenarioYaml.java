@@ -80,7 +80,9 @@ public final class ScenarioYaml {
   private static Object feed(Feed feed) {
     Map<String, Object> own = new LinkedHashMap<>();
     switch (feed.source()) {
-      case Feed.Csv(String file) -> own.put("csv", file);
+      case Feed.Csv csv -> csv(csv, own);
+      case Feed.Json(String file) -> own.put("json", file);
+      case Feed.Lines(String file) -> own.put("lines", file);
       case Feed.Rows(List<Map<String, Value>> rows) ->
           own.put(
               "rows",
@@ -104,10 +106,28 @@ public final class ScenarioYaml {
     return own;
   }
 
+  private static void csv(Feed.Csv csv, Map<String, Object> own) {
+    own.put("csv", csv.file());
+    switch (csv.columns()) {
+      case Feed.FirstLine _ -> {}
+      case Feed.Named(List<String> names) -> own.put("columns", names);
+      case Feed.Unnamed _ -> own.put("columns", "none");
+    }
+    if (csv.delimiter() != ',') {
+      own.put("delimiter", new Raw(Json.write(Value.of(String.valueOf(csv.delimiter())))));
+    }
+    if (csv.skip() > 0) {
+      own.put("skip", new Raw(String.valueOf(csv.skip())));
+    }
+  }
+
   private static Object user(UserKind kind) {
     Map<String, Object> own = new LinkedHashMap<>();
     if (kind.weight() != 1) {
       own.put("weight", new Raw(Durations.plain(kind.weight())));
+    }
+    if (kind.fixedCount() > 0) {
+      own.put("count", new Raw(String.valueOf(kind.fixedCount())));
     }
     if (!kind.headers().isNothing()) {
       own.put("headers", ValueYaml.of(kind.headers()));

@@ -15,6 +15,7 @@ public final class Scope {
   private final InstantSource clock;
   private final SplittableRandom random;
   private final long user;
+  private final Rows rows;
   private Cookies cookies = _ -> Optional.empty();
   private long iteration;
 
@@ -24,12 +25,37 @@ public final class Scope {
     Optional<String> get(String name);
   }
 
+  /// All rows of the feeds.
+  @FunctionalInterface
+  interface Rows {
+    Value of(String feed) throws EvaluationException;
+  }
+
   public Scope(
       Map<String, Value> constants,
       Map<String, String> environment,
       InstantSource clock,
       SplittableRandom random,
       long user) {
+    this(
+        constants,
+        environment,
+        clock,
+        random,
+        user,
+        feed -> {
+          throw new EvaluationException("there is no feed '" + feed + "'");
+        });
+  }
+
+  Scope(
+      Map<String, Value> constants,
+      Map<String, String> environment,
+      InstantSource clock,
+      SplittableRandom random,
+      long user,
+      Rows rows) {
+    this.rows = rows;
     this.constants = constants;
     this.environment = environment;
     this.clock = clock;
@@ -72,6 +98,10 @@ public final class Scope {
 
   void cookies(Cookies held) {
     cookies = held;
+  }
+
+  Value rows(String feed) throws EvaluationException {
+    return rows.of(feed);
   }
 
   InstantSource clock() {

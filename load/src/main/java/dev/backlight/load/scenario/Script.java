@@ -22,7 +22,7 @@ public final class Script {
   private final Scenario scenario;
   private final Map<String, Value> constants;
   private final Map<String, Procedure> procedures = new HashMap<>();
-  private final Map<String, OpenFeed> feeds = new HashMap<>();
+  private final Map<String, OpenFeed> feeds;
   private final Map<String, String> environment;
   private final InstantSource clock;
   private final Set<String> errors = ConcurrentHashMap.newKeySet();
@@ -30,10 +30,12 @@ public final class Script {
   private Script(
       Scenario scenario,
       Map<String, Value> constants,
+      Map<String, OpenFeed> feeds,
       Map<String, String> environment,
       InstantSource clock) {
     this.scenario = scenario;
     this.constants = constants;
+    this.feeds = feeds;
     this.environment = environment;
     this.clock = clock;
   }
@@ -48,18 +50,18 @@ public final class Script {
       InstantSource clock,
       long seed)
       throws EvaluationException {
-    Map<String, Value> constants = new LinkedHashMap<>();
-    SplittableRandom random = new SplittableRandom(seed);
-    Scope scope = new Scope(constants, environment, clock, random, 0);
-    for (Map.Entry<String, Expression> variable : scenario.variables().entrySet()) {
-      constants.put(variable.getKey(), Evaluator.evaluate(variable.getValue(), scope));
+    Map<String, OpenFeed> feeds = new HashMap<>();
+    for (Feed feed : scenario.feeds()) {
+      feeds.put(feed.name(), OpenFeed.open(feed, folder));
     }
-    Script script = new Script(scenario, Map.copyOf(constants), environment, clock);
+    Map<String, Value> constants = new LinkedHashMap<>();
+    Script script = new Script(scenario, constants, feeds, environment, clock);
     for (Procedure procedure : scenario.procedures()) {
       script.procedures.put(procedure.name(), procedure);
     }
-    for (Feed feed : scenario.feeds()) {
-      script.feeds.put(feed.name(), OpenFeed.open(feed, folder));
+    Scope scope = script.scope(new SplittableRandom(seed), 0);
+    for (Map.Entry<String, Expression> variable : scenario.variables().entrySet()) {
+      constants.put(variable.getKey(), Evaluator.evaluate(variable.getValue(), scope));
     }
     return script;
   }
@@ -68,7 +70,9 @@ public final class Script {
   public Work.Journeys work() {
     List<Population> populations = new ArrayList<>();
     for (UserKind kind : scenario.users()) {
-      populations.add(new Population(kind.name(), kind.weight(), () -> new Journey(this, kind)));
+      populations.add(
+          new Population(
+              kind.name(), kind.weight(), kind.fixedCount(), () -> new Journey(this, kind)));
     }
     return new Work.Journeys(populations);
   }
@@ -78,7 +82,7 @@ public final class Script {
   }
 
   Scope scope(SplittableRandom random, long user) {
-    return new Scope(constants, environment, clock, random, user);
+    return new Scope(constants, environment, clock, random, user, feed -> feed(feed).all());
   }
 
   Procedure procedure(String name) throws EvaluationException {

@@ -1,7 +1,9 @@
 package dev.backlight.load.scenario;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -144,6 +146,18 @@ final class Yaml {
       throw problem(node, what + " must be a number, not '" + text + "'");
     }
     throw problem(node, what + " must not be negative or beyond measure");
+  }
+
+  /// The constant of an enum by its name in small letters.
+  <E extends Enum<E>> E one(Node node, String what, E[] values) throws ScenarioException {
+    String given = text(node, what);
+    List<String> known =
+        Arrays.stream(values).map(each -> each.name().toLowerCase(Locale.ROOT)).toList();
+    int at = known.indexOf(given);
+    if (at < 0) {
+      throw problem(node, "'%s' is no %s; use %s".formatted(given, what, String.join(", ", known)));
+    }
+    return values[at];
   }
 
   Place place(Node node) {

@@ -184,4 +184,26 @@ class JourneysTest {
         .extracting(TaskResult::task, TaskResult::count)
         .containsExactlyInAnyOrder(tuple("GET /many", 9L), tuple("GET /few", 3L));
   }
+
+  @Test
+  void aFixedCountGoesBeforeTheWeights() throws Exception {
+    Plan plan =
+        Plan.of(
+            server.uri("/"),
+            new Work.Journeys(
+                List.of(
+                    new Population("many", 9, () -> once("/many")),
+                    new Population("three", 1, 3, () -> once("/three")),
+                    new Population("few", 1, () -> once("/few")))),
+            Phase.users("load", 13, Duration.ofMillis(500)));
+    RunResult result = run(plan);
+    assertThat(result.byTask())
+        .extracting(TaskResult::task, TaskResult::count)
+        .containsExactlyInAnyOrder(
+            tuple("GET /many", 9L), tuple("GET /three", 3L), tuple("GET /few", 1L));
+  }
+
+  private static Behaviour once(String path) {
+    return new CountingServer.Simple(path, Duration.ofMinutes(1));
+  }
 }

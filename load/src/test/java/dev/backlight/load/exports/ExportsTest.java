@@ -226,6 +226,22 @@ class ExportsTest {
   }
 
   @Test
+  void aFixedCountOfUsers() throws Exception {
+    Scenario scenario =
+        read(
+            """
+            users:
+              buyer: {count: 2, steps: [{get: /buy}]}
+              looker: {steps: [{get: /look}]}
+            phases: [{users: 12, for: 30s}]
+            """);
+    assertThat(Target.LOCUST.write(journeys(scenario))).contains("fixed_count = 2");
+    assertThat(Target.K6.write(scenario))
+        .contains("exec: 'buyer', vus: 2,", "exec: 'looker', vus: 10,");
+    assertThat(refusals(Target.HYPERFOIL, scenario)).contains("the fixed count of buyer");
+  }
+
+  @Test
   void whatCannotBeSaidIsRefusedByStep() throws Exception {
     Scenario scenario =
         read(

@@ -277,7 +277,7 @@ class LocustFileTest {
             def c(self):
                 global COUNT
                 COUNT += 1
-                with open("x") as f:
+                with LOCK as f:
                     pass
                 r = self.client.get("/x", catch_response=True)
                 self.client.get(unknown)
@@ -295,7 +295,7 @@ class LocustFileTest {
             "l.py:16:9: self.nobody() is not in this file",
             "l.py:19:15: an async function or generator",
             "l.py:25:9: 'COUNT' is shared by all users; a feed hands out shared data",
-            "l.py:26:9: 'with' of anything but a request",
+            "l.py:26:9: 'with' of anything but a request or a file",
             "l.py:28:13: catch_response without 'with'",
             "l.py:29:25: 'unknown' is not known here");
   }

@@ -236,6 +236,59 @@ class JourneyTest {
   }
 
   @Test
+  void feedsFromFiles() throws Exception {
+    Files.writeString(folder.resolve("a.csv"), "# made by hand\nx;y\n1;2\n");
+    Files.writeString(folder.resolve("b.csv"), "3,4\n5,6\n");
+    Files.writeString(folder.resolve("c.json"), "[{\"id\": 7}, 8]");
+    Files.writeString(folder.resolve("d.txt"), "nine\nten\n");
+    Playing.Record record =
+        play(
+            """
+            feeds:
+              a: {csv: a.csv, delimiter: ";", skip: 1}
+              b: {csv: b.csv, columns: none}
+              b2: {csv: b.csv, columns: [left, right], order: once}
+              c: {json: c.json}
+              d: {lines: d.txt, order: random}
+            variables:
+              all: ${rows('b')}
+            users:
+              reader:
+                count: 1
+                steps:
+                  - take: a
+                  - take: b
+                    as: b
+                  - take: b2
+                  - take: c
+                    as: c
+                  - take: d
+                    as: d
+                  - get: /x/${x}${y}/${b[0]}/${left}${right}/${c.id}/${length(all)}${all[1][0]}
+                  - get: "/${d in ['nine', 'ten'] ? 'yes' : 'no'}"
+                  - get: /${fake('word')}
+            """,
+            1,
+            1);
+
+    assertThat(record.failures()).isEmpty();
+    assertThat(record.failedChecks()).as("" + record.checks()).isZero();
+    assertThat(shop.seen("GET", "/x/12/3/34/7/25")).hasSize(1);
+    assertThat(shop.seen("GET", "/yes")).hasSize(1);
+  }
+
+  @Test
+  void aRowWithoutColumnsNeedsAName() throws Exception {
+    Files.writeString(folder.resolve("d.txt"), "nine\n");
+    Playing.Record record =
+        play("feeds: {d: {lines: d.txt}}\nsteps: [{take: d}, {get: /a}]\n", 1, 1);
+
+    assertThat(record.checks().keySet())
+        .allMatch(name -> name.contains("a row of 'd' is a text without columns; say 'as: name'"));
+    assertThat(record.failedChecks()).isEqualTo(1);
+  }
+
+  @Test
   void sequentialTasksAndNestedOnes() throws Exception {
     Playing.Record record =
         play(
