@@ -158,9 +158,23 @@ class LoadScenarioTest {
     stage.file("shop.yaml", SCENARIO.replace("right", "wrong"));
     assertThat(load("shop.yaml", "-q", "--case", "run")).as(stage.out()).isEqualTo(ExitCode.GATE);
     assertThat(stage.out()).contains("user gave up: on_start at shop.yaml:5:9", "status 401");
+    assertThat(stage.err()).contains("error: No user got through its start", "(3 users)");
     RunResult result = CaseFolder.read(folder.resolve("run"));
     assertThat(result.stoppedUsers().values()).isNotEmpty();
     assertThat(result.byTask()).extracting(TaskResult::task).containsExactly("POST /login");
+  }
+
+  @Test
+  void aRunThatNobodyStartsEndsAtOnce() throws IOException {
+    stage.file(
+        "shop.yaml",
+        SCENARIO
+            .replace("right", "wrong")
+            .replace("        extract: {token: json /token}\n", "")
+            .replace("for: 1s", "for: 1h")
+            .replace("thresholds:\n  - errors < 1%\n", ""));
+    assertThat(load("shop.yaml", "-q")).as(stage.out()).isEqualTo(ExitCode.GATE);
+    assertThat(stage.err()).contains("on_start at shop.yaml:5:9: POST /login: status 401");
   }
 
   @Test

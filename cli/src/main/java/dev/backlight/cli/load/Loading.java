@@ -45,6 +45,7 @@ final class Loading {
   private final LoadOptions options;
   private final Terminal terminal;
   private final List<Trouble> troubles = new ArrayList<>();
+  private volatile String deserted = "";
 
   Loading(Surroundings surroundings, LoadOptions options) {
     this.surroundings = surroundings;
@@ -65,6 +66,10 @@ final class Loading {
       write(result, judgements, folder);
       if (!troubles.isEmpty()) {
         throw together();
+      }
+      if (!deserted.isEmpty()) {
+        terminal.say("error: " + deserted);
+        return ExitCode.GATE;
       }
       return judgements.stream().allMatch(Judgement::passed) ? ExitCode.OK : ExitCode.GATE;
     } catch (PlanRefused e) {
@@ -88,6 +93,7 @@ final class Loading {
       if (folder != null) {
         listeners.add(keeping(folder));
       }
+      listeners.add(desertion());
       RunResult result = engine.run(plan, together(listeners));
       publishing
           .finish()
@@ -105,6 +111,15 @@ final class Loading {
     };
   }
 
+  private RunListener desertion() {
+    return new RunListener() {
+      @Override
+      public void deserted(String reason) {
+        deserted = reason;
+      }
+    };
+  }
+
   private static RunListener together(List<RunListener> listeners) {
     return new RunListener() {
       @Override
@@ -115,6 +130,11 @@ final class Loading {
       @Override
       public void window(Window window) {
         listeners.forEach(listener -> listener.window(window));
+      }
+
+      @Override
+      public void deserted(String reason) {
+        listeners.forEach(listener -> listener.deserted(reason));
       }
     };
   }

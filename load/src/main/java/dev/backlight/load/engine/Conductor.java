@@ -14,13 +14,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// Leads one run through its phases, second by second, to its result.
 final class Conductor {
 
   private static final String VERSION = "0.1.0";
+  private static final int SHOWN_REASONS = 3;
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Plan plan;
@@ -31,7 +34,9 @@ final class Conductor {
   private final Clock clock;
   private final Semaphore stops = new Semaphore(0);
   private final List<PhaseResult> phases = new ArrayList<>();
+  private final List<String> desertions = new ArrayList<>();
   private boolean stopped;
+  private boolean over;
 
   Conductor(
       Plan plan,
@@ -59,7 +64,7 @@ final class Conductor {
     windows.start(start);
     long phaseStart = start;
     try {
-      for (int i = 0; i < plan.phases().size() && !stopped; i++) {
+      for (int i = 0; i < plan.phases().size() && !stopped && !over; i++) {
         Phase phase = plan.phases().get(i);
         listener.phase(phase);
         phaseStart = conduct(i, phase, start, phaseStart);
@@ -83,7 +88,8 @@ final class Conductor {
     windows.begin(index, phase, start);
     int users = -1;
     long now = start;
-    while (now - end < 0 && !stopped) {
+    boolean deserted = false;
+    while (now - end < 0 && !stopped && !deserted) {
       int wanted = users(phase, Duration.ofNanos(now - start));
       if (wanted != users) {
         users = wanted;
@@ -94,8 +100,9 @@ final class Conductor {
       await(steady ? next : Math.min(next, now + TICK_NANOS));
       now = System.nanoTime();
       windows.at(now);
+      deserted = deserted(phase, now - start);
     }
-    long ended = stopped ? now : end;
+    long ended = stopped || deserted ? now : end;
     phases.add(
         new PhaseResult(
             phase.name(),
@@ -108,6 +115,33 @@ final class Conductor {
             0,
             ""));
     return ended;
+  }
+
+  /// Whether all users stopped by themselves; says so.
+  private boolean deserted(Phase phase, long elapsedNanos) {
+    Driver.Outlook outlook = driver.outlook(phase);
+    if (outlook == Driver.Outlook.GOES_ON) {
+      return false;
+    }
+    over = outlook == Driver.Outlook.RUN_OVER;
+    String reasons =
+        recording.stoppedUsers().entrySet().stream()
+            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+            .limit(SHOWN_REASONS)
+            .map(each -> "%s (%,d users)".formatted(each.getKey(), each.getValue()))
+            .collect(Collectors.joining("; "));
+    String words =
+        (over
+                ? "No user got through its start, so the run ended after %.1f s: "
+                : "All users had stopped after %.1f s of '"
+                    + phase.name()
+                    + "', which ended then: ")
+            .formatted(elapsedNanos / 1e9);
+    desertions.add(words + reasons);
+    if (over) {
+      listener.deserted(words + reasons);
+    }
+    return true;
   }
 
   private static int users(Phase phase, Duration elapsed) {
@@ -161,6 +195,6 @@ final class Conductor {
         recording.checks(),
         recording.stoppedUsers(),
         health,
-        Notes.of(plan, seen, windows.all(), health, stopped));
+        Notes.of(plan, seen, windows.all(), health, stopped, desertions));
   }
 }

@@ -24,6 +24,19 @@ interface Driver {
 
   int inFlight();
 
+  /// What is left of a phase when users have stopped by themselves.
+  enum Outlook {
+    GOES_ON,
+    /// All users of this phase have stopped, and no others come.
+    PHASE_OVER,
+    /// Nobody got through its start, so nobody will.
+    RUN_OVER
+  }
+
+  default Outlook outlook(Phase phase) {
+    return Outlook.GOES_ON;
+  }
+
   /// Gives up on all that is left, and records it.
   void cancel() throws InterruptedException;
 }

@@ -6,6 +6,7 @@ import dev.backlight.load.measure.Recording;
 import dev.backlight.load.measure.Tally;
 import dev.backlight.load.pace.Phase;
 import dev.backlight.load.pace.Schedule;
+import dev.backlight.load.pace.Users;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ final class JourneyDriver implements Driver {
   private static final long CAP_POLL_NANOS = 200_000;
   private static final String NOT_STARTED_TASK = "(not started)";
 
+  /// So many users that fail at their start, and none that does not, tell that none will.
+  private static final int ENOUGH_FAILED_STARTS = 20;
+
   private record Source(int phase, Schedule schedule, long startNanos) {}
 
   private final HttpClient client;
@@ -53,6 +57,8 @@ final class JourneyDriver implements Driver {
   private final LinkedBlockingQueue<Source> sources = new LinkedBlockingQueue<>();
   private final AtomicInteger sourcesLeft = new AtomicInteger();
   private final SplittableRandom choice;
+  private final AtomicInteger failedStarts = new AtomicInteger();
+  private volatile boolean someoneStarted;
   private volatile int phase;
   private volatile boolean ended;
   private volatile boolean cancelled;
@@ -266,6 +272,32 @@ final class JourneyDriver implements Driver {
       writer.completed(waited, false);
       at = source.schedule().next();
     }
+  }
+
+  /// A user got through its start.
+  void started() {
+    if (!someoneStarted) {
+      someoneStarted = true;
+    }
+  }
+
+  /// A user stopped at its start.
+  void failedToStart() {
+    failedStarts.incrementAndGet();
+  }
+
+  @Override
+  public Outlook outlook(Phase current) {
+    boolean deserted = !closed.isEmpty() && closed.stream().noneMatch(everyone::contains);
+    boolean steady =
+        current instanceof Phase.Closed(var _, var _, Users users, boolean _)
+            && users instanceof Users.Constant;
+    boolean enough = failedStarts.get() >= ENOUGH_FAILED_STARTS;
+    if (!someoneStarted
+        && (deserted && (steady || enough) || current instanceof Phase.Open && enough)) {
+      return Outlook.RUN_OVER;
+    }
+    return deserted && steady ? Outlook.PHASE_OVER : Outlook.GOES_ON;
   }
 
   /// An arrival's journey is over; its user waits for another.

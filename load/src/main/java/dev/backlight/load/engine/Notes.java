@@ -17,8 +17,9 @@ final class Notes {
       List<PhaseResult> phases,
       List<Window> windows,
       GeneratorHealth health,
-      boolean stopped) {
-    List<String> notes = new ArrayList<>();
+      boolean stopped,
+      List<String> desertions) {
+    List<String> notes = new ArrayList<>(desertions);
     if (stopped) {
       notes.add("The run was ended before its plan; all that was measured until then is here.");
     }

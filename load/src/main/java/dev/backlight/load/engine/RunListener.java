@@ -13,4 +13,7 @@ public interface RunListener {
 
   /// A second is over.
   default void window(Window window) {}
+
+  /// The run ends because no user got through its start; `reason` says why in a sentence.
+  default void deserted(String reason) {}
 }

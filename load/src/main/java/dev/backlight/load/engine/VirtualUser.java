@@ -99,6 +99,7 @@ final class VirtualUser implements Visit, ExchangeListener, Runnable {
         if (!started) {
           behaviour.start(this);
           started = true;
+          driver.started();
         }
         behaviour.iterate(this);
         iteration++;
@@ -109,6 +110,9 @@ final class VirtualUser implements Visit, ExchangeListener, Runnable {
       }
     } catch (UserStopped e) {
       driver.recording().stopped(e.reason());
+      if (!started) {
+        driver.failedToStart();
+      }
     } catch (InterruptedException e) {
       ending = true;
     } catch (RuntimeException e) {

@@ -37,6 +37,7 @@ final class Interpreter {
   private Value returned = Value.NOTHING;
   private Optional<Verdict> judged = Optional.empty();
   private int calls;
+  private boolean starting;
 
   Interpreter(Script script, UserKind kind, Scope scope, Visit visit) {
     this.script = script;
@@ -80,6 +81,22 @@ final class Interpreter {
 
   String grouped(String name) {
     return groups.isEmpty() ? name : String.join(" / ", groups) + " / " + name;
+  }
+
+  /// Does what comes before all tasks, where an `expect` that does not hold is an error: what
+  /// follows relies on it.
+  void start(List<Step> steps) throws InterruptedException, UserStopped, JourneyException {
+    boolean before = starting;
+    starting = true;
+    try {
+      run(steps);
+    } finally {
+      starting = before;
+    }
+  }
+
+  boolean isStarting() {
+    return starting;
   }
 
   Next run(List<Step> steps) throws InterruptedException, UserStopped, JourneyException {
@@ -325,7 +342,7 @@ final class Interpreter {
   }
 
   private void rounds(TaskSet set) throws InterruptedException, UserStopped, JourneyException {
-    run(set.onStart());
+    start(set.onStart());
     for (int round = 0; !visit.ending(); round++) {
       int task = Journey.choose(set, round, scope.random());
       if (Journey.round(set, task, this) == Next.INTERRUPT) {

@@ -30,7 +30,7 @@ final class Journey implements Behaviour {
   @Override
   public void start(Visit visit) throws InterruptedException, UserStopped {
     try {
-      interpreter(visit).run(kind.tasks().onStart());
+      interpreter(visit).start(kind.tasks().onStart());
     } catch (JourneyException e) {
       throw new UserStopped("on_start at " + e.place() + ": " + e.getMessage());
     }

@@ -23,6 +23,10 @@ final class Sending {
   private final Visit visit;
   private final Scope scope;
   private Optional<Exception> trouble = Optional.empty();
+
+  /// Why the answer is not what an `expect` says.
+  private String unmet = "";
+
   private Interpreter.Next left = Interpreter.Next.STEP;
 
   private Sending(Step.Send step, Interpreter interpreter, Visit visit) {
@@ -50,13 +54,22 @@ final class Sending {
     Optional<Value> before = scope.own(RESPONSE);
     Outcome outcome = visit.send(interpreter.grouped(name), request, this::judge);
     if (outcome instanceof Outcome.Failed(var kind, String detail)) {
+      unmet = expects() ? kind.words() : "";
       unanswered(Answer.failed(kind + (detail.isEmpty() ? "" : ": " + detail), Duration.ZERO));
     }
     if (step.into().isEmpty() || !step.into().equals(RESPONSE)) {
       scope.restore(RESPONSE, before);
     }
     rethrow();
+    if (interpreter.isStarting() && !unmet.isEmpty()) {
+      throw new JourneyException(step.place(), name + ": " + unmet);
+    }
     return left;
+  }
+
+  /// Whether the step says itself what a success is.
+  private boolean expects() {
+    return !step.status().isNothing() || !step.expects().isEmpty();
   }
 
   private void unanswered(Answer answer) {
@@ -104,6 +117,9 @@ final class Sending {
       left = interpreter.run(step.judgement());
       Optional<Verdict> decided = interpreter.takeVerdict();
       verdict = decided.orElse(verdict);
+      if (expects() && verdict instanceof Verdict.Failure(String reason)) {
+        unmet = reason;
+      }
       return verdict instanceof Verdict.Success
           ? extract(answer, verdict)
           : extractSilently(answer, verdict);

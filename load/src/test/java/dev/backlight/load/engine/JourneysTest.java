@@ -206,4 +206,61 @@ class JourneysTest {
   private static Behaviour once(String path) {
     return new CountingServer.Simple(path, Duration.ofMinutes(1));
   }
+
+  /// Stops at its start, or after so many iterations.
+  private record Leaving(boolean atOnce, long iterations) implements Behaviour {
+    @Override
+    public void start(Visit visit) throws UserStopped {
+      if (atOnce) {
+        throw new UserStopped("wrong password");
+      }
+    }
+
+    @Override
+    public void iterate(Visit visit) throws InterruptedException, UserStopped {
+      if (visit.iteration() >= iterations) {
+        throw new UserStopped("has done its iterations");
+      }
+      visit.send("GET /", HttpRequest.get("/"));
+    }
+
+    @Override
+    public void stop(Visit visit) {}
+  }
+
+  private static final Duration LONG = Duration.ofMinutes(10);
+
+  @Test
+  void aRunWhoseUsersAllFailAtTheirStartEndsAndSaysWhy() throws Exception {
+    for (Phase phase : List.of(Phase.users("load", 4, LONG), Phase.rate("load", 100, LONG))) {
+      List<String> said = new ArrayList<>();
+      RunListener listener =
+          new RunListener() {
+            @Override
+            public void deserted(String reason) {
+              said.add(reason);
+            }
+          };
+      RunResult result = engine.run(server.journey(new Leaving(true, 0), phase), listener);
+      assertThat(said)
+          .singleElement()
+          .asString()
+          .contains("No user got through its start", "wrong password");
+      assertThat(result.notes()).contains(said.getFirst());
+      assertThat(result.stoppedUsers()).containsOnlyKeys("wrong password");
+      assertThat(result.meta().interrupted()).isFalse();
+    }
+  }
+
+  @Test
+  void aPhaseWhoseUsersHaveAllStoppedIsOverAndTheNextBegins() throws Exception {
+    RunResult result =
+        run(
+            server.journey(
+                new Leaving(false, 3), Phase.users("one", 2, LONG), Phase.users("two", 3, LONG)));
+    assertThat(result.total().ok()).isEqualTo(3 * 2 + 3 * 3);
+    assertThat(result.phases()).hasSize(2).allMatch(phase -> phase.seconds() < 30);
+    assertThat(result.stoppedUsers()).containsOnly(Map.entry("has done its iterations", 5L));
+    assertThat(result.notes()).anyMatch(note -> note.contains("All users had stopped"));
+  }
 }

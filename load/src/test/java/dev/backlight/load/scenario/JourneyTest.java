@@ -211,6 +211,38 @@ class JourneyTest {
   }
 
   @Test
+  void anExpectInOnStartThatDoesNotHoldEndsTheUser() throws Exception {
+    Playing.Record record =
+        play(
+            """
+            on_start:
+              - try:
+                  - post: /auth/login
+                    json: {password: wrong}
+                    expect: 200
+                recover: [{get: /tried}]
+              - get: /missing
+              - post: /auth/login
+                json: {password: wrong}
+                expect: {status: 200, contains: token}
+            steps:
+              - post: /auth/login
+                json: {password: wrong}
+                expect: 200
+            """,
+            1,
+            3);
+
+    assertThat(record.stopped())
+        .singleElement()
+        .asString()
+        .matches("on_start at shop.yaml:\\d+:\\d+: POST /auth/login: status 401");
+    assertThat(shop.seen("GET", "/tried")).hasSize(1);
+    assertThat(shop.seen("POST", "/auth/login")).hasSize(2);
+    assertThat(record.failures()).hasSize(3);
+  }
+
+  @Test
   void whatAJourneyCannotComputeIsCountedWithItsPlaceAndDoesNotSpin() throws Exception {
     Playing.Record record =
         play("steps:\n  - get: /a\n    as: a\n  - get: /b/${a.json.nothing}\n", 1, 3);
