@@ -18,10 +18,10 @@ import java.util.Optional;
 /// @param versions of the counters it depends on, read before its load
 /// @param payload empty for `null`
 record Envelope(
+    boolean isNull,
     long loadedAt,
     long expiresAt,
     long loadNanos,
-    boolean isNull,
     String schema,
     Map<String, Long> versions,
     List<byte[]> payload) {
@@ -63,27 +63,36 @@ record Envelope(
       if (in.readUnsignedByte() != MAGIC || in.readUnsignedByte() != LAYOUT) {
         return Optional.empty();
       }
-      boolean isNull = in.readBoolean();
-      long loadedAt = in.readLong();
-      long expiresAt = in.readLong();
-      long loadNanos = in.readLong();
-      String schema = in.readUTF();
-      int count = in.readUnsignedByte();
-      if (count > MOST_COUNTERS) {
-        return Optional.empty();
-      }
-      Map<String, Long> versions = new LinkedHashMap<>();
-      for (int i = 0; i < count; i++) {
-        versions.put(in.readUTF(), in.readLong());
-      }
-      if (in.readInt() != in.available()) {
-        return Optional.empty();
-      }
-      byte[] payload = in.readAllBytes();
       return Optional.of(
-          new Envelope(loadedAt, expiresAt, loadNanos, isNull, schema, versions, List.of(payload)));
+          new Envelope(
+              in.readBoolean(),
+              in.readLong(),
+              in.readLong(),
+              in.readLong(),
+              in.readUTF(),
+              versions(in),
+              List.of(payload(in))));
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private static Map<String, Long> versions(DataInputStream in) throws IOException {
+    int count = in.readUnsignedByte();
+    if (count > MOST_COUNTERS) {
+      throw new IOException(count + " counters");
+    }
+    Map<String, Long> versions = new LinkedHashMap<>();
+    for (int i = 0; i < count; i++) {
+      versions.put(in.readUTF(), in.readLong());
+    }
+    return versions;
+  }
+
+  private static byte[] payload(DataInputStream in) throws IOException {
+    if (in.readInt() != in.available()) {
+      throw new IOException("cut off, or followed by something else");
+    }
+    return in.readAllBytes();
   }
 }

@@ -75,10 +75,10 @@ record Publication<K, V extends @Nullable Object>(
     }
     Envelope envelope =
         new Envelope(
+            entry.value == null,
             entry.life.version(),
             cache.time.epochMillis() + left / 1_000_000,
             entry.life.loadNanos(),
-            entry.value == null,
             cache.codec.schema(),
             versionsOf(flight),
             List.of(payload));

@@ -36,7 +36,6 @@ final class RemoteLink {
 
   /// One operation on behalf of a cache.
   <T> Optional<T> ask(
-      String cache,
       String operation,
       Duration timeout,
       Tally tally,
@@ -49,7 +48,8 @@ final class RemoteLink {
           attempt(
               timeout,
               ask,
-              reason -> tally.count(tally.l2Errors, () -> new L2Error(cache, operation, reason)));
+              reason ->
+                  tally.count(tally.l2Errors, () -> new L2Error(tally.cache, operation, reason)));
       if (answer.isPresent()) {
         breaker.succeeded();
       }
@@ -79,7 +79,7 @@ final class RemoteLink {
       String reason = reason(e);
       failed.accept(reason);
       if (breaker.failed()) {
-        everybody.tell(() -> new BreakerOpen("*", reason));
+        everybody.tell(() -> new BreakerOpen(everybody.cache, reason));
       }
       return Optional.empty();
     }

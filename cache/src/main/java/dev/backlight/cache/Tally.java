@@ -13,6 +13,8 @@ final class Tally {
 
   private static final Logger LOG = System.getLogger("dev.backlight.cache");
 
+  final String cache;
+
   final LongAdder l1Hits = new LongAdder();
   final LongAdder l2Hits = new LongAdder();
   final LongAdder misses = new LongAdder();
@@ -27,7 +29,9 @@ final class Tally {
 
   private final @Nullable Consumer<CacheEvent> listener;
 
-  Tally(@Nullable Consumer<CacheEvent> listener) {
+  /// @param cache `*` for all of them
+  Tally(String cache, @Nullable Consumer<CacheEvent> listener) {
+    this.cache = cache;
     this.listener = listener;
   }
 

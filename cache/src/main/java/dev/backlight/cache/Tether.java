@@ -130,7 +130,7 @@ final class Tether implements RemoteTier.Listener {
     identity = answer.get();
     int replayed = replay();
     if (replayed >= 0 && link.close()) {
-      caches.tally.tell(() -> new Recovered("*", replayed));
+      caches.tally.tell(() -> new Recovered(caches.tally.cache, replayed));
     }
     if (hearing) {
       heardAndAnswered.countDown();

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -72,7 +71,7 @@ public final class TieredCaches implements AutoCloseable {
     this.loads = made.loads;
     this.loadsWithoutL2 = new Semaphore(made.loadsWithoutL2);
     this.listener = made.listener;
-    this.tally = new Tally(listener);
+    this.tally = new Tally("*", listener);
     this.tier = made.tier();
     this.link = new RemoteLink(tier, tally);
     this.recovery = new Recovery(time);
@@ -116,7 +115,7 @@ public final class TieredCaches implements AutoCloseable {
   /// @return as for [TieredCache#invalidate]
   public boolean invalidate(Tags tags) {
     List<String> counters = tags.list().stream().map(TieredCaches::counterOf).toList();
-    return counters.isEmpty() || raise(counters, tally, "*", patience());
+    return counters.isEmpty() || raise(counters, tally, patience());
   }
 
   /// Whether L2 is used now.
@@ -159,8 +158,8 @@ public final class TieredCaches implements AutoCloseable {
   }
 
   /// Raises counters in L2 and ends what depends on them here.
-  boolean raise(List<String> counters, Tally on, String cache, Duration timeout) {
-    boolean reached = end(counters, on, cache, timeout);
+  boolean raise(List<String> counters, Tally on, Duration timeout) {
+    boolean reached = end(counters, on, timeout);
     counters.forEach(cells::kill);
     return reached;
   }
@@ -168,10 +167,10 @@ public final class TieredCaches implements AutoCloseable {
   /// Ends slots and counters in L2 and tells the other nodes, now or as soon as L2 can be reached.
   ///
   /// @return whether L2 heard it, or there is none
-  boolean end(List<String> names, Tally on, String cache, Duration timeout) {
+  boolean end(List<String> names, Tally on, Duration timeout) {
     boolean reached =
         tether == null
-            || link.ask(cache, "invalidate", timeout, on, to -> tether.end(to, names)).isPresent();
+            || link.ask("invalidate", timeout, on, to -> tether.end(to, names)).isPresent();
     if (!reached) {
       names.forEach(this::endLater);
     }
@@ -199,7 +198,7 @@ public final class TieredCaches implements AutoCloseable {
   /// Something may have been missed: no copy in this process counts any more.
   void coherenceLost(String reason) {
     caches.values().forEach(cache -> cache.flights.newEpoch());
-    tally.tell(() -> new CacheEvent.CoherenceLost("*", reason));
+    tally.tell(() -> new CacheEvent.CoherenceLost(tally.cache, reason));
   }
 
   /// How long an answer of L2 may take that no single cache asks for.
@@ -237,8 +236,7 @@ public final class TieredCaches implements AutoCloseable {
   /// How the caches of a service are set up.
   public static final class Builder {
 
-    private Optional<RemoteTier> chosen = Optional.empty();
-    private Optional<String> url = Optional.empty();
+    private @Nullable Function<String, RemoteTier> l2;
     private String namespace = "backlight";
     private Duration heartbeat = Duration.ofSeconds(1);
     private Executor loads = work -> Thread.ofVirtual().name("backlight-cache-load").start(work);
@@ -251,13 +249,13 @@ public final class TieredCaches implements AutoCloseable {
 
     /// Redis 6.2 or later as L2. Without it there is only L1.
     public Builder redis(String redisUrl) {
-      url = Optional.of(redisUrl);
+      l2 = within -> RemoteTier.redis(redisUrl, within);
       return this;
     }
 
     /// Another L2 than Redis. It is closed with the caches.
     public Builder remote(RemoteTier remote) {
-      chosen = Optional.of(remote);
+      l2 = within -> remote;
       return this;
     }
 
@@ -314,7 +312,7 @@ public final class TieredCaches implements AutoCloseable {
     }
 
     private @Nullable RemoteTier tier() {
-      return chosen.or(() -> url.map(u -> RemoteTier.redis(u, namespace))).orElse(null);
+      return l2 == null ? null : l2.apply(namespace);
     }
   }
 

@@ -50,7 +50,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
     this.name = made.name;
     this.policy = made.policy;
     this.codec = made.codec;
-    this.tally = new Tally(home.listener);
+    this.tally = new Tally(made.name, home.listener);
     this.link = home.link;
     this.time = home.time;
     this.endings = home.cells.endings;
@@ -67,7 +67,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
                 .<K, Entry<V>>weigher((key, entry) -> weigher.applyAsInt(key, entry.value))
                 .build();
     this.flights = new Flights<>(made, home.cells, l1);
-    this.waiting = new Waiting<>(name, policy.timeouts(), tally, time);
+    this.waiting = new Waiting<>(policy.timeouts(), tally, time);
   }
 
   @Override
@@ -237,8 +237,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
 
   @Override
   public boolean clear() {
-    return home.raise(
-        List.of(TieredCaches.generationOf(name)), tally, name, policy.timeouts().l2());
+    return home.raise(List.of(TieredCaches.generationOf(name)), tally, policy.timeouts().l2());
   }
 
   @Override
@@ -257,7 +256,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
   }
 
   <T> Optional<T> ask(String operation, Function<RemoteTier, CompletionStage<T>> ask) {
-    return link.ask(name, operation, policy.timeouts().l2(), tally, ask);
+    return link.ask(operation, policy.timeouts().l2(), tally, ask);
   }
 
   /// A codec failed, which is somebody else's code.
@@ -267,7 +266,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
 
   /// @return whether L2 heard it, or there is none
   boolean tellEnd(String slot) {
-    return home.end(List.of(slot), tally, name, policy.timeouts().l2());
+    return home.end(List.of(slot), tally, policy.timeouts().l2());
   }
 
   /// How long an entry may rely on this process, see `Tether`.

@@ -12,13 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// else until the hard one.
 final class Waiting<K, V extends @Nullable Object> {
 
-  private final String name;
   private final CachePolicy.Timeouts timeouts;
   private final Tally tally;
   private final Time time;
 
-  Waiting(String name, CachePolicy.Timeouts timeouts, Tally tally, Time time) {
-    this.name = name;
+  Waiting(CachePolicy.Timeouts timeouts, Tally tally, Time time) {
     this.timeouts = timeouts;
     this.tally = tally;
     this.time = time;
@@ -44,7 +42,7 @@ final class Waiting<K, V extends @Nullable Object> {
     for (int steps = 0; run != null && steps < 1_000; steps++) {
       if (run == outer) {
         throw new IllegalStateException(
-            "the loader of cache '" + name + "' waits for itself at key " + flight.key);
+            "the loader of cache '" + tally.cache + "' waits for itself at key " + flight.key);
       }
       run = run.awaiting;
     }
@@ -61,7 +59,7 @@ final class Waiting<K, V extends @Nullable Object> {
         if (stale != null && stale.servable(time.now())) {
           tally.count(
               tally.staleServed,
-              () -> new StaleServed(name, flight.key, Freshness.STALE_REFRESHING));
+              () -> new StaleServed(tally.cache, flight.key, Freshness.STALE_REFRESHING));
           return stale;
         }
         return flight.result.get(hard - soft, TimeUnit.NANOSECONDS);
@@ -77,7 +75,7 @@ final class Waiting<K, V extends @Nullable Object> {
   }
 
   private RuntimeException thrown(K key, @Nullable Throwable cause) {
-    String what = "cache '" + name + "': key " + key + " was not loaded";
+    String what = "cache '" + tally.cache + "': key " + key + " was not loaded";
     return switch (cause) {
       case Error error -> throw error;
       case RuntimeException unchecked -> unchecked;

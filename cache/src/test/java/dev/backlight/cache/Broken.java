@@ -53,10 +53,10 @@ final class Broken {
             Envelope old = Envelope.read(value).orElseThrow();
             Envelope forged =
                 new Envelope(
+                    old.isNull(),
                     old.loadedAt(),
                     old.expiresAt(),
                     old.loadNanos(),
-                    old.isNull(),
                     old.schema(),
                     now.versions(),
                     old.payload());

@@ -94,10 +94,10 @@ class JsonCodecTest {
     Random random = new Random(7);
     Envelope envelope =
         new Envelope(
+            false,
             1,
             2,
             3,
-            false,
             "json:x",
             Map.of("v:all", 5L, "v:t:a", 6L),
             List.of("{}".getBytes(StandardCharsets.UTF_8)));
