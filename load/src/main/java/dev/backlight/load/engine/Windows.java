@@ -39,8 +39,11 @@ final class Windows {
   private final List<Long> loopThreads;
   private final SelfWatch watch = new SelfWatch();
   private final List<Window> windows = new ArrayList<>();
-  private final List<Distribution> lag = new ArrayList<>();
+  private final List<Long> lateStarts = new ArrayList<>();
   private final List<Counter> counters = new ArrayList<>();
+
+  /// Of the whole run: one, because one for each second is much to hold for hours.
+  private Distribution lag = Distribution.EMPTY;
 
   private long start;
   private long edge;
@@ -146,7 +149,8 @@ final class Windows {
             use.cpuShare(),
             voidReason(open, interval, use, length));
     windows.add(window);
-    lag.add(interval.lag());
+    lateStarts.add(interval.lag().countAbove(TOLERATED_LAG_NANOS));
+    lag = Distribution.merge(List.of(lag, interval.lag()));
     observe(use, length);
     listener.window(window);
   }
@@ -187,7 +191,7 @@ final class Windows {
         gcPauses,
         gcMillis,
         longestGcMillis,
-        Distribution.merge(lag),
+        lag,
         windows.stream().mapToLong(Window::late).sum(),
         windows.stream().mapToLong(Window::capHits).sum(),
         (int) windows.stream().filter(Window::isVoid).count());
@@ -223,7 +227,7 @@ final class Windows {
     long late = 0;
     for (int i = 0; i < windows.size(); i++) {
       if (windows.get(i).phase().equals(phase.name())) {
-        late += lag.get(i).countAbove(TOLERATED_LAG_NANOS);
+        late += lateStarts.get(i);
       }
     }
     return phase.model() == PhaseResult.Model.OPEN

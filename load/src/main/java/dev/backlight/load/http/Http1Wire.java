@@ -108,9 +108,12 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
       exchange.headers = parser.headers();
       exchange.body = parser.body();
     }
+    boolean persistent = parser.persistent();
+    // A user thinks longer than it waits; meanwhile nothing of the last answer is held.
+    parser.expect(false, false);
     current = null;
     used = true;
-    if (parser.persistent() && !surplus && !bodyHeldBack && !closed) {
+    if (persistent && !surplus && !bodyHeldBack && !closed) {
       keeper.ready(this);
     } else {
       close();

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,9 @@ public final class HttpClient implements AutoCloseable {
   private final Connector connector;
   private final AtomicInteger nextLoop = new AtomicInteger();
   private final List<Set<UserSession>> sessions = new ArrayList<>();
+
+  /// All users of a target share what it means.
+  private final Map<URI, Url> bases = new ConcurrentHashMap<>();
 
   private HttpClient(HttpPolicy policy, Clock clock) {
     this.policy = policy;
@@ -60,9 +64,9 @@ public final class HttpClient implements AutoCloseable {
     int index = Math.floorMod(nextLoop.getAndIncrement(), loops.count());
     EventLoop loop = loops.loop(index);
     Set<UserSession> ofLoop = sessions.get(index);
+    Url url = bases.computeIfAbsent(base, b -> Url.parse(b.toString()));
     UserSession session =
-        new UserSession(
-            loop, connector, addresses, policy, Url.parse(base.toString()), clock, ofLoop::remove);
+        new UserSession(loop, connector, addresses, policy, url, clock, ofLoop::remove);
     ofLoop.add(session);
     return session;
   }

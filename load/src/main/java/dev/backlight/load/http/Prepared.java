@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A request for one origin, with the headers that it needs, and its bytes in HTTP/1.1.
 public final class Prepared {
 
-  private static final String USER_AGENT = "backlight/0.1";
+  private static final Header USER_AGENT = new Header("User-Agent", "backlight/0.1");
+  private static final Header ACCEPT = new Header("Accept", "*/*");
 
   private final Origin origin;
   private final HttpRequest request;
@@ -32,8 +32,7 @@ public final class Prepared {
     this.expectsContinue =
         !request.body().isEmpty()
             && headers.stream()
-                .anyMatch(h ->
-                    h.is("Expect") && h.value().toLowerCase(Locale.ROOT).equals("100-continue"));
+                .anyMatch(h -> h.is("Expect") && h.value().equalsIgnoreCase("100-continue"));
   }
 
   /// For the origin of `base`, to which a relative target is added.
@@ -44,9 +43,11 @@ public final class Prepared {
 
   static Prepared of(Url url, HttpRequest request, List<Header> more) {
     List<Header> headers = new ArrayList<>(request.headers().size() + 6);
-    addMissing(headers, request, "Host", url.origin().authority());
-    addMissing(headers, request, "User-Agent", USER_AGENT);
-    addMissing(headers, request, "Accept", "*/*");
+    if (!request.has("Host")) {
+      headers.add(new Header("Host", url.origin().authority()));
+    }
+    addMissing(headers, request, USER_AGENT);
+    addMissing(headers, request, ACCEPT);
     headers.addAll(request.headers());
     headers.addAll(more);
     boolean hasBody = !request.body().isEmpty();
@@ -56,24 +57,67 @@ public final class Prepared {
           default -> false;
         };
     if (hasBody || usuallyHasBody) {
-      addMissing(headers, request, "Content-Length", String.valueOf(request.body().length()));
+      addMissing(
+          headers, request, new Header("Content-Length", String.valueOf(request.body().length())));
     }
     return new Prepared(url.origin(), request, url.target(), headers);
   }
 
-  private static void addMissing(List<Header> to, HttpRequest request, String name, String value) {
-    if (!request.has(name)) {
-      to.add(new Header(name, value));
+  private static void addMissing(List<Header> to, HttpRequest request, Header header) {
+    if (!request.has(header.name())) {
+      to.add(header);
     }
   }
 
+  /// In one array of the right size: users send too much for the copies of a builder.
   private byte[] encode() {
-    StringBuilder text = new StringBuilder(256);
-    text.append(request.method()).append(' ').append(target).append(" HTTP/1.1\r\n");
+    Head size = new Head(new byte[0]);
+    write(size);
+    Head whole = new Head(new byte[size.length]);
+    write(whole);
+    return whole.bytes;
+  }
+
+  private void write(Head head) {
+    head.put(request.method()).put(" ").put(target).put(" HTTP/1.1\r\n");
     for (Header header : headers) {
-      text.append(header.name()).append(": ").append(header.value()).append("\r\n");
+      head.put(header.name()).put(": ").put(header.value()).put("\r\n");
     }
-    return text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    head.put("\r\n");
+  }
+
+  /// Text in UTF-8; what does not fit is counted only.
+  private static final class Head {
+    final byte[] bytes;
+    int length;
+
+    Head(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    Head put(String text) {
+      for (int i = 0; i < text.length(); i++) {
+        if (text.charAt(i) > 0x7f) {
+          return put(text.getBytes(StandardCharsets.UTF_8));
+        }
+      }
+      for (int i = 0; i < text.length(); i++, length++) {
+        if (length < bytes.length) {
+          bytes[length] = (byte) text.charAt(i);
+        }
+      }
+      return this;
+    }
+
+    private Head put(byte[] encoded) {
+      for (byte b : encoded) {
+        if (length < bytes.length) {
+          bytes[length] = b;
+        }
+        length++;
+      }
+      return this;
+    }
   }
 
   public Origin origin() {

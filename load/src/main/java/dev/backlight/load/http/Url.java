@@ -97,7 +97,7 @@ record Url(Origin origin, String target) {
   }
 
   private static String ascii(String text) {
-    if (text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+    if (isAscii(text)) {
       return text;
     }
     StringBuilder escaped = new StringBuilder(text.length() + 16);
@@ -109,5 +109,14 @@ record Url(Origin origin, String target) {
       }
     }
     return escaped.toString();
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ' || text.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 }
