@@ -57,12 +57,13 @@ final class FindingCapacity {
   /// Returns the exit code.
   int run(Plan plan) throws Trouble {
     Objective objective = objective();
+    FirstRequest.send(plan, terminal);
     try (Engine engine = Engine.start(plan.http());
         Sessions sessions = sessions();
         Witness witness = new Witness(port(plan.target()), () -> database(sessions))) {
       return find(engine, plan, objective, witness);
     } catch (SQLException e) {
-      throw new Trouble("--postgres: " + e.getMessage(), "");
+      throw PostgresTrouble.of(e);
     } catch (PlanRefused e) {
       throw new Trouble(String.valueOf(e.getMessage()), e.remedy());
     } catch (IOException e) {

@@ -10,12 +10,6 @@ import dev.backlight.load.engine.Engine;
 import dev.backlight.load.engine.Plan;
 import dev.backlight.load.engine.PlanRefused;
 import dev.backlight.load.engine.RunListener;
-import dev.backlight.load.engine.Work;
-import dev.backlight.load.http.Failure;
-import dev.backlight.load.http.HttpClient;
-import dev.backlight.load.http.HttpRequest;
-import dev.backlight.load.http.Outcome;
-import dev.backlight.load.http.Session;
 import dev.backlight.load.measure.CaseFolder;
 import dev.backlight.load.measure.ResultJson;
 import dev.backlight.load.measure.RunResult;
@@ -32,7 +26,6 @@ import dev.backlight.load.report.TerminalReport;
 import dev.backlight.load.scenario.Threshold;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -56,9 +49,8 @@ final class Loading {
   /// Returns the exit code. `own` are the plan's thresholds; those of the options come on top.
   int run(Plan plan, List<Threshold> own) throws Trouble {
     Thresholds thresholds = Thresholds.parse(options.result.thresholds).and(own);
-    probe(plan);
+    FirstRequest.send(plan, terminal);
     CaseFolder folder = openCase(plan);
-    announce(plan);
     try (Engine engine = Engine.start(plan.http());
         Interruption _ = new Interruption(engine::stop)) {
       RunResult result = measure(engine, plan, folder);
@@ -88,6 +80,7 @@ final class Loading {
         Publishing publishing = Publishing.open(options.result, plan.target().toString())) {
       listeners.addAll(publishing.listeners());
       if (!options.result.quiet) {
+        listeners.add(announcing(plan));
         listeners.add(view);
       }
       if (folder != null) {
@@ -139,45 +132,6 @@ final class Loading {
     };
   }
 
-  /// One request first: nobody waits ten seconds to learn of a wrong port.
-  private void probe(Plan plan) throws Trouble {
-    HttpRequest request =
-        plan.work() instanceof Work.Single(String _, HttpRequest single)
-            ? single.following(false)
-            : HttpRequest.get("/");
-    try (HttpClient client = HttpClient.start(plan.http().loops(1), Clock.systemUTC());
-        Session session = client.session(plan.target())) {
-      switch (session.send(request)) {
-        case Outcome.Failed(Failure kind, String detail) -> throw unreachable(plan, kind, detail);
-        case Outcome.Answered(var response) -> {
-          if (response.status() >= 400 && plan.work() instanceof Work.Single) {
-            terminal.say("  note: the first answer has status " + response.status());
-          }
-        }
-      }
-    } catch (IllegalArgumentException e) {
-      throw new Trouble(String.valueOf(e.getMessage()), "A target looks like http://127.0.0.1:80/");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Trouble("interrupted", "");
-    }
-  }
-
-  private static Trouble unreachable(Plan plan, Failure kind, String detail) {
-    String origin = plan.target().getScheme() + "://" + plan.target().getRawAuthority();
-    String remedy =
-        switch (kind) {
-          case REFUSED -> "Nobody listens there: is the service running, and is the port right?";
-          case UNKNOWN_HOST -> "Is the name spelled right?";
-          case FORBIDDEN_TARGET ->
-              "Load may harm a service. If this one is yours to load: --i-own-this-target";
-          case TLS -> "For a certificate of your own making: --insecure (%s)".formatted(detail);
-          case TIMEOUT -> "It accepts connections but does not answer; raise --timeout?";
-          default -> detail;
-        };
-    return new Trouble("cannot load " + origin + ": " + kind.words(), remedy);
-  }
-
   private @Nullable CaseFolder openCase(Plan plan) throws Trouble {
     if (options.result.folder == null) {
       return null;
@@ -190,10 +144,22 @@ final class Loading {
     }
   }
 
+  /// When the first phase begins, not before: the engine refuses some plans.
+  private RunListener announcing(Plan plan) {
+    return new RunListener() {
+      private boolean done;
+
+      @Override
+      public void phase(Phase phase) {
+        if (!done) {
+          announce(plan);
+        }
+        done = true;
+      }
+    };
+  }
+
   private void announce(Plan plan) {
-    if (options.result.quiet) {
-      return;
-    }
     String phases =
         plan.phases().stream().map(Loading::words).collect(Collectors.joining(", then "));
     terminal.say("  " + plan.target() + "  ·  " + phases);

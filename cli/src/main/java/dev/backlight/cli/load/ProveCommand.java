@@ -21,9 +21,7 @@ import dev.backlight.load.prove.ProofText;
 import dev.backlight.load.prove.RunFigures;
 import dev.backlight.load.prove.StartException;
 import dev.backlight.load.prove.Version;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -169,7 +167,9 @@ public final class ProveCommand implements Callable<Integer> {
   @Option(
       names = "--logs",
       paramLabel = "DIR",
-      description = "Where the services' output goes (default: a temporary folder).")
+      description =
+          "Keep the services' output there (default: only if something goes wrong, in a temporary"
+              + " folder).")
   private @Nullable Path logs;
 
   @Mixin final HelpOption help = new HelpOption();
@@ -183,20 +183,34 @@ public final class ProveCommand implements Callable<Integer> {
   public Integer call() throws Trouble {
     Requirement requirement = requirement();
     Experiment.Design design = design();
-    Path folder = logFolder();
-    LoadTrial trial = new LoadTrial(setting(folder), this::plan, statements());
-    terminal.say(
-        String.format(
-            Locale.ROOT,
-            "  %d control runs, then %d runs of both; output of the services: %s",
-            2 * control,
-            2 * pairs,
-            folder));
-    Experiment experiment = new Experiment(design, trial, shown());
+    try (Statements counted = statements();
+        ServiceLogs output = ServiceLogs.open(surroundings, logs)) {
+      Setting setting = setting(output.folder());
+      terminal.say("  " + plannedRuns());
+      LoadTrial trial = new LoadTrial(setting, this::plan, Optional.ofNullable(counted));
+      return conduct(new Experiment(design, trial, shown(output)), requirement, output);
+    } catch (SQLException e) {
+      throw PostgresTrouble.of(e);
+    }
+  }
+
+  private String plannedRuns() {
+    String first = control == 0 ? "" : 2 * control + " control runs, then ";
+    return first + 2 * pairs + " runs of both. Ctrl-C ends it and keeps what was measured.";
+  }
+
+  private int conduct(Experiment experiment, Requirement requirement, ServiceLogs output)
+      throws Trouble {
     try (Interruption interruption = new Interruption(experiment::stop)) {
-      Proof proof = conduct(experiment);
-      report(proof);
-      if (interruption.interrupted()) {
+      Proof proof = conduct(experiment, output);
+      boolean interrupted = interruption.interrupted();
+      if (!interrupted && !proof.ended().isEmpty()) {
+        output.keep();
+      }
+      report(proof, output);
+      // Here, because after Ctrl-C nothing runs once the interruption is over.
+      output.close();
+      if (interrupted) {
         return ExitCode.INTERRUPTED;
       }
       if (!proof.ended().isEmpty()) {
@@ -207,8 +221,11 @@ public final class ProveCommand implements Callable<Integer> {
   }
 
   /// The terminal first: a disk that is full must not cost the answer.
-  private void report(Proof proof) throws Trouble {
+  private void report(Proof proof, ServiceLogs output) throws Trouble {
     terminal.print(ProofText.terminal(proof));
+    if (!output.words().isEmpty()) {
+      terminal.say("  " + output.words());
+    }
     if (json != null) {
       AtomicFile.write(surroundings.resolve(json), ProofText.json(proof));
     }
@@ -217,11 +234,12 @@ public final class ProveCommand implements Callable<Integer> {
     }
   }
 
-  private Proof conduct(Experiment experiment) throws Trouble {
+  private Proof conduct(Experiment experiment, ServiceLogs output) throws Trouble {
     try {
       return experiment.conduct(version(before), version(after));
     } catch (StartException e) {
-      throw new Trouble(String.valueOf(e.getMessage()), "");
+      output.keep();
+      throw new Trouble(String.valueOf(e.getMessage()), output.words());
     } catch (PlanRefused e) {
       throw new Trouble(String.valueOf(e.getMessage()), e.remedy());
     } catch (InterruptedException e) {
@@ -248,16 +266,6 @@ public final class ProveCommand implements Callable<Integer> {
       return new Experiment.Design(pairs, control, new Rules(minimumPercent / 100, 0.05), seed);
     } catch (IllegalArgumentException e) {
       throw new Trouble(String.valueOf(e.getMessage()), "");
-    }
-  }
-
-  private Path logFolder() throws Trouble {
-    try {
-      return logs == null
-          ? Files.createTempDirectory("backlight-prove")
-          : Files.createDirectories(surroundings.resolve(logs));
-    } catch (IOException e) {
-      throw new Trouble("no folder for the services' output: " + e.getMessage(), "Say --logs DIR.");
     }
   }
 
@@ -294,17 +302,8 @@ public final class ProveCommand implements Callable<Integer> {
     return UrlPlan.duration(text, option);
   }
 
-  private Optional<Statements> statements() throws Trouble {
-    if (postgres == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(new Statements(postgres));
-    } catch (SQLException e) {
-      throw new Trouble(
-          "--postgres: " + e.getMessage(),
-          "It needs the extension: CREATE EXTENSION pg_stat_statements;");
-    }
+  private @Nullable Statements statements() throws SQLException {
+    return postgres == null ? null : new Statements(postgres);
   }
 
   private Plan plan(URI where) throws StartException {
@@ -324,11 +323,14 @@ public final class ProveCommand implements Callable<Integer> {
     }
   }
 
-  private Experiment.Listener shown() {
+  private Experiment.Listener shown(ServiceLogs output) {
     return new Experiment.Listener() {
       @Override
       public void run(String stage, int run, int of, Side side, RunFigures figures) {
         show(stage, run, of, side, figures);
+        if (figures.errorShare() > Experiment.TOLERATED_ERRORS) {
+          output.keep();
+        }
       }
 
       @Override

@@ -19,7 +19,9 @@ public final class Experiment {
       List.of(
           Metric.P50, Metric.P99, Metric.CPU, Metric.MEMORY, Metric.ALLOCATIONS, Metric.STATEMENTS);
 
-  private static final double TOLERATED_ERRORS = 0.01;
+  /// A larger share of failed requests makes a comparison of times doubtful.
+  public static final double TOLERATED_ERRORS = 0.01;
+
   private static final double LEAST_ACHIEVED = 0.98;
   private static final int ATTEMPTS = 4;
   private static final String INTERRUPTED = "interrupted";
@@ -83,6 +85,7 @@ public final class Experiment {
             : List.of();
     List<Judged> judged = comparison.judge(pairs(runs));
     noteTroubles(runs);
+    notes.addAll(trial.notes());
     if (!ended.isEmpty()) {
       notes.add("Ended after %d of %d pairs: %s".formatted(runs.size() / 2, design.pairs(), ended));
     }

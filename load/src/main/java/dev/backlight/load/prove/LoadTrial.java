@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /// Starts a version, waits until it answers, warms it up, loads it, and ends it. Two versions that
 /// can be up at once are loaded by turns, a slice of about a second each: what slows the machine
@@ -64,6 +65,7 @@ public final class LoadTrial implements Trial {
   private final Setting setting;
   private final Planner planner;
   private final Optional<Statements> statements;
+  private Optional<String> uncounted = Optional.empty();
   private int runs;
   private int pairs;
   private volatile Optional<Engine> running = Optional.empty();
@@ -197,7 +199,7 @@ public final class LoadTrial implements Trial {
           Distribution.merge(totals.stream().map(TaskResult::response).toList());
       if (response.isEmpty()) {
         throw new StartException(
-            "no request was answered: " + totals.stream().map(TaskResult::errors).toList());
+            "no request to " + plan.target() + " was answered: " + why(totals));
       }
       long count = totals.stream().mapToLong(TaskResult::count).sum();
       long failed = totals.stream().mapToLong(TaskResult::failed).sum();
@@ -217,6 +219,15 @@ public final class LoadTrial implements Trial {
               .filter(why -> !why.isEmpty())
               .findFirst()
               .orElse(""));
+    }
+
+    /// The reasons of all slices, each once.
+    private static String why(List<TaskResult> totals) {
+      return totals.stream()
+          .flatMap(total -> total.errors().keySet().stream())
+          .distinct()
+          .sorted()
+          .collect(Collectors.joining(", "));
     }
 
     @Override
@@ -265,6 +276,7 @@ public final class LoadTrial implements Trial {
       try {
         return statements.isPresent() ? statements.get().executed() : Double.NaN;
       } catch (SQLException e) {
+        uncounted = Optional.of("Statements could not be counted: " + e.getMessage());
         return Double.NaN;
       }
     }
@@ -289,6 +301,11 @@ public final class LoadTrial implements Trial {
     public void close() {
       allocations.close();
     }
+  }
+
+  @Override
+  public List<String> notes() {
+    return uncounted.stream().toList();
   }
 
   @Override

@@ -14,6 +14,11 @@ public interface Trial {
     return List.of(run(first), run(second));
   }
 
+  /// What could not be measured, in whole sentences.
+  default List<String> notes() {
+    return List.of();
+  }
+
   /// Ends the run under way soon; what it returns is not used.
   default void stop() {}
 }
