@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -171,13 +172,22 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
 
   @Override
   public CompletableFuture<V> getAsync(K key, AsyncLoader<? super K, ? extends V> loader) {
-    BulkLoader<K, V> blocking = keys -> one(key, loader.load(key).toCompletableFuture().get());
+    BulkLoader<K, V> blocking = keys -> one(key, result(loader.load(key)));
     Entry<V> entry = l1.getIfPresent(key);
     if (entry != null && answersNow(key, entry, blocking)) {
       return CompletableFuture.completedFuture(entry.value);
     }
     Flight<K, V> flight = flight(key, entry, blocking);
     return CompletableFuture.supplyAsync(() -> waiting.await(flight).value, WAITING);
+  }
+
+  /// Throws what the loader's stage failed with, as a loader that blocks would have thrown it.
+  private static <V extends @Nullable Object> V result(CompletionStage<V> stage) throws Exception {
+    try {
+      return stage.toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
   }
 
   @Override

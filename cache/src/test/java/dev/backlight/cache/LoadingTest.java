@@ -103,6 +103,23 @@ class LoadingTest {
   }
 
   @Test
+  void anAsynchronousLoaderFailsAsOneThatBlocks() {
+    TieredCache<String, @Nullable String> cache = Cluster.strings(cluster.node());
+    assertThat(
+            cache.getAsync(
+                "key",
+                key -> CompletableFuture.failedFuture(new IllegalStateException("database"))))
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(IllegalStateException.class)
+        .withMessage("database");
+    assertThat(cache.getAsync("key", key -> CompletableFuture.completedFuture("loaded")))
+        .succeedsWithin(Duration.ofSeconds(30))
+        .isEqualTo("loaded");
+  }
+
+  @Test
   void waitingDoesNotPinACarrier(@TempDir Path folder) throws Exception {
     assertThat(
             pinned(folder, () -> Properties.oneLoadForAllCallers(Cluster.strings(cluster.node()))))
