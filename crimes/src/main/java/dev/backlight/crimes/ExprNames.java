@@ -103,7 +103,7 @@ public final class ExprNames {
   }
 
   /// The statements around an expression, from the outermost in.
-  static List<Stmt> around(Stmt root, Expr at) {
+  public static List<Stmt> around(Stmt root, Expr at) {
     List<Stmt> path = new ArrayList<>();
     Stmt here = root;
     for (int i = 0; i < 200; i++) {
@@ -120,7 +120,7 @@ public final class ExprNames {
     return path;
   }
 
-  static boolean inside(Expr inner, Expr outer) {
+  public static boolean inside(Expr inner, Expr outer) {
     return outer != Expr.NONE && inside(inner, outer.start(), outer.end());
   }
 

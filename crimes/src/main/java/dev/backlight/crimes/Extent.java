@@ -11,9 +11,7 @@ import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.LoopContext;
-import dev.backlight.source.program.Query;
 import dev.backlight.source.program.Site;
-import dev.backlight.source.program.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -66,68 +64,12 @@ public enum Extent {
     if (Payload.brings(loop, fn)) {
       return FEW;
     }
-    Extent read = new Reading(scene).of(loop.sourceExpr(), fn, DEPTH);
-    return read == OPEN && queried(scene, loop, fn) && masses(loop, fn) ? MANY : read;
-  }
-
-  /// Whether a query in sight gave what the loop visits: names alone say too little of lists.
-  private static boolean queried(Scene scene, LoopContext loop, Fn fn) {
-    Query query =
-        switch (loop.source()) {
-          case Value.Known known -> known.query();
-          case Value.Listing listing -> listing.query();
-          default -> Query.NONE;
-        };
-    return !query.words().isEmpty()
-        || sources(loop.sourceExpr(), fn, 3).stream()
-            .anyMatch(
-                site -> !scene.program().effects().from(site, Word.DATABASE, false).isEmpty());
-  }
-
-  /// The calls that gave what an expression names.
-  private static List<Site> sources(Expr source, Fn fn, int depth) {
-    List<Site> found = new ArrayList<>();
-    fn.sites().stream()
-        .filter(site -> site.isCall() && ExprNames.inside(site.at(), source.start(), source.end()))
-        .forEach(found::add);
-    if (depth > 0 && source instanceof Expr.Name name) {
-      LoopShapes.values(fn, name.id())
-          .forEach(value -> found.addAll(sources(value, fn, depth - 1)));
-    }
-    return found;
-  }
-
-  /// `reply["comments"]`, `reply.get("comments", [])`: a part of one document.
-  private static boolean document(Expr source) {
-    return switch (source) {
-      case Expr.Index part -> part.index() instanceof Expr.Literal;
-      case Expr.Call c ->
-          c.callee() instanceof Expr.Member m
-              && m.name().equals("get")
-              && !c.arguments().isEmpty()
-              && c.arguments().getFirst().value() instanceof Expr.Literal;
-      default -> false;
-    };
+    return new Reading(scene).of(loop.sourceExpr(), fn, DEPTH);
   }
 
   /// The statements of an installation, one by one: `for (var sql : script)`.
   private static boolean scripted(LoopContext loop) {
     return loop.variables().stream().anyMatch(v -> ExtentWords.SCRIPT.matcher(v).matches());
-  }
-
-  /// Whether the names say that there are many.
-  private static boolean masses(LoopContext loop, Fn fn) {
-    boolean options =
-        ExprNames.identifiers(loop.sourceExpr()).stream()
-            .anyMatch(id -> ExtentWords.OPTIONS.matcher(id).matches());
-    boolean lines = loop.variables().stream().anyMatch(v -> ExtentWords.LINE.matcher(v).matches());
-    return !options
-        && !lines
-        && !ExtentWords.BASKET.matcher(fn.symbol()).find()
-        && !document(loop.sourceExpr())
-        && !ExtentWords.BY_HAND.matcher(fn.unit().path() + ' ' + fn.symbol()).find()
-        && Stream.concat(loop.variables().stream(), ExprNames.subject(loop.sourceExpr()).stream())
-            .anyMatch(name -> ExtentWords.MASS.matcher(name).matches());
   }
 
   private record Reading(Scene scene) {
@@ -295,8 +237,9 @@ public enum Extent {
       if (ExtentWords.TYPED.contains(name)) {
         return FEW;
       }
-      if (ExprNames.identifiers(call.callee()).stream()
-          .anyMatch(id -> ExtentWords.FILE.matcher(id).matches())) {
+      if (ExtentWords.LINES.matcher(name).matches()
+          || ExprNames.identifiers(call.callee()).stream()
+              .anyMatch(id -> ExtentWords.FILE.matcher(id).matches())) {
         return MANY;
       }
       Optional<Extent> rows = query(call, fn);

@@ -55,11 +55,11 @@ final class ExtentWords {
           "copyOf",
           "newArrayList");
 
-  /// What reads a file that somebody made with a program: spreadsheets, exports, logs.
-  static final Pattern FILE =
-      Pattern.compile(
-          "(?i).*(csv|excel|xlsx?|sheet).*|iter_rows|readlines|read_lines|readAllLines|ReadLines|ReadAllLines"
-              + "|lines|getRows");
+  /// Files that somebody made with a program: spreadsheets, exports.
+  static final Pattern FILE = Pattern.compile("(?i).*(csv|excel|xlsx?|sheet).*");
+
+  /// Calls that give the lines of a file or the rows of a sheet.
+  static final Pattern LINES = Pattern.compile("(?i)iter_rows|read_?(all_?)?lines|lines|getRows");
 
   /// What divides a text that a person typed.
   static final Set<String> TYPED =
@@ -71,37 +71,9 @@ final class ExtentWords {
           "getParameterValues",
           "commaDelimitedListToStringArray");
 
-  /// What a service has many of, so that a list of them is seldom a handful.
-  static final Pattern MASS =
-      Pattern.compile(
-          "(?i).*(user|order|product|item|photo|message|event|record|row|entr(y|ie)"
-              + "|comment|post|article|line|transaction|invoice|payment|token|ticket|issue|task"
-              + "|document|book|song|track|episode|movie|customer|member|contact|asset|package|visit"
-              + "|metric|sample|request|approval|subscri(ption|ber)|vote|answer|question|submission"
-              + "|review|student|patient|employee|face|account|player|recipe|job)(s|_?list|_?set|_?array)?");
-
   /// One statement of a script of SQL.
   static final Pattern SCRIPT =
       Pattern.compile("(?i)sql|(sql_?)?(statement|stmt|command|script)s?|ddl|migration");
-
-  /// What a caller chose of: the entries of its options, not rows.
-  static final Pattern OPTIONS =
-      Pattern.compile(
-          "(?i).*(criteria|filters?|param(eter)?s|args|kwargs|options|headers|attributes|settings|config\\w*)");
-
-  /// What one customer takes at a time.
-  static final Pattern BASKET =
-      Pattern.compile("(?i)basket|cart(?!o)|check_?out|place_?order|(create|make|submit)_?order");
-
-  /// A line of one order.
-  static final Pattern LINE =
-      Pattern.compile(
-          "(?i)(order|refund|cart|basket|invoice|bundle|shipment|return|quote)_?(item|line|detail|product)|line");
-
-  /// Where somebody ticks a few of them by hand.
-  static final Pattern BY_HAND =
-      Pattern.compile(
-          "(?i)admin|back_?office|console|dashboard|(^|/)[\\w-]*(demo|sample|sandbox)[\\w-]*/");
 
   /// Whom rows may belong to in great numbers.
   static final Pattern OWNER =

@@ -107,8 +107,7 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
     }
     return loadedThere(wait, start, loop)
         || query.has(Word.EAGER) && query.eager().isEmpty()
-        || wait.at() instanceof Expr.Member m && query.eager().contains(m.name())
-        || wait.at() instanceof Expr.Name n && query.eager().contains(n.id());
+        || query.eager().contains(relation(wait));
   }
 
   /// `prefetch_related_objects(orders, "lines")` before the loop.
@@ -118,21 +117,24 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
             site.has(Word.EAGER)
                 && site.at().end() <= loop.start()
                 && (site.query().eager().isEmpty()
-                    || wait.at() instanceof Expr.Member m
-                        && site.query().eager().contains(m.name())));
+                    || site.query().eager().contains(relation(wait))));
   }
 
   /// Whether the function of the tree that gives the rows loads the relation with them.
   private static boolean loadedThere(Site wait, Site start, LoopContext loop) {
-    String relation =
-        wait.at() instanceof Expr.Member m
-            ? m.name()
-            : wait.at() instanceof Expr.Name n ? n.id() : "";
+    String relation = relation(wait);
     return start.in().sites().stream()
         .filter(site -> site.at() == loop.sourceExpr())
         .flatMap(site -> site.targets().stream())
         .flatMap(target -> target.sites().stream())
         .anyMatch(site -> site.query().eager().contains(relation));
+  }
+
+  /// The name of a relation: `lines` of `order.lines`, `lines`, and `order.getLines()`.
+  private static String relation(Site wait) {
+    String name = ExprNames.last(wait.at());
+    boolean getter = wait.isCall() && name.length() > 3 && name.startsWith("get");
+    return getter ? ExprNames.lower(name.substring(3, 4)) + name.substring(4) : name;
   }
 
   private static Query query(LoopContext loop) {

@@ -260,13 +260,16 @@ class FalseAlarmsTest {
   void mapsOfTheProgramsOwnPartsAreSmall() {
     String code =
         """
-        using System;
         using System.Collections.Concurrent;
+        using Microsoft.AspNetCore.Mvc;
 
-        public class Lookup
+        [ApiController]
+        [Route("lookup")]
+        public class Lookup : ControllerBase
         {
             private static readonly ConcurrentDictionary<string, string> _cache = new();
 
+            [HttpGet]
             public string Find(%s)
             {
                 var key = %s + "-x";

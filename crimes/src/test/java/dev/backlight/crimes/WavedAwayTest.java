@@ -15,6 +15,8 @@ class WavedAwayTest {
   void keysThatCallersGiveTellHowManyThereAre() {
     String code =
         """
+        import express from 'express';
+        const app = express();
         const cached = {};
 
         function remember(key) {
@@ -24,9 +26,10 @@ class WavedAwayTest {
           return cached[key];
         }
 
-        export function page(%s) {
-          return remember(%s);
-        }
+        app.get('/page', (req, res) => {
+          const %s = req.params.it;
+          res.send(remember(%s));
+        });
         """;
 
     assertThat(sure("unbounded-cache", "a.js", code.formatted("userId", "userId")))

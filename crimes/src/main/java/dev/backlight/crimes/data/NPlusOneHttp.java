@@ -8,11 +8,13 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.PerElement;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Reach;
+import dev.backlight.source.code.Stmt;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
@@ -176,7 +178,7 @@ public final class NPlusOneHttp {
         .filter(repeat -> !started(repeat.site()))
         .map(repeat -> {
           Draft draft = repeat.draft(CRIME);
-          if (behind(repeat)) {
+          if (behind(repeat) || repeat.path().stream().skip(1).anyMatch(NPlusOneHttp::maybe)) {
             draft.sure(Confidence.LOW);
           }
           return draft.says(repeat.sentence("HTTP call"));
@@ -188,6 +190,15 @@ public final class NPlusOneHttp {
     Fn fn = repeat.site().in();
     return repeat.scene().reach(fn) != Reach.REQUEST
         || fn.decl().annotations().stream().anyMatch(a -> a.simpleName().equals("Async"));
+  }
+
+  /// Whether a function on the way makes the call in one of its branches only: nobody knows for how
+  /// many elements.
+  private static boolean maybe(Site step) {
+    return ExprNames.around(step.in().decl().body(), step.at()).stream()
+        .anyMatch(statement ->
+            statement instanceof Stmt.If branch
+                && !ExprNames.inside(step.at(), branch.condition()));
   }
 
   /// A call that is not awaited where it is made runs beside the others: that is fan-out.

@@ -2,7 +2,6 @@ package dev.backlight.crimes.memory;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Edits;
-import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
@@ -150,7 +149,8 @@ final class CacheLibraries {
     return true;
   }
 
-  /// `Caffeine.newBuilder().expireAfterWrite(…).build()` without a size.
+  /// `Caffeine.newBuilder().expireAfterWrite(…).build()` without a size; of what its keys are the
+  /// builder tells nothing.
   private static List<Sighting> builders(Scene scene, Crime crime) {
     List<Sighting> found = new ArrayList<>();
     scene
@@ -171,17 +171,12 @@ final class CacheLibraries {
                       found.add(
                           scene
                               .at(crime, site)
-                              .sure(expires(site) ? Confidence.LOW : Confidence.MEDIUM)
+                              .sure(Confidence.LOW)
                               .says("`" + name + "` makes a cache without `maximumSize`"));
                     }
                   }
                 }));
     return found;
-  }
-
-  /// Entries that expire bound the cache by the traffic of that time.
-  private static boolean expires(Site site) {
-    return ExprNames.all(site.at()).stream().anyMatch(name -> name.startsWith("expire"));
   }
 
   /// Whether the whole chain of the builder stands in this expression, with no size in it.

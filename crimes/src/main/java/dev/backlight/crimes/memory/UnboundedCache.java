@@ -191,10 +191,8 @@ public final class UnboundedCache {
     draft.chain(
         use.fn().unit().location(use.at().start(), use.at().end(), use.fn().symbol()),
         "adds an entry per key");
-    if (scene.reach(use.fn()) == Reach.UNKNOWN) {
-      draft.sure(Confidence.MEDIUM);
-    }
-    if (held.does(Held.Act.SHRINKS)
+    if (scene.reach(use.fn()) == Reach.UNKNOWN
+        || held.does(Held.Act.SHRINKS)
         || standsIn(held)
         || SETTINGS.matcher(held.name()).find()
         || !Keys.open(scene, use)) {

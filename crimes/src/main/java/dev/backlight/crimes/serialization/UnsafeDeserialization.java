@@ -23,6 +23,7 @@ import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Value;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -269,7 +270,8 @@ public final class UnsafeDeserialization {
               && expr instanceof Expr.Member m
               && m.receiver() instanceof Expr.Name n
               && n.id().equals("TypeNameHandling")
-              && !m.name().equals("None")) {
+              && !m.name().equals("None")
+              && !rereads(fn)) {
             found.add(
                 scene
                     .at(CRIME, fn, m.start(), m.end())
@@ -287,6 +289,18 @@ public final class UnsafeDeserialization {
           }
         });
     return found.build();
+  }
+
+  /// `JsonConvert.DeserializeObject<T>(JsonConvert.SerializeObject(value, settings), settings)`: a
+  /// copy of the program's own objects.
+  private static boolean rereads(Fn fn) {
+    List<Expr.Call> calls = Walker.calls(fn.decl().body());
+    return calls.stream().anyMatch(call -> named(call, "SerializeObject"))
+        && calls.stream().anyMatch(call -> named(call, "DeserializeObject"));
+  }
+
+  private static boolean named(Expr.Call call, String name) {
+    return ExprNames.last(call.callee()).equals(name);
   }
 
   private static boolean imports(Fn fn, String module) {

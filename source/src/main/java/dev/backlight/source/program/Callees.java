@@ -33,9 +33,27 @@ final class Callees {
       Value receiver,
       List<Fn> functions,
       boolean certain,
-      Value made) {
+      Value made,
+      Site.Kind kind) {
     static final Target NONE =
         new Target(Words.NONE, Outcome.NOTHING, Value.UNKNOWN, List.of(), true, Value.UNKNOWN);
+
+    Target(
+        Words words,
+        Outcome outcome,
+        Value receiver,
+        List<Fn> functions,
+        boolean certain,
+        Value made) {
+      this(
+          words,
+          outcome,
+          receiver,
+          functions,
+          certain,
+          made,
+          made instanceof Value.Instance ? Site.Kind.CONSTRUCT : Site.Kind.CALL);
+    }
   }
 
   Target target(Expr.Call e) {
@@ -221,7 +239,14 @@ final class Callees {
           r.lazy() && r.manager().isEmpty()
               ? Words.of(Word.DATABASE, r.many() ? Word.MANY : Word.ONE)
               : Words.NONE;
-      return new Target(words, Outcome.NOTHING, receiver, List.of(), true, Members.loaded(r));
+      return new Target(
+          words,
+          Outcome.NOTHING,
+          receiver,
+          List.of(),
+          true,
+          Members.loaded(r),
+          words.isEmpty() ? Site.Kind.CALL : Site.Kind.RELATION);
     }
     List<Fn> extended = extensions.of(receiver, name, e);
     boolean blind = Extensions.isBlind(receiver);

@@ -84,9 +84,7 @@ final class Calls {
     }
     site(
         e,
-        e.constructs() || target.made() instanceof Value.Instance
-            ? Site.Kind.CONSTRUCT
-            : Site.Kind.CALL,
+        e.constructs() ? Site.Kind.CONSTRUCT : target.kind(),
         words,
         evaluator.queries.asked(query, words, arguments),
         target.receiver(),

@@ -1,0 +1,133 @@
+package dev.backlight.crimes.memory;
+
+import dev.backlight.crimes.Scene;
+import dev.backlight.model.Language;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.TypeRef;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Functions of the tree that return what they open: their callers answer for it.
+final class Openers {
+
+  private static final Set<String> SHARES =
+      Set.of("GetOrAdd", "TryAdd", "AddOrUpdate", "computeIfAbsent", "putIfAbsent", "setdefault");
+
+  private final Scene scene;
+
+  /// Each such function, and whether what it gives is {@linkplain #scarce(Site) scarce}.
+  private final Map<Fn, Boolean> gives = new HashMap<>();
+
+  private Openers(Scene scene) {
+    this.scene = scene;
+  }
+
+  static Openers of(Scene scene) {
+    Openers openers = new Openers(scene);
+    boolean grew = true;
+    while (grew) {
+      grew = false;
+      for (Fn fn : scene.program().functions()) {
+        grew |= !openers.gives.containsKey(fn) && openers.add(fn);
+      }
+    }
+    return openers;
+  }
+
+  /// Whether a call runs nothing but such functions.
+  boolean through(Site site) {
+    return site.isCall()
+        && !site.targets().isEmpty()
+        && site.certain()
+        && site.kind() != Site.Kind.CALLBACK
+        && gives.keySet().containsAll(site.targets());
+  }
+
+  /// Whether what a site opens is what a pool or a server counts: connections, and what holds one.
+  boolean scarce(Site site) {
+    if (Opening.response(site)) {
+      return Opening.streamed(site);
+    }
+    return Opening.at(site)
+        ? Opening.scarce(site)
+        : site.targets().stream().anyMatch(target -> gives.getOrDefault(target, false));
+  }
+
+  private boolean add(Fn fn) {
+    if (fn.is(Trait.GENERATOR) || fn.is(Trait.LAMBDA) || keeps(fn)) {
+      return false;
+    }
+    if (makesContext(fn)) {
+      gives.put(fn, true);
+      return true;
+    }
+    Optional<Site> given = fn.sites().stream().filter(site -> handsOut(fn, site)).findFirst();
+    given.ifPresent(site -> gives.put(fn, scarce(site)));
+    return given.isPresent();
+  }
+
+  private boolean handsOut(Fn fn, Site site) {
+    if (Opening.response(site) || !Opening.at(site) && !through(site)) {
+      return false;
+    }
+    Bound bound = Bound.of(site);
+    return bound.returned() || bound.local() && returns(fn, bound.name());
+  }
+
+  /// Bean factories, fixtures and cached getters keep what they return.
+  private static boolean keeps(Fn fn) {
+    boolean shared =
+        Walker.calls(fn.decl().body()).stream()
+            .anyMatch(call -> SHARES.contains(Makers.simpleName(call.callee())));
+    return shared
+        || fn.decl().annotations().stream()
+            .anyMatch(a ->
+                !Set.of(
+                        "Override",
+                        "Nullable",
+                        "NotNull",
+                        "SuppressWarnings",
+                        "staticmethod",
+                        "classmethod",
+                        "abstractmethod")
+                    .contains(a.simpleName()));
+  }
+
+  /// `ShopContext CreateContext()`, however it makes it.
+  private boolean makesContext(Fn fn) {
+    return fn.unit().language() == Language.CSHARP
+        && fn.name().matches("Create\\w*Context(Async)?")
+        && !fn.is(Trait.ABSTRACT)
+        && database(fn.decl().returns());
+  }
+
+  /// `ShopDbContext`, `Task<ShopContext>` where the tree's ShopContext is a DbContext.
+  private boolean database(TypeRef type) {
+    String name = type.simpleName();
+    return name.endsWith("DbContext")
+        || type.arguments().stream().anyMatch(inner -> database(inner))
+        || scene.program().classes().stream()
+            .anyMatch(cls -> cls.name().equals(name) && cls.isKnown("DbContext"));
+  }
+
+  private static boolean returns(Fn fn, String name) {
+    boolean[] returned = new boolean[1];
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Return r
+              && r.value() instanceof Expr.Name n
+              && n.id().equals(name)) {
+            returned[0] = true;
+          }
+        });
+    return returned[0];
+  }
+}
