@@ -124,7 +124,7 @@ public final class ExprNames {
     return outer != Expr.NONE && inside(inner, outer.start(), outer.end());
   }
 
-  static boolean capital(String name) {
+  public static boolean capital(String name) {
     return !name.isEmpty() && Character.isUpperCase(name.charAt(0));
   }
 

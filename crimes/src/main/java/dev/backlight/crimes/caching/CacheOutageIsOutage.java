@@ -98,7 +98,7 @@ public final class CacheOutageIsOutage {
         .filter(fn ->
             fn.unit().language() == Language.PYTHON || fn.unit().language() == Language.JAVASCRIPT)
         .flatMap(fn -> fn.sites().stream())
-        .filter(site -> site.isCall() && site.has(Word.CLIENT) && redis(site))
+        .filter(site -> site.isCall() && site.has(Word.CLIENT) && redis(site) && !derived(site))
         .filter(
             site -> Options.of(site).lacks(LIMITS) && caches(scene, site.in().unit().language()))
         .filter(site -> !listens(site))
@@ -118,6 +118,11 @@ public final class CacheOutageIsOutage {
     return site.has(Word.NEEDS_TIMEOUT)
         && (name.contains("redis") || name.endsWith("from_url"))
         && !name.contains("pool");
+  }
+
+  /// `new OurRedis("name")`: the tree's own class, whose constructor sets the options.
+  private static boolean derived(Site site) {
+    return site.kind() == Site.Kind.CONSTRUCT && !site.targets().isEmpty();
   }
 
   /// A job that waits for its lock or its queue holds no request up.

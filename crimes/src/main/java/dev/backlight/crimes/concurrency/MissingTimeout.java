@@ -123,11 +123,17 @@ public final class MissingTimeout {
         .filter(fn -> scene.matters(fn) || outside(fn))
         .flatMap(fn -> fn.sites().stream())
         .filter(site -> site.has(Word.NEEDS_TIMEOUT) && site.isCall() && remote(site))
+        .filter(site -> !derived(site))
         .filter(site -> !defaults.contains(root(site)) && !bounded(site) && !browser(site))
         .filter(site ->
             !openedElsewhere(site) && !listens(site) && !configured(scene, site) && !local(site))
         .filter(site -> told.add(waiting(site)))
         .map(site -> sighting(scene, site));
+  }
+
+  /// `new OurRedis("name")`: the tree's own class, whose constructor sets what its parent needs.
+  private static boolean derived(Site site) {
+    return site.kind() == Site.Kind.CONSTRUCT && !site.targets().isEmpty();
   }
 
   /// What waits: a line, or one connection of Java however many of its methods wait.

@@ -8,6 +8,7 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.QueryChain;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
@@ -18,6 +19,7 @@ import dev.backlight.source.code.Expr;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.LoopContext;
 import dev.backlight.source.program.Site;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -187,7 +189,38 @@ public final class OffsetPagination {
     return site.has(Word.DATABASE)
         && !site.has(Word.WRITE)
         && !site.has(Word.SCALAR)
-        && (site.query().has(Word.OFFSETS) || site.has(Word.OFFSETS) || byOption(site));
+        && (site.query().has(Word.OFFSETS) || site.has(Word.OFFSETS) || byOption(site))
+        && !onePage(site);
+  }
+
+  /// `Where(r => r.Id >= start).OrderBy(r => r.Id).Skip(Limit)`: the same few rows each time, from
+  /// where the last page ended.
+  private static boolean onePage(Site site) {
+    return QueryChain.of(site).calls().stream()
+        .filter(
+            call -> SKIPS.contains(ExprNames.last(call.callee())) && call.arguments().size() == 1)
+        .anyMatch(call -> constant(call.arguments().getFirst().value()));
+  }
+
+  private static final Set<String> SKIPS = Set.of("Skip", "skip", "offset");
+
+  /// A number, or a constant by its spelling: `LIMIT`, `Pages.Size`.
+  private static boolean constant(Expr value) {
+    return switch (value) {
+      case Expr.Literal _ -> true;
+      case Expr.Name n -> n.id().equals(n.id().toUpperCase(Locale.ROOT));
+      case Expr.Member m -> ExprNames.capital(m.name()) && constantOwner(m.receiver());
+      default -> false;
+    };
+  }
+
+  private static boolean constantOwner(Expr owner) {
+    return switch (owner) {
+      case Expr.Name n -> ExprNames.capital(n.id());
+      case Expr.Member m -> constantOwner(m.receiver());
+      case Expr.Index _ -> true;
+      default -> false;
+    };
   }
 
   /// `skip: page * 50` in an options object.

@@ -2,9 +2,11 @@ package dev.backlight.source.program;
 
 import dev.backlight.model.Language;
 import dev.backlight.source.code.Annotation;
+import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Parameter;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.SourceFile;
+import dev.backlight.source.code.Stmt;
 import dev.backlight.source.program.EntryPoint.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -80,9 +82,28 @@ final class Entries {
       add(fn, Kind.REQUEST, "handler " + (fn.symbol().isEmpty() ? fn.unit().path() : fn.symbol()));
     }
     if (fn.name().equals("main") && fn.unit().language() == Language.JAVA && fn.is(Trait.STATIC)
-        || fn.name().equals("Main") && fn.unit().language() == Language.CSHARP) {
+        || fn.name().equals("Main") && fn.unit().language() == Language.CSHARP
+        || scripted(fn)) {
       add(fn, Kind.CLI, "main");
     }
+  }
+
+  /// Whether it is defined under `if __name__ == "__main__":`, which only the command line runs.
+  private static boolean scripted(Fn fn) {
+    return fn.unit().language() == Language.PYTHON
+        && fn.enclosing()
+            .filter(module -> module.is(Trait.MODULE))
+            .filter(module ->
+                module.decl().body().statements().stream()
+                    .anyMatch(statement ->
+                        statement instanceof Stmt.If guard
+                            && guard.start() <= fn.decl().start()
+                            && fn.decl().end() <= guard.end()
+                            && guard.condition() instanceof Expr.Operation comparison
+                            && comparison.operands().stream()
+                                .anyMatch(side ->
+                                    side instanceof Expr.Name n && n.id().equals("__name__"))))
+            .isPresent();
   }
 
   private static final Pattern ROUTE_FILE =
