@@ -78,8 +78,17 @@ public enum Breadth {
 
   private static boolean narrowed(QueryChain chain) {
     return chain.calls().stream()
-        .anyMatch(
-            call -> call.callee() instanceof Expr.Member m && NARROWS.matcher(m.name()).matches());
+        .anyMatch(call ->
+            call.callee() instanceof Expr.Member m
+                && (NARROWS.matcher(m.name()).matches() || specified(call, m)));
+  }
+
+  /// `orders.findAll(byOwner(id))`: a specification or an example, no page and no order.
+  private static boolean specified(Expr.Call call, Expr.Member method) {
+    return method.name().equals("findAll")
+        && call.arguments().size() == 1
+        && names(call.arguments().getFirst().value()).stream()
+            .noneMatch(name -> lower(name).matches("sort|page.*|.*pageable"));
   }
 
   /// Whether the query comes out of a function or a cursor, where more may have been said.

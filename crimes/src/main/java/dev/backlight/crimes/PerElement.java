@@ -102,12 +102,20 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
       return false;
     }
     Query query = query(loop);
-    if (loadedBefore(wait, loop)) {
+    if (loadedBefore(wait, loop) || toOwner(wait, start, loop)) {
       return true;
     }
     return loadedThere(wait, start, loop)
         || query.has(Word.EAGER) && query.eager().isEmpty()
         || query.eager().contains(relation(wait));
+  }
+
+  /// `for line in self.lines.all(): line.order`: Django sets the way back to the row itself.
+  private static boolean toOwner(Site wait, Site start, LoopContext loop) {
+    return start.in().unit().language() == Language.PYTHON
+        && wait.result() instanceof Value.Instance parent
+        && start.in().owner().filter(owner -> owner == parent.type()).isPresent()
+        && ExprNames.identifiers(loop.sourceExpr()).contains("self");
   }
 
   /// `prefetch_related_objects(orders, "lines")` before the loop.

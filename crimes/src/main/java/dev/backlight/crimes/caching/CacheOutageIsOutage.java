@@ -5,6 +5,7 @@ import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Options;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
@@ -20,6 +21,7 @@ import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Unit;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A cache that hangs takes down what it should have sped up.
@@ -101,7 +103,7 @@ public final class CacheOutageIsOutage {
         .filter(site -> site.isCall() && site.has(Word.CLIENT) && redis(site) && !derived(site))
         .filter(
             site -> Options.of(site).lacks(LIMITS) && caches(scene, site.in().unit().language()))
-        .filter(site -> !listens(site))
+        .filter(site -> !listens(site) && !broker(site))
         .map(site ->
             scene
                 .at(CRIME, site)
@@ -131,6 +133,15 @@ public final class CacheOutageIsOutage {
         ? Confidence.LOW
         : site.certain() ? Confidence.HIGH : Confidence.MEDIUM;
   }
+
+  /// `from_url(settings.BROKER_URL)`: there messages are queued, not kept for requests.
+  private static boolean broker(Site site) {
+    return site.call().arguments().stream()
+        .flatMap(argument -> ExprNames.all(argument.value()).stream())
+        .anyMatch(name -> BROKER.matcher(name).find());
+  }
+
+  private static final Pattern BROKER = Pattern.compile("(?i)broker|queue|celery");
 
   /// A connection that waits for messages must not give up.
   private static boolean listens(Site site) {

@@ -16,6 +16,7 @@ import dev.backlight.model.Quantity;
 import dev.backlight.model.Quantity.Provenance;
 import dev.backlight.model.Sighting;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.LoopContext;
 import dev.backlight.source.program.Site;
@@ -190,8 +191,24 @@ public final class OffsetPagination {
         && !site.has(Word.WRITE)
         && !site.has(Word.SCALAR)
         && (site.query().has(Word.OFFSETS) || site.has(Word.OFFSETS) || byOption(site))
-        && !onePage(site);
+        && !onePage(site)
+        && !held(site);
   }
+
+  /// `rows[i:i + 1000]` of a queryset that was measured before: Django keeps its rows then.
+  private static boolean held(Site site) {
+    return site.at() instanceof Expr.Index slice
+        && slice.receiver() instanceof Expr.Name rows
+        && Walker.calls(site.in().decl().body()).stream()
+            .anyMatch(call ->
+                MEASURES.contains(ExprNames.last(call.callee()))
+                    && call.end() <= site.at().start()
+                    && !call.arguments().isEmpty()
+                    && call.arguments().getFirst().value() instanceof Expr.Name n
+                    && n.id().equals(rows.id()));
+  }
+
+  private static final Set<String> MEASURES = Set.of("len", "list", "bool");
 
   /// `Where(r => r.Id >= start).OrderBy(r => r.Id).Skip(Limit)`: the same few rows each time, from
   /// where the last page ended.

@@ -123,7 +123,10 @@ public final class OpenSessionInView {
             .units()
             .filter(unit -> unit.role() == Unit.Role.PRODUCT)
             .flatMap(unit -> unit.classes().stream())
-            .filter(cls -> annotated(cls, Set.of("SpringBootApplication")) && !withoutWeb(cls))
+            .filter(cls ->
+                annotated(cls, Set.of("SpringBootApplication"))
+                    && !withoutWeb(cls)
+                    && !withoutJpa(cls))
             .max(Comparator.comparing(cls -> nearest(cls.unit().path(), jpa)));
     if (jpa.isEmpty() || !web || application.isEmpty()) {
       return Stream.empty();
@@ -170,6 +173,15 @@ public final class OpenSessionInView {
     return cls.methods().values().stream()
         .flatMap(List::stream)
         .anyMatch(fn -> ExprNames.all(fn).containsAll(Set.of("WebApplicationType", "NONE")));
+  }
+
+  /// `@SpringBootApplication(exclude = HibernateJpaAutoConfiguration.class)`: what opens the
+  /// session is part of what is left out.
+  private static boolean withoutJpa(Cls cls) {
+    return cls.decl().annotations().stream()
+        .flatMap(annotation -> annotation.arguments().stream())
+        .flatMap(argument -> ExprNames.all(argument.value()).stream())
+        .anyMatch("HibernateJpaAutoConfiguration"::equals);
   }
 
   private static Location place(Cls cls) {

@@ -280,7 +280,9 @@ public final class UnsafeDeserialization {
             if (fn.unit().language() == Language.JAVASCRIPT
                     && m.name().equals("unserialize")
                     && imports(fn, "node-serialize")
-                || fn.unit().language() == Language.PYTHON && unsafeYaml(call, m)) {
+                || fn.unit().language() == Language.PYTHON
+                    && unsafeYaml(call, m)
+                    && fn.unit().classes().stream().noneMatch(c -> c.name().equals("Loader"))) {
               found.add(
                   scene
                       .at(CRIME, fn, call.start(), call.end())

@@ -64,6 +64,10 @@ final class Roles {
   private static final Pattern SHOWS =
       Pattern.compile("[-_.](demos?|samples?|examples?|benchmarks?)$");
 
+  /// `ItemImportCLI.java`: what somebody starts by hand.
+  private static final Pattern COMMAND =
+      Pattern.compile("\\w(CLI|CommandLine(Tool|Runner)?)\\.(java|cs)$");
+
   private Roles() {}
 
   static Unit.Role of(String path) {
@@ -91,6 +95,7 @@ final class Roles {
             || file.equals("locustfile.py")
             || file.startsWith("Gruntfile")
             || file.startsWith("gulpfile")
+            || COMMAND.matcher(file).find()
             || file.contains(".config.")
             || file.startsWith("seed") && !file.startsWith("seeder.");
     return tool ? Unit.Role.TOOL : Unit.Role.PRODUCT;
