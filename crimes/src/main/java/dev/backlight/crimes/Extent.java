@@ -5,7 +5,6 @@ import dev.backlight.model.Quantity;
 import dev.backlight.model.Quantity.Provenance;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
-import dev.backlight.source.code.FunctionDecl.Parameter;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
@@ -34,6 +33,9 @@ public enum Extent {
   MANY;
 
   private static final int DEPTH = 6;
+
+  /// Callers of a function that are asked; more say nothing new.
+  private static final int CALLERS = 8;
 
   /// The number of elements to reckon with: N.
   public Quantity quantity() {
@@ -125,9 +127,8 @@ public enum Extent {
         if (!values.isEmpty()) {
           return most(values.stream().map(value -> of(value, here, depth - 1)));
         }
-        List<String> parameters = here.decl().parameters().stream().map(Parameter::name).toList();
-        if (parameters.contains(name.id())) {
-          return handed(here, parameters.indexOf(name.id()), name.id(), depth);
+        if (here.decl().parameters().stream().anyMatch(p -> p.name().equals(name.id()))) {
+          return handed(here, name.id(), depth);
         }
         at = here.enclosing();
       }
@@ -162,35 +163,11 @@ public enum Extent {
     }
 
     /// What callers hand over for a parameter.
-    private Extent handed(Fn fn, int index, String name, int depth) {
-      List<Extent> extents = new ArrayList<>();
-      for (Site caller : scene.program().callers(fn)) {
-        if (caller.isCall() && scene.matters(caller.in()) && extents.size() < 8) {
-          argument(caller.call(), fn, index, name)
-              .ifPresent(
-                  value -> extents.add(of(value, caller.in(), depth - 2 < 1 ? 0 : depth - 2)));
-        }
-      }
-      return most(extents.stream());
-    }
-
-    private static Optional<Expr> argument(Expr.Call call, Fn fn, int index, String name) {
-      Optional<Argument> named =
-          call.arguments().stream().filter(a -> a.name().equals(name)).findFirst();
-      if (named.isPresent()) {
-        return named.map(Argument::value);
-      }
-      // Python's own first parameter is not written at the call.
-      int first =
-          !fn.decl().parameters().isEmpty()
-                  && Set.of("self", "cls", "this")
-                      .contains(fn.decl().parameters().getFirst().name())
-              ? 1
-              : 0;
-      int at = index - first;
-      return at >= 0 && at < call.arguments().size() && call.arguments().get(at).name().isEmpty()
-          ? Optional.of(call.arguments().get(at).value())
-          : Optional.empty();
+    private Extent handed(Fn fn, String name, int depth) {
+      return most(
+          Given.to(scene, fn, name)
+              .limit(CALLERS)
+              .map(given -> of(given.value(), given.fn(), Math.max(0, depth - 2))));
     }
 
     private Extent member(Expr.Member member, Fn fn, int depth) {

@@ -47,6 +47,23 @@ public record Sighting(
     }
   }
 
+  /// The same, no surer than that.
+  public Sighting sureAtMost(Confidence most) {
+    return new Sighting(
+        rule,
+        location,
+        confidence.and(most),
+        language,
+        message,
+        reach,
+        routes,
+        chain,
+        labels,
+        quantities,
+        edits,
+        context);
+  }
+
   /// A step of the chain or a label: a place and what happens there.
   public record Step(Location location, String note) {}
 

@@ -1,16 +1,12 @@
 package dev.backlight.crimes.memory;
 
 import dev.backlight.crimes.ExprNames;
+import dev.backlight.crimes.Given;
 import dev.backlight.crimes.Scene;
-import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
-import dev.backlight.source.code.FunctionDecl.Parameter;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Fn;
-import dev.backlight.source.program.Site;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,6 +27,14 @@ final class Keys {
               + "|expression|option|kind|enum|model|location|dir|directory|folder|file|script|class_?path|sql|stmt|statement)(_?(name|key|id|url|type|class|string|code|info|hash|path))?"
               + "|\\w*(ISOLanguageName|ConnectionString|DisplayLocale|SystemName|MethodKey)\\w*"
               + "|(get)?(Type|Class|Method|CombinedHash)");
+
+  /// What there is as many of as there are users, requests or rows.
+  static final Pattern OPEN =
+      Pattern.compile(
+          "(?i)\\w*(user|session|token|query|email|request|customer|order|account|cart|product"
+              + "|visitor|search|guid|uuid|payment|invoice|execution|message|document|wallet|member"
+              + "|person|post|thread|room|chat|event|video|image|article|item|record)"
+              + "(_?(id|key|name|hash|no|number))?|ip|(remote|client)_?(ip|addr|address)");
 
   private Keys() {}
 
@@ -54,8 +58,6 @@ final class Keys {
             .anyMatch(arg -> open(scene, arg.fn(), arg.value(), depth - 1));
   }
 
-  private record Given(Fn fn, Expr value) {}
-
   /// What is assigned to a local of that name, and what callers hand over for such a parameter.
   private static Stream<Given> given(Scene scene, Fn fn, String name) {
     Stream.Builder<Given> values = Stream.builder();
@@ -69,30 +71,6 @@ final class Keys {
             values.add(new Given(fn, made.value()));
           }
         });
-    List<String> parameters = fn.decl().parameters().stream().map(Parameter::name).toList();
-    if (parameters.contains(name)) {
-      boolean self = Set.of("self", "cls").contains(parameters.getFirst());
-      int index = parameters.indexOf(name) - (self ? 1 : 0);
-      for (Site caller : scene.program().callers(fn)) {
-        if (caller.isCall() && scene.matters(caller.in())) {
-          List<Argument> arguments = caller.call().arguments();
-          arguments.stream()
-              .filter(a -> a.name().equals(name))
-              .findFirst()
-              .or(() ->
-                  index < arguments.size() ? Optional.of(arguments.get(index)) : Optional.empty())
-              .ifPresent(a -> values.add(new Given(caller.in(), a.value())));
-        }
-      }
-    }
-    return values.build();
+    return Stream.concat(values.build(), Given.to(scene, fn, name));
   }
-
-  /// What there is as many of as there are users, requests or rows.
-  static final Pattern OPEN =
-      Pattern.compile(
-          "(?i)\\w*(user|session|token|query|email|request|customer|order|account|cart|product"
-              + "|visitor|search|guid|uuid|payment|invoice|execution|message|document|wallet|member"
-              + "|person|post|thread|room|chat|event|video|image|article|item|record)"
-              + "(_?(id|key|name|hash|no|number))?|ip|(remote|client)_?(ip|addr|address)");
 }

@@ -116,7 +116,9 @@ public final class NoResourceLimits {
           boolean compose = Starts.compose(file) && Starts.production(file.path());
           return compose ? services(scene, file).limit(1) : Stream.empty();
         })
-        .map(sighting -> told.add(folder(sighting)) ? sighting : lesser(sighting));
+        // One habit of a folder's manifests is told once; the others are listed below it.
+        .map(sighting ->
+            told.add(folder(sighting)) ? sighting : sighting.sureAtMost(Confidence.LOW));
   }
 
   private static final Pattern ASIDE =
@@ -143,23 +145,6 @@ public final class NoResourceLimits {
     String path = sighting.location().path();
     int end = path.lastIndexOf('/');
     return end < 0 ? "" : path.substring(0, end);
-  }
-
-  /// One habit of a folder's manifests is told once; the others are listed below it.
-  private static Sighting lesser(Sighting s) {
-    return new Sighting(
-        s.rule(),
-        s.location(),
-        Confidence.LOW,
-        s.language(),
-        s.message(),
-        s.reach(),
-        s.routes(),
-        s.chain(),
-        s.labels(),
-        s.quantities(),
-        s.edits(),
-        s.context());
   }
 
   /// `ASPNETCORE_ENVIRONMENT: Development`.
