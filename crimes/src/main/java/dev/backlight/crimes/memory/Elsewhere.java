@@ -35,7 +35,8 @@ final class Elsewhere {
   private void expression(Unit unit, Expr expr) {
     if (expr instanceof Expr.Call call
         && call.callee() instanceof Expr.Member method
-        && (Uses.SHRINK.contains(method.name()) || Uses.EMPTY.contains(method.name()))) {
+        && (CollectionWords.SHRINK.contains(method.name())
+            || CollectionWords.EMPTY.contains(method.name()))) {
       add(unit, Makers.simpleName(method.receiver()));
     } else if (expr instanceof Expr.Operation o
         && o.operator().equals("delete")

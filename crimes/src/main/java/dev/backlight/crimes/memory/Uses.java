@@ -23,165 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// Reads what the functions of a file do with its long-lived collections.
 final class Uses {
 
-  static final Set<String> GROW =
-      Set.of(
-          "append",
-          "add",
-          "push",
-          "unshift",
-          "insert",
-          "extend",
-          "update",
-          "setdefault",
-          "set",
-          "put",
-          "putIfAbsent",
-          "putAll",
-          "computeIfAbsent",
-          "compute",
-          "merge",
-          "offer",
-          "addAll",
-          "appendleft",
-          "extendleft",
-          "addFirst",
-          "addLast",
-          "offerFirst",
-          "offerLast",
-          "Add",
-          "TryAdd",
-          "AddRange",
-          "GetOrAdd",
-          "AddOrUpdate",
-          "Enqueue",
-          "Push",
-          "Insert",
-          "AddFirst",
-          "AddLast",
-          "UnionWith");
-  static final Set<String> SHRINK =
-      Set.of(
-          "pop",
-          "popleft",
-          "remove",
-          "discard",
-          "delete",
-          "shift",
-          "Remove",
-          "TryRemove",
-          "RemoveAt",
-          "Dequeue",
-          "TryDequeue",
-          "Pop",
-          "TryPop",
-          "TryTake",
-          "Take",
-          "poll",
-          "pollFirst",
-          "pollLast",
-          "removeFirst",
-          "removeLast",
-          "take",
-          "computeIfPresent",
-          "RemoveFirst",
-          "RemoveLast");
-  static final Set<String> EMPTY =
-      Set.of(
-          "clear",
-          "Clear",
-          "splice",
-          "drainTo",
-          "removeIf",
-          "retainAll",
-          "removeAll",
-          "RemoveAll",
-          "RemoveWhere",
-          "RemoveRange",
-          "popitem",
-          "ExceptWith",
-          "IntersectWith",
-          "pollFirstEntry",
-          "pollLastEntry",
-          "TrimExcess",
-          "most_common");
-  private static final Set<String> TAKES = Set.of("get", "get_nowait");
-  private static final Set<String> LOOKUPS =
-      Set.of(
-          "get",
-          "has",
-          "getOrDefault",
-          "containsKey",
-          "contains",
-          "includes",
-          "indexOf",
-          "TryGetValue",
-          "ContainsKey",
-          "Contains",
-          "GetValueOrDefault",
-          "computeIfAbsent",
-          "GetOrAdd",
-          "setdefault",
-          "some",
-          "find",
-          "stream",
-          "Any",
-          "anyMatch");
-  private static final Set<String> SIZES = Set.of("length", "size", "Count", "Length");
-  private static final Set<String> VIEWS =
-      Set.of("keys", "keySet", "values", "entries", "entrySet", "iterator", "Keys", "Values");
-  private static final Set<String> COMPARES = Set.of("<", ">", "<=", ">=");
-
-  /// They only read what they are given.
-  private static final Set<String> READERS =
-      Set.of(
-          "len",
-          "sorted",
-          "list",
-          "tuple",
-          "dict",
-          "set",
-          "frozenset",
-          "str",
-          "repr",
-          "print",
-          "sum",
-          "min",
-          "max",
-          "any",
-          "all",
-          "enumerate",
-          "zip",
-          "iter",
-          "map",
-          "filter",
-          "jsonify",
-          "dumps",
-          "stringify",
-          "keys",
-          "values",
-          "entries",
-          "from",
-          "isArray",
-          "json",
-          "send",
-          "copyOf",
-          "isinstance",
-          "log",
-          "info",
-          "debug",
-          "warn",
-          "unmodifiableMap",
-          "unmodifiableList",
-          "unmodifiableCollection",
-          "join",
-          "Join",
-          "concat",
-          "unique",
-          "Ok",
-          "deepcopy",
-          "copy",
-          "of");
-
   private record Ref(Held held, Expr alias) {}
 
   private final Unit unit;
@@ -293,7 +134,8 @@ final class Uses {
       if (ref != null) {
         add(ref, fn, Held.Act.READS, o, o.operands().getFirst());
       }
-    } else if (COMPARES.contains(o.operator()) && o.operands().stream().noneMatch(Uses::isSmall)) {
+    } else if (CollectionWords.COMPARES.contains(o.operator())
+        && o.operands().stream().noneMatch(Uses::isSmall)) {
       for (Expr operand : o.operands()) {
         Ref ref = measured(fn, operand);
         if (ref != null) {
@@ -310,10 +152,10 @@ final class Uses {
 
   private @Nullable Ref measured(Fn fn, Expr expr) {
     return switch (expr) {
-      case Expr.Member m when SIZES.contains(m.name()) -> ref(fn, m.receiver());
+      case Expr.Member m when CollectionWords.SIZES.contains(m.name()) -> ref(fn, m.receiver());
       case Expr.Call c
           when c.callee() instanceof Expr.Member m
-              && (SIZES.contains(m.name()) || m.name().equals("mappingCount")) ->
+              && (CollectionWords.SIZES.contains(m.name()) || m.name().equals("mappingCount")) ->
           ref(fn, m.receiver());
       case Expr.Call c
           when c.callee() instanceof Expr.Name n
@@ -329,7 +171,7 @@ final class Uses {
       method(fn, call, method);
     }
     String name = Makers.simpleName(call.callee());
-    if (READERS.contains(name)) {
+    if (CollectionWords.READERS.contains(name)) {
       return;
     }
     for (Argument argument : call.arguments()) {
@@ -349,26 +191,27 @@ final class Uses {
     Ref ref = ref(fn, method.receiver());
     if (ref == null) {
       Ref inner = inner(fn, method.receiver());
-      if (inner != null && GROW.contains(name)) {
+      if (inner != null && CollectionWords.GROW.contains(name)) {
         add(inner, fn, Held.Act.GROWS, call, key);
-      } else if (inner != null && (SHRINK.contains(name) || EMPTY.contains(name))) {
+      } else if (inner != null
+          && (CollectionWords.SHRINK.contains(name) || CollectionWords.EMPTY.contains(name))) {
         add(inner, fn, Held.Act.SHRINKS, call, key);
       }
       return;
     }
-    if (TAKES.contains(name) && queue(ref.held())) {
+    if (CollectionWords.TAKES.contains(name) && queue(ref.held())) {
       add(ref, fn, Held.Act.BOUNDED, call, key);
-    } else if (LOOKUPS.contains(name)) {
+    } else if (CollectionWords.LOOKUPS.contains(name)) {
       add(ref, fn, Held.Act.READS, call, key);
     }
-    if (VIEWS.contains(name) && name.equals("iterator")) {
+    if (CollectionWords.VIEWS.contains(name) && name.equals("iterator")) {
       add(ref, fn, Held.Act.SHRINKS, call, key);
     }
-    if (GROW.contains(name)) {
+    if (CollectionWords.GROW.contains(name)) {
       add(ref, fn, Held.Act.GROWS, call, key);
-    } else if (EMPTY.contains(name)) {
+    } else if (CollectionWords.EMPTY.contains(name)) {
       add(ref, fn, Held.Act.BOUNDED, call, key);
-    } else if (SHRINK.contains(name)) {
+    } else if (CollectionWords.SHRINK.contains(name)) {
       boolean any = key == Expr.NONE;
       add(ref, fn, any ? Held.Act.BOUNDED : Held.Act.SHRINKS, call, key);
     }
@@ -385,7 +228,7 @@ final class Uses {
     return switch (expr) {
       case Expr.Index index -> ref(fn, index.receiver());
       case Expr.Call c when c.callee() instanceof Expr.Member m -> ref(fn, m.receiver());
-      case Expr.Member m when VIEWS.contains(m.name()) -> ref(fn, m.receiver());
+      case Expr.Member m when CollectionWords.VIEWS.contains(m.name()) -> ref(fn, m.receiver());
       default -> null;
     };
   }
