@@ -32,7 +32,7 @@ final class LoopShapes {
           ".*(listeners?|handlers?|plugins?|providers?|strateg(y|ies)|hooks?|interceptors?"
               + "|middlewares?|observers?|backends?|adapters?|processors?|locales?|languages?"
               + "|currenc(y|ies)|settings|configs?|configurations?|modes?|drivers?|engines?|databases"
-              + "|resolvers?|savers?|validators?|middlewares|services|modules|customfields|enums?"
+              + "|resolvers?|savers?|validators?|middlewares|(up|down)stream_?(routes?)?s?|services|modules|customfields|enums?"
               + "|partitions?|shards?|servers?|dimensions|checkers|tasks|factor(y|ies)|\\w*sources?|contributors"
               + "|\\w*definitions|extensions|registr(y|ies)|data_?sources?|nodes|peers|brokers|hosts)");
 

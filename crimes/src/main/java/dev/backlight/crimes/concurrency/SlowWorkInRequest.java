@@ -17,6 +17,7 @@ import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Cls;
 import dev.backlight.source.program.EntryPoint;
 import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.ScopeContext;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Trail;
 import dev.backlight.source.program.Value;
@@ -202,6 +203,7 @@ public final class SlowWorkInRequest {
                       && !EventLoop.stopped(scene, site)
                       && way.size() <= 6
                       && !tried(site, way)
+                      && !reports(site, way)
                       && here.add(word(site)))
               .map(site -> sighting(scene, site, way));
         });
@@ -233,6 +235,14 @@ public final class SlowWorkInRequest {
                     || TRIAL.matcher(step.name()).find()
                     || TRIAL.matcher(step.in().owner().map(Cls::name).orElse("")).find()
                     || MAIL_TRIAL.matcher(step.in().unit().path()).find());
+  }
+
+  /// Whether it tells somebody that something failed.
+  private static boolean reports(Site site, List<Site> way) {
+    return site.has(Word.MAIL)
+        && Stream.concat(Stream.of(site), way.stream())
+            .flatMap(step -> step.scopes().stream())
+            .anyMatch(scope -> scope.kind() == ScopeContext.Kind.CATCH);
   }
 
   private static final Pattern TESTER = Pattern.compile("Test(er)?(Controller|Resource|View)\\b");

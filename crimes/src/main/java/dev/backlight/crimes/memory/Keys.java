@@ -28,18 +28,18 @@ final class Keys {
               + "|\\w*(ISOLanguageName|ConnectionString|DisplayLocale|SystemName|MethodKey)\\w*"
               + "|(get)?(Type|Class|Method|CombinedHash)");
 
-  /// What there is as many of as there are users, requests or rows.
+  /// What there is as many of as there are users and requests. Rows of most other tables are
+  /// bounded by the table.
   static final Pattern OPEN =
       Pattern.compile(
-          "(?i)\\w*(user|session|token|query|email|request|customer|order|account|cart|product"
-              + "|visitor|search|guid|uuid|payment|invoice|execution|message|document|wallet|member"
-              + "|person|post|thread|room|chat|event|video|image|article|item|record)"
-              + "(_?(id|key|name|hash|no|number))?|ip|(remote|client)_?(ip|addr|address)");
+          "(?i)\\w*(user|session|token|query|email|request|customer|order|cart|visitor|search|payment"
+              + "|invoice|message|chat)(_?(id|key|name|hash|no|number))?"
+              + "|ip|(remote|client)_?(ip|addr|address)");
 
   private Keys() {}
 
-  /// Whether the key, or what callers give for it, says that there are as many as there are users,
-  /// requests or rows.
+  /// Whether the key, or what callers give for it, says that there are as many as there are users
+  /// or requests.
   static boolean open(Scene scene, Held.Use use) {
     return open(scene, use.fn(), use.key(), DEPTH);
   }

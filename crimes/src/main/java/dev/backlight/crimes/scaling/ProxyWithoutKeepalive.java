@@ -41,7 +41,7 @@ public final class ProxyWithoutKeepalive {
               "nginx: `keepalive 32;` in the upstream, `proxy_http_version 1.1;` and"
                   + " `proxy_set_header Connection \"\";` at the `proxy_pass`. HAProxy: `check` on"
                   + " each server, no `option httpclose`.")
-          .graded(Severity.MEDIUM)
+          .graded(Severity.LOW)
           .seenBy(ProxyWithoutKeepalive::judge)
           .example(
               CONFIG,

@@ -11,7 +11,7 @@ final class Roles {
       Pattern.compile(
           "(^|/)((unit)?tests?|__(tests?|mocks|e2e|fixtures)__|spec|specs|e2e|testing|testdata|fixtures|conftest\\.py|"
               + "src/test|[^/]*\\.Tests?|[^/]*(Unit|Integration|Functional)Tests?"
-              + "|[\\w.]+[-_](tests?|specs?|mocks?))(/|$)"
+              + "|[\\w.-]+[-_](tests?|specs?|mocks?))(/|$)"
               + "|(^|/)test_[^/]*\\.py$|_test\\.py$|(^|/)tests\\.py$"
               + "|\\.((\\w*[a-z])?test|spec|e2e-spec|e2e|stories)\\.[cm]?[jt]sx?$|(Test|Tests|IT|Spec|TestCase)\\.(java|cs)$");
   private static final Pattern MIGRATION =
@@ -39,6 +39,7 @@ final class Roles {
           "devtools",
           "dev",
           "build",
+          "release",
           "ci",
           ".github",
           "demo",
@@ -62,7 +63,7 @@ final class Roles {
 
   /// A module that shows or measures another: `sentinel-demo`.
   private static final Pattern SHOWS =
-      Pattern.compile("[-_.](demos?|samples?|examples?|benchmarks?)$");
+      Pattern.compile("[-_.](demos?|samples?|examples?|benchmarks?)$|^(demo|sample|example)[-_.]");
 
   /// `ItemImportCLI.java`: what somebody starts by hand.
   private static final Pattern COMMAND =
