@@ -12,7 +12,6 @@ import dev.backlight.load.scenario.EvaluationException;
 import dev.backlight.load.scenario.Scenario;
 import dev.backlight.load.scenario.ScenarioYaml;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -93,26 +92,13 @@ public final class ConvertCommand implements Callable<Integer> {
         ScenarioFile.read(file, from, new ImportOptions(unsafe, logFormat), surroundings);
     source.imported().notes().forEach(note -> surroundings.terminal().say("note: " + note));
     Scenario scenario = source.imported().scenario();
-    String text = text(journeysOnly ? journeys(scenario) : scenario);
+    String text = text(journeysOnly ? scenario.journeys() : scenario);
     if (output == null) {
       surroundings.terminal().print(text);
     } else {
       AtomicFile.write(surroundings.resolve(output), text);
     }
     return ExitCode.OK;
-  }
-
-  private static Scenario journeys(Scenario scenario) {
-    return new Scenario(
-        scenario.name(),
-        scenario.target(),
-        scenario.timeout(),
-        scenario.variables(),
-        scenario.feeds(),
-        scenario.procedures(),
-        scenario.users(),
-        List.of(),
-        List.of());
   }
 
   private String text(Scenario scenario) throws Trouble {

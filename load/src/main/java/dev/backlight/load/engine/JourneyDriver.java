@@ -87,6 +87,10 @@ final class JourneyDriver implements Driver {
     return recording;
   }
 
+  HttpClient client() {
+    return client;
+  }
+
   Recording.Writer writer() {
     return writer;
   }

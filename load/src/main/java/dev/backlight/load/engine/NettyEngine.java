@@ -36,10 +36,21 @@ final class NettyEngine implements Engine {
             plan, driver(plan, recording), recording, listener, client.loopThreadIds(), clock);
     conductor = running;
     try {
-      return running.conduct();
+      return plan.work() instanceof Work.Journeys(var _, Once setup, Once teardown)
+          ? around(plan, running, setup, teardown)
+          : running.conduct();
     } finally {
       conductor = null;
     }
+  }
+
+  private RunResult around(Plan plan, Conductor running, Once setup, Once teardown)
+      throws InterruptedException {
+    Sidework sidework = new Sidework(client, plan.target(), plan.seed());
+    sidework.before(setup);
+    RunResult result = running.conduct();
+    sidework.after(teardown);
+    return result.noting(sidework.problems());
   }
 
   private Driver driver(Plan plan, Recording recording) {
@@ -54,7 +65,7 @@ final class NettyEngine implements Engine {
         }
         yield new SingleDriver(drivers, plan.seed());
       }
-      case Work.Journeys(List<Population> populations) ->
+      case Work.Journeys(List<Population> populations, var _, var _) ->
           new JourneyDriver(
               client,
               plan.target(),

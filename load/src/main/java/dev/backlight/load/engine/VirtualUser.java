@@ -1,7 +1,5 @@
 package dev.backlight.load.engine;
 
-import dev.backlight.load.http.Exchange;
-import dev.backlight.load.http.ExchangeListener;
 import dev.backlight.load.http.Failure;
 import dev.backlight.load.http.HttpRequest;
 import dev.backlight.load.http.HttpResponse;
@@ -9,6 +7,8 @@ import dev.backlight.load.http.Outcome;
 import dev.backlight.load.http.Session;
 import dev.backlight.load.measure.Tally;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A user on its virtual thread, and what it is lent. Either it goes on by itself until it shall
 /// end (closed), or it rests until an arrival wakes it (open).
-final class VirtualUser implements Visit, ExchangeListener, Runnable {
+final class VirtualUser implements Visit, Runnable {
 
   private static final long NO_TIME = Long.MIN_VALUE;
-  private static final Outcome CANCELLED = new Outcome.Failed(Failure.CANCELLED, "");
+  static final Outcome CANCELLED = new Outcome.Failed(Failure.CANCELLED, "");
 
   private final JourneyDriver driver;
   private final int population;
@@ -39,15 +39,10 @@ final class VirtualUser implements Visit, ExchangeListener, Runnable {
   private boolean held;
   private boolean atWork;
 
-  // Of the request at work, over all its exchanges.
-  private long writtenAt;
-  private long endedAt;
-  private long received;
-  private long sent;
-  private long connectNanos;
-  private long tlsNanos;
-  private long firstByteNanos;
-  private long bodyNanos;
+  private final Measurement measurement = new Measurement();
+
+  /// Connections for requests side by side, opened when first needed.
+  private final List<Session> beside = new ArrayList<>();
 
   VirtualUser(
       JourneyDriver driver,
@@ -133,6 +128,7 @@ final class VirtualUser implements Visit, ExchangeListener, Runnable {
       driver.recording().stopped("while stopping: " + e);
     } finally {
       session.close();
+      beside.forEach(Session::close);
       driver.left(this, atWork);
     }
   }
@@ -172,77 +168,37 @@ final class VirtualUser implements Visit, ExchangeListener, Runnable {
     } else {
       driver.writer().started(now - from, now - from > Driver.LATE_NANOS);
     }
-    clear();
+    measurement.clear();
     Tally tally = driver.writer().tally(task, phase);
     tally.asked(request);
     driver.requests().increment();
     try {
-      Outcome outcome = session.send(request, this);
-      record(tally, from, outcome, judge);
+      Outcome outcome = session.send(request, measurement);
+      measurement.record(driver, tally, from, outcome, judge);
       return outcome;
     } catch (InterruptedException e) {
-      record(tally, from, CANCELLED, judge);
+      measurement.record(driver, tally, from, CANCELLED, judge);
       throw e;
     } finally {
       driver.requests().decrement();
     }
   }
 
-  private void clear() {
-    writtenAt = 0;
-    endedAt = 0;
-    received = 0;
-    sent = 0;
-    connectNanos = 0;
-    tlsNanos = 0;
-    firstByteNanos = 0;
-    bodyNanos = 0;
-  }
-
   @Override
-  public void ended(Exchange exchange) {
-    if (writtenAt == 0) {
-      writtenAt = exchange.writtenAt();
+  public List<Outcome> sendAll(List<Asked> asked) throws InterruptedException {
+    if (asked.isEmpty()) {
+      return List.of();
     }
-    endedAt = exchange.endedAt();
-    received += exchange.bodyBytes();
-    sent += exchange.bytesSent();
-    connectNanos += exchange.connectNanos();
-    tlsNanos += exchange.tlsNanos();
-    firstByteNanos += exchange.firstByteNanos();
-    bodyNanos += exchange.bodyNanos();
-  }
-
-  private void record(
-      Tally tally, long from, Outcome outcome, Function<HttpResponse, Verdict> judge) {
-    long responseNanos = (endedAt == 0 ? System.nanoTime() : endedAt) - from;
-    long serviceNanos = writtenAt == 0 ? 0 : endedAt - writtenAt;
-    tally.bytes(received, sent);
-    boolean ok = false;
-    switch (outcome) {
-      case Outcome.Answered(HttpResponse response) -> {
-        tally.waited(responseNanos, serviceNanos);
-        tally.split(connectNanos, tlsNanos, firstByteNanos, bodyNanos);
-        Verdict verdict = judge.apply(response);
-        switch (verdict) {
-          case Verdict.Success() -> {
-            tally.succeeded();
-            ok = true;
-          }
-          case Verdict.Failure(String reason) -> tally.failedAfter(reason, responseNanos);
-        }
-      }
-      case Outcome.Failed(var kind, String _) -> {
-        if (LaneDriver.waitedInVain(kind)) {
-          tally.failedAfter(kind.words(), responseNanos);
-          tally.waited(responseNanos, serviceNanos);
-        } else {
-          tally.failed(kind.words());
-          responseNanos = -1;
-        }
-      }
+    long from = intended == NO_TIME ? System.nanoTime() : intended;
+    int phase = resting && intended != NO_TIME ? intendedPhase : driver.phase();
+    intended = NO_TIME;
+    held = false;
+    List<Session> sessions = new ArrayList<>(List.of(session));
+    while (beside.size() < Math.min(asked.size(), MOST_IN_PARALLEL) - 1) {
+      beside.add(session.beside());
     }
-    driver.writer().completed(responseNanos, ok);
+    sessions.addAll(beside.subList(0, Math.min(asked.size(), MOST_IN_PARALLEL) - 1));
+    return new Batch(driver, asked, from, phase).send(sessions);
   }
 
   @Override

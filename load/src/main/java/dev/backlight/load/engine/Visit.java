@@ -5,6 +5,7 @@ import dev.backlight.load.http.HttpResponse;
 import dev.backlight.load.http.Outcome;
 import dev.backlight.load.http.Session;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
@@ -21,6 +22,20 @@ public interface Visit {
     return send(task, request, Verdict::byStatus);
   }
 
+  /// The requests of one user that are under way at the same time, as in browsers over HTTP/1.1.
+  int MOST_IN_PARALLEL = 6;
+
+  /// The number of nobody: what is done once, around the load.
+  long NOBODY = -1;
+
+  /// A request with the task it is recorded under and what tells success from failure.
+  record Asked(String task, HttpRequest request, Function<HttpResponse, Verdict> judge) {}
+
+  /// Sends requests side by side, on connections of their own that share this user's cookies, and
+  /// waits for all. Answers are judged one after the other; outcomes are in the order of the
+  /// requests.
+  List<Outcome> sendAll(List<Asked> asked) throws InterruptedException;
+
   /// Thinks. Returns early when the run ends.
   void pause(Duration time) throws InterruptedException;
 
@@ -30,7 +45,7 @@ public interface Visit {
   /// Of this user: the same seed gives the same journey.
   SplittableRandom random();
 
-  /// 0 for the first.
+  /// 0 for the first, [#NOBODY] around the load.
   long user();
 
   /// 0 for this user's first iteration.

@@ -10,8 +10,14 @@ public sealed interface Work {
   /// closed phase are connections. Redirects are not followed and bodies are counted, not kept.
   record Single(String task, HttpRequest request) implements Work {}
 
-  /// Journeys, each user on a virtual thread of its own.
-  record Journeys(List<Population> populations) implements Work {
+  /// Journeys, each user on a virtual thread of its own. `setup` is done before each run,
+  /// `teardown` after it.
+  record Journeys(List<Population> populations, Once setup, Once teardown) implements Work {
+
+    public Journeys(List<Population> populations) {
+      this(populations, Once.NOTHING, Once.NOTHING);
+    }
+
     public Journeys {
       populations = List.copyOf(populations);
       if (populations.isEmpty()) {

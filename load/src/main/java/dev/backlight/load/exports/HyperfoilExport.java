@@ -56,6 +56,9 @@ final class HyperfoilExport {
     if (!scenario.feeds().isEmpty() || !scenario.procedures().isEmpty()) {
       lines.refuse(Place.NOWHERE, "feeds and procedures");
     }
+    if (!scenario.setup().isEmpty() || !scenario.teardown().isEmpty()) {
+      lines.refuse(Place.NOWHERE, "setup and teardown");
+    }
     lines.add("phases:");
     String before = "";
     for (Phase phase : scenario.phases()) {
@@ -156,7 +159,11 @@ final class HyperfoilExport {
     try {
       switch (step) {
         case Step.Send send -> send(send);
+        case Step.If(Place _, Expression condition, List<Step> then, List<Step> _)
+            when condition.equals(Expression.truth(true)) ->
+            then.forEach(this::step);
         case Step.Pause(Place place, Think think) -> think(think, place);
+        case Step.Parallel _ -> throw new UnsayableException("requests in parallel");
         case Step.Set(Place _, String variable, List<Expression> path, Expression value)
             when path.isEmpty() ->
             set(variable, value);

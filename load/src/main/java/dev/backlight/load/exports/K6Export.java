@@ -1,58 +1,45 @@
 package dev.backlight.load.exports;
 
-import dev.backlight.load.scenario.Check;
 import dev.backlight.load.scenario.Durations;
-import dev.backlight.load.scenario.EvaluationException;
 import dev.backlight.load.scenario.Expression;
-import dev.backlight.load.scenario.Extraction;
-import dev.backlight.load.scenario.Operator.Infix;
-import dev.backlight.load.scenario.Payload;
+import dev.backlight.load.scenario.Feed;
 import dev.backlight.load.scenario.Place;
 import dev.backlight.load.scenario.Procedure;
-import dev.backlight.load.scenario.Request;
 import dev.backlight.load.scenario.Scenario;
-import dev.backlight.load.scenario.Selection;
 import dev.backlight.load.scenario.Step;
 import dev.backlight.load.scenario.Task;
 import dev.backlight.load.scenario.TaskSet;
-import dev.backlight.load.scenario.Think;
 import dev.backlight.load.scenario.UserKind;
-import dev.backlight.load.scenario.Value;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Writes k6 scripts. Variables that live longer than a task are variables of the module, which k6
 /// keeps for each user; a first iteration does what users do at their start.
 final class K6Export {
 
-  private static final Map<String, String> METHODS =
-      Map.of(
-          "GET", "get", "HEAD", "head", "POST", "post", "PUT", "put", "PATCH", "patch", "DELETE",
-          "del", "OPTIONS", "options");
-
-  private static final String BASE = "BASE_URL";
+  private static final String SHARED = "shared";
+  private static final Set<String> RESERVED =
+      Set.of("setup", "teardown", "handleSummary", "options", "check", "group", "sleep", "fail");
 
   private final Scenario scenario;
   private final Lines lines = new Lines("  ");
   private final Variables variables;
   private final JsText js;
-  private final TreeSet<String> declared = new TreeSet<>();
+  private final K6Steps steps;
   private final String base;
-  private int temporaries;
 
   private K6Export(Scenario scenario) {
     this.scenario = scenario;
     this.variables = new Variables(scenario);
     this.js = new JsText(lines, variables);
-    String name = BASE;
+    String name = K6Requests.BASE;
     while (scenario.variables().containsKey(name) || variables.isSet(name)) {
       name += "_";
     }
     this.base = name;
+    this.steps = new K6Steps(scenario, lines, variables, js, base);
   }
 
   static String write(Scenario scenario) throws ExportException {
@@ -60,9 +47,6 @@ final class K6Export {
   }
 
   private String write() throws ExportException {
-    if (!scenario.feeds().isEmpty()) {
-      lines.refuse(Place.NOWHERE, "feeds: k6 has no rows that users share");
-    }
     constants();
     for (String name : new TreeSet<>(variables.all())) {
       if (!scenario.variables().containsKey(name)
@@ -73,29 +57,68 @@ final class K6Export {
     }
     for (Procedure procedure : scenario.procedures()) {
       lines.add("");
-      declared.clear();
-      declared.addAll(procedure.parameters());
-      body(
+      steps.begin(procedure.parameters());
+      steps.body(
           "function %s(%s) {"
-              .formatted(
-                  LocustExport.functionName(procedure.name()),
-                  String.join(", ", procedure.parameters())),
+              .formatted(functionName(procedure.name()), String.join(", ", procedure.parameters())),
           procedure.steps(),
           "}");
     }
+    around("setup", scenario.setup());
     boolean single = scenario.users().size() == 1;
+    String parameter = shared().isEmpty() ? "" : SHARED;
     for (UserKind kind : scenario.users()) {
-      user(
-          kind,
-          single ? "export default function () {" : "export function " + function(kind) + "() {");
+      String name = single ? "default function " : "function " + function(kind);
+      user(kind, "export " + name + "(" + parameter + ") {");
     }
+    around("teardown", scenario.teardown());
     String options = new K6ExportOptions(scenario, lines).text();
     lines.requireNoRefusals();
     return head() + options + lines;
   }
 
+  /// What `setup` sets is for all users: k6 hands it to them.
+  private List<String> shared() {
+    return variables.setBy(scenario.setup()).stream().filter(this::outlives).sorted().toList();
+  }
+
+  private boolean outlives(String name) {
+    return !scenario.variables().containsKey(name) && !variables.isLocal(name);
+  }
+
+  private void takeShared() {
+    shared().forEach(name -> lines.add(name + " = " + SHARED + "." + name + ";"));
+  }
+
+  private void around(String name, List<Step> once) {
+    if (once.isEmpty()) {
+      return;
+    }
+    boolean setup = name.equals("setup");
+    lines.add("");
+    steps.begin(List.of());
+    lines.add(
+        "export function " + name + "(" + (setup || shared().isEmpty() ? "" : SHARED) + ") {");
+    lines.in();
+    if (!setup) {
+      takeShared();
+    }
+    steps.steps(once);
+    if (setup && !shared().isEmpty()) {
+      lines.add("return { " + String.join(", ", shared()) + " };");
+    }
+    lines.out();
+    lines.add("}");
+  }
+
+  /// A name that is none of those that k6 gives a meaning.
+  static String functionName(String name) {
+    String plain = LocustExport.functionName(name);
+    return RESERVED.contains(plain) ? plain + "_" : plain;
+  }
+
   static String function(UserKind kind) {
-    return LocustExport.functionName(kind.name());
+    return functionName(kind.name());
   }
 
   private String head() {
@@ -110,6 +133,12 @@ final class K6Export {
     if (lines.needs().contains("encoding")) {
       head.append("import encoding from 'k6/encoding';\n");
     }
+    if (lines.needs().contains("SharedArray")) {
+      head.append("import { SharedArray } from 'k6/data';\n");
+    }
+    if (lines.needs().contains("papaparse")) {
+      head.append("import papaparse from 'https://jslib.k6.io/papaparse/5.1.1/index.js';\n");
+    }
     List<String> utilities =
         lines.needs().stream()
             .filter(need -> need.startsWith("random") || need.startsWith("uuid"))
@@ -120,7 +149,7 @@ final class K6Export {
           .append(" } from 'https://jslib.k6.io/k6-utils/1.4.0/index.js';\n");
     }
     head.append('\n');
-    if (lines.needs().contains(BASE)) {
+    if (lines.needs().contains(K6Requests.BASE)) {
       String target = "'" + scenario.target().replace("'", "%27") + "'";
       head.append("const %s = __ENV.BASE_URL || %s;\n".formatted(base, target));
     }
@@ -133,11 +162,42 @@ final class K6Export {
         .forEach((name, value) -> {
           try {
             lines.add(
-                (variables.isSet(name) ? "let " : "const ") + name + " = " + js.of(value) + ";");
+                (variables.isSet(name) ? "let " : "const ") + name + " = " + constant(value) + ";");
           } catch (UnsayableException e) {
             lines.refuse(Place.NOWHERE, name + ": " + e.reason());
           }
         });
+  }
+
+  /// Rows of a file are read once for all users.
+  private String constant(Expression value) throws UnsayableException {
+    Optional<Feed> feed = Feeds.allRowsOf(value, scenario);
+    if (feed.isEmpty()) {
+      return js.of(value);
+    }
+    String rows =
+        switch (feed.get().source()) {
+          case Feed.Json(String file) -> "JSON.parse(open(" + JsText.quoted("./" + file) + "))";
+          case Feed.Lines(String file) -> "open(" + JsText.quoted("./" + file) + ").split('\\n')";
+          case Feed.Csv csv -> parsed(csv);
+          case Feed.Rows _, Feed.Generated _ -> throw new UnsayableException("a feed of this kind");
+        };
+    lines.need("SharedArray");
+    return "new SharedArray(" + JsText.quoted(feed.get().name()) + ", () => " + rows + ")";
+  }
+
+  private String parsed(Feed.Csv csv) throws UnsayableException {
+    if (csv.skip() > 0 || csv.columns() instanceof Feed.Named) {
+      throw new UnsayableException("a CSV file whose first line does not name its columns");
+    }
+    lines.need("papaparse");
+    boolean header = csv.columns() instanceof Feed.FirstLine;
+    String delimiter =
+        csv.delimiter() == ','
+            ? ""
+            : ", delimiter: " + JsText.quoted(String.valueOf(csv.delimiter()));
+    return "papaparse.parse(open(%s), { header: %s%s, skipEmptyLines: true }).data"
+        .formatted(JsText.quoted("./" + csv.file()), header, delimiter);
   }
 
   private void user(UserKind kind, String head) {
@@ -155,24 +215,25 @@ final class K6Export {
     if (several) {
       for (Task task : set.tasks()) {
         lines.add("");
-        declared.clear();
-        body("function " + LocustExport.functionName(task.name()) + "() {", task.steps(), "}");
+        steps.begin(List.of());
+        steps.body("function " + functionName(task.name()) + "() {", task.steps(), "}");
       }
     }
     lines.add("");
     lines.add(head);
     lines.in();
-    declared.clear();
+    steps.begin(List.of());
+    takeShared();
     if (!set.onStart().isEmpty()) {
-      body("if (__ITER === 0) {", set.onStart(), "}");
+      steps.body("if (__ITER === 0) {", set.onStart(), "}");
     }
     if (several) {
       draw(set.tasks());
     } else {
-      steps(set.tasks().getFirst().steps());
+      steps.steps(set.tasks().getFirst().steps());
     }
     try {
-      pause(set.think());
+      steps.pause(set.think());
     } catch (UnsayableException e) {
       lines.refuse(Place.NOWHERE, "think time: " + e.reason());
     }
@@ -186,7 +247,7 @@ final class K6Export {
     double sum = 0;
     for (Task task : tasks) {
       sum += task.weight();
-      String call = LocustExport.functionName(task.name()) + "();";
+      String call = functionName(task.name()) + "();";
       lines.add(
           task == tasks.getFirst()
               ? "if (drawn < " + Durations.plain(sum) + ") {"
@@ -196,318 +257,5 @@ final class K6Export {
       lines.add("  " + call);
     }
     lines.add("}");
-  }
-
-  private void body(String head, List<Step> steps, String end) {
-    lines.add(head);
-    lines.in();
-    steps(steps);
-    lines.out();
-    lines.add(end);
-  }
-
-  private void steps(List<Step> steps) {
-    for (Step step : steps) {
-      try {
-        step(step);
-      } catch (UnsayableException e) {
-        lines.refuse(step.place(), e.reason());
-      }
-    }
-  }
-
-  /// `const x`, `x` where it was declared before or lives longer.
-  private String target(String variable) {
-    boolean local = variables.isLocal(variable) && !scenario.variables().containsKey(variable);
-    return local && declared.add(variable) ? "let " + variable : variable;
-  }
-
-  private void step(Step step) throws UnsayableException {
-    switch (step) {
-      case Step.Send send -> send(send);
-      case Step.Set(Place _, String variable, List<Expression> path, Expression value) -> {
-        String text = js.of(value);
-        StringBuilder target = new StringBuilder(path.isEmpty() ? target(variable) : variable);
-        for (Expression part : path) {
-          target.append('[').append(js.of(part)).append(']');
-        }
-        lines.add(target + " = " + text + ";");
-      }
-      case Step.Pause(Place _, Think think) -> pause(think);
-      case Step.Repeat(Place _, Expression times, List<Step> steps) -> {
-        String i = "i" + ++temporaries;
-        body("for (let %s = 0; %s < %s; %s++) {".formatted(i, i, js.inner(times), i), steps, "}");
-      }
-      case Step.While(Place _, Expression condition, List<Step> steps) ->
-          body("while (" + js.of(condition) + ") {", steps, "}");
-      case Step.ForEach(Place _, List<String> names, Expression source, List<Step> steps) -> {
-        declared.addAll(names);
-        String variable =
-            names.size() == 1 ? names.getFirst() : "[" + String.join(", ", names) + "]";
-        body("for (const " + variable + " of " + js.of(source) + ") {", steps, "}");
-      }
-      case Step.Choose(Place _, List<Step.Choose.Option> options) -> choose(options);
-      case Step.If(Place _, Expression condition, List<Step> then, List<Step> otherwise) -> {
-        body("if (" + js.of(condition) + ") {", then, otherwise.isEmpty() ? "}" : "} else {");
-        if (!otherwise.isEmpty()) {
-          lines.in();
-          steps(otherwise);
-          lines.out();
-          lines.add("}");
-        }
-      }
-      case Step.Group(Place _, String name, List<Step> steps) -> {
-        lines.need("group");
-        body("group(" + JsText.quoted(name) + ", function () {", steps, "});");
-      }
-      case Step.Verify(Place _, Check check) -> verify(check);
-      case Step.Do(Place _, String procedure, List<Expression> arguments, String into) ->
-          lines.add(
-              (into.isEmpty() ? "" : target(into) + " = ")
-                  + LocustExport.functionName(procedure)
-                  + "("
-                  + js.list(arguments)
-                  + ");");
-      case Step.Return(Place _, Expression value) ->
-          lines.add(value.isNothing() ? "return;" : "return " + js.of(value) + ";");
-      case Step.Leave(Place _, Step.Leave.Kind kind) ->
-          lines.add(kind.name().toLowerCase(Locale.ROOT) + ";");
-      case Step.Fail(Place _, Expression reason) -> {
-        lines.need("fail");
-        lines.add("fail(" + js.of(reason) + ");");
-      }
-      case Step.Attempt(Place _, List<Step> steps, List<Step> recovery) -> {
-        body("try {", steps, "} catch (error) {");
-        lines.in();
-        steps(recovery);
-        lines.out();
-        lines.add("}");
-      }
-      case Step.Stop _ -> throw new UnsayableException("stopping a user");
-      case Step.Judge _ -> throw new UnsayableException("a judgement by steps");
-      case Step.Take _ -> throw new UnsayableException("a feed");
-      case Step.HoldCookie _ -> throw new UnsayableException("setting a cookie");
-      case Step.Rounds _, Step.Interrupt _ -> throw new UnsayableException("nested tasks");
-    }
-  }
-
-  /// A check is over the answer that its condition speaks of.
-  private void verify(Check check) throws UnsayableException {
-    lines.need("check");
-    lines.add(
-        "check(null, { %s: () => %s });"
-            .formatted(JsText.quoted(check.name()), js.of(check.condition())));
-  }
-
-  private void choose(List<Step.Choose.Option> options) {
-    double total = options.stream().mapToDouble(Step.Choose.Option::weight).sum();
-    String drawn = "drawn" + ++temporaries;
-    lines.add("const " + drawn + " = Math.random() * " + Durations.plain(total) + ";");
-    double sum = 0;
-    for (Step.Choose.Option option : options) {
-      sum += option.weight();
-      boolean last = option == options.getLast();
-      lines.add(
-          option == options.getFirst()
-              ? "if (" + drawn + " < " + Durations.plain(sum) + ") {"
-              : last ? "} else {" : "} else if (" + drawn + " < " + Durations.plain(sum) + ") {");
-      lines.in();
-      steps(option.body());
-      lines.out();
-    }
-    lines.add("}");
-  }
-
-  private void pause(Think think) throws UnsayableException {
-    if (think.equals(Think.NONE)) {
-      return;
-    }
-    lines.need("sleep");
-    switch (think) {
-      case Think.Constant(Duration time) -> lines.add("sleep(" + seconds(time) + ");");
-      case Think.Between(Duration least, Duration most) ->
-          lines.add(
-              "sleep(%s + Math.random() * %s);"
-                  .formatted(seconds(least), seconds(most.minus(least))));
-      case Think.Exponential(Duration mean) ->
-          lines.add("sleep(-Math.log(1 - Math.random()) * " + seconds(mean) + ");");
-      case Think.Seconds(Expression expression) -> lines.add("sleep(" + js.of(expression) + ");");
-      case Think.Pacing _ -> throw new UnsayableException("pacing");
-    }
-  }
-
-  private static String seconds(Duration time) {
-    return Durations.plain(time.toNanos() / 1e9);
-  }
-
-  private void send(Step.Send send) throws UnsayableException {
-    if (!send.judgement().isEmpty() || !send.expects().isEmpty()) {
-      throw new UnsayableException(
-          "a request that fails by its content; k6 counts checks and judges by status alone");
-    }
-    String call = request(send);
-    boolean kept = !send.into().isEmpty() || !send.extracts().isEmpty() || !send.checks().isEmpty();
-    if (!kept) {
-      lines.add(call + ";");
-      return;
-    }
-    String variable = send.into().isEmpty() ? "response" + ++temporaries : send.into();
-    lines.add(
-        (send.into().isEmpty() ? "const " + variable : target(variable)) + " = " + call + ";");
-    for (Check check : send.checks()) {
-      lines.need("check");
-      lines.add(
-          "check(%s, { %s: (response) => %s });"
-              .formatted(variable, JsText.quoted(check.name()), answering(check.condition())));
-    }
-    for (Extraction extraction : send.extracts()) {
-      extract(extraction, variable);
-    }
-  }
-
-  /// In a check the answer is called `response`.
-  private String answering(Expression condition) throws UnsayableException {
-    return new JsText(lines, variables.withAnswer("response")).of(condition);
-  }
-
-  private void extract(Extraction extraction, String variable) throws UnsayableException {
-    String value =
-        switch (extraction.from()) {
-          case JSON -> variable + ".json(" + JsText.quoted(path(extraction.selector())) + ")";
-          case HEADER -> variable + ".headers[" + JsText.quoted(extraction.selector()) + "]";
-          case COOKIE ->
-              "(%s.cookies[%s] || [{}])[0].value"
-                  .formatted(variable, JsText.quoted(extraction.selector()));
-          case REGEX ->
-              "(%s.body.match(new RegExp(%s)) || [])[1]"
-                  .formatted(variable, JsText.quoted(extraction.selector()));
-        };
-    String name = extraction.variable();
-    lines.add(target(name) + " = " + value + ";");
-    if (extraction.otherwise().isNothing()) {
-      lines.need("fail");
-      lines.add(
-          "if (%s === undefined || %s === null) { fail(%s); }"
-              .formatted(name, name, JsText.quoted("no " + name + " in the answer")));
-    } else {
-      lines.add(
-          "if (%s === undefined) { %s = %s; }"
-              .formatted(name, name, js.of(extraction.otherwise())));
-    }
-  }
-
-  private static String path(String selector) throws UnsayableException {
-    try {
-      return String.join(".", Selection.segments(selector));
-    } catch (EvaluationException e) {
-      throw new UnsayableException(String.valueOf(e.getMessage()));
-    }
-  }
-
-  /// k6 has no target: an address that begins with a path needs its origin in front.
-  private String address(String written) {
-    if (!written.matches("(?s)['`]/.*")) {
-      return written;
-    }
-    lines.need(BASE);
-    boolean plain = written.charAt(0) == '`' || !written.matches("(?s).*[`$\\\\].*");
-    return plain
-        ? "`${" + base + "}" + written.substring(1, written.length() - 1) + "`"
-        : base + " + " + written;
-  }
-
-  private String request(Step.Send send) throws UnsayableException {
-    Request request = send.request();
-    String method = request.method().literalText().orElse("");
-    String function = METHODS.getOrDefault(method, "request");
-    boolean bare = function.equals("get") || function.equals("head");
-    List<String> arguments = new ArrayList<>();
-    if (function.equals("request")) {
-      arguments.add(js.of(request.method()));
-    }
-    String url = address(js.of(request.url()));
-    if (!request.query().isNothing()) {
-      throw new UnsayableException("a query as a map; write it into the address");
-    }
-    arguments.add(url);
-    String body =
-        switch (request.payload()) {
-          case Payload.None _ -> "null";
-          case Payload.Json(Expression value) -> "JSON.stringify(" + js.of(value) + ")";
-          case Payload.Form(Expression fields) -> js.of(fields);
-          case Payload.Text(Expression text, String _) -> js.of(text);
-        };
-    if (bare && !body.equals("null")) {
-      throw new UnsayableException("a body of " + method);
-    }
-    List<String> parameters = parameters(send);
-    if (!bare && (!body.equals("null") || !parameters.isEmpty())) {
-      arguments.add(body);
-    }
-    if (!parameters.isEmpty()) {
-      arguments.add("{ " + String.join(", ", parameters) + " }");
-    }
-    return "http." + function + "(" + String.join(", ", arguments) + ")";
-  }
-
-  private List<String> parameters(Step.Send send) throws UnsayableException {
-    Request request = send.request();
-    List<String> parameters = new ArrayList<>();
-    String type =
-        switch (request.payload()) {
-          case Payload.Json _ -> "application/json";
-          case Payload.Text(Expression _, String given) -> given;
-          case Payload.None _, Payload.Form _ -> "";
-        };
-    String headers = request.headers().isNothing() ? "" : js.of(request.headers());
-    if (!type.isEmpty()) {
-      String typed = "{ 'Content-Type': " + JsText.quoted(type) + " }";
-      headers = headers.isEmpty() ? typed : "Object.assign(" + typed + ", " + headers + ")";
-    }
-    if (!headers.isEmpty()) {
-      parameters.add("headers: " + headers);
-    }
-    if (!request.name().isNothing()) {
-      parameters.add("tags: { name: " + js.of(request.name()) + " }");
-    }
-    if (!request.timeout().isZero()) {
-      parameters.add("timeout: " + JsText.quoted(Durations.text(request.timeout())));
-    }
-    if (!request.followRedirects()) {
-      parameters.add("redirects: 0");
-    }
-    if (!send.status().isNothing()) {
-      parameters.add("responseCallback: http.expectedStatuses(" + statuses(send.status()) + ")");
-    }
-    return parameters;
-  }
-
-  /// `response.status == 200`, several of these, or `response.status in […]`.
-  private static String statuses(Expression condition) throws UnsayableException {
-    if (condition instanceof Expression.Binary(Infix operator, Expression left, Expression right)) {
-      switch (operator) {
-        case OR -> {
-          return statuses(left) + ", " + statuses(right);
-        }
-        case EQUAL -> {
-          if (right instanceof Expression.Literal(Value.Whole(long status))) {
-            return left instanceof Expression.Binary
-                ? "{ min: %d, max: %d }".formatted(status * 100, status * 100 + 99)
-                : String.valueOf(status);
-          }
-        }
-        case IN -> {
-          if (right instanceof Expression.Items(List<Expression> items)) {
-            List<String> all = new ArrayList<>();
-            for (Expression item : items) {
-              all.add(item instanceof Expression.Literal(Value.Whole(long s)) ? "" + s : "");
-            }
-            return String.join(", ", all);
-          }
-        }
-        default -> {}
-      }
-    }
-    throw new UnsayableException("a condition on the status of this kind");
   }
 }

@@ -5,6 +5,7 @@ import dev.backlight.load.scenario.Durations;
 import dev.backlight.load.scenario.EvaluationException;
 import dev.backlight.load.scenario.Expression;
 import dev.backlight.load.scenario.Extraction;
+import dev.backlight.load.scenario.Feed;
 import dev.backlight.load.scenario.Payload;
 import dev.backlight.load.scenario.Place;
 import dev.backlight.load.scenario.Procedure;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Writes Locust files.
@@ -47,8 +49,10 @@ final class LocustExport {
 
   private String write() throws ExportException {
     scenario.variables().forEach(this::constant);
-    if (!scenario.feeds().isEmpty()) {
-      lines.refuse(Place.NOWHERE, "feeds: Locust has no rows that users share");
+    for (List<Step> once : List.of(scenario.setup(), scenario.teardown())) {
+      if (!once.isEmpty()) {
+        lines.refuse(once.getFirst().place(), "setup and teardown: no user of Locust's does them");
+      }
     }
     if (!scenario.phases().isEmpty()) {
       lines.refuse(Place.NOWHERE, "phases: locust takes -u, -r and -t instead");
@@ -94,10 +98,49 @@ final class LocustExport {
       return;
     }
     try {
-      lines.add((lines.length() == 0 ? "\n" : "") + name + " = " + python.of(value));
+      Optional<Feed> feed = Feeds.allRowsOf(value, scenario);
+      String text = feed.isPresent() ? rows(feed.get()) : python.of(value);
+      lines.add((lines.length() == 0 ? "\n" : "") + name + " = " + text);
     } catch (UnsayableException e) {
       lines.refuse(Place.NOWHERE, name + ": " + e.reason());
     }
+  }
+
+  /// All rows of a file, read when the Locust file is.
+  private String rows(Feed feed) throws UnsayableException {
+    return switch (feed.source()) {
+      case Feed.Json(String file) -> {
+        lines.need("json");
+        yield "json.load(open(" + PythonText.quoted(file) + "))";
+      }
+      case Feed.Lines(String file) -> "open(" + PythonText.quoted(file) + ").read().splitlines()";
+      case Feed.Csv csv -> read(csv);
+      case Feed.Rows _, Feed.Generated _ -> throw new UnsayableException("a feed of this kind");
+    };
+  }
+
+  private String read(Feed.Csv csv) throws UnsayableException {
+    if (csv.skip() > 0) {
+      throw new UnsayableException("a CSV file whose first lines are no data");
+    }
+    lines.need("csv");
+    String open = "open(" + PythonText.quoted(csv.file()) + ")";
+    String more =
+        csv.delimiter() == ','
+            ? ""
+            : ", delimiter=" + PythonText.quoted(String.valueOf(csv.delimiter()));
+    String reader =
+        switch (csv.columns()) {
+          case Feed.FirstLine _ -> "csv.DictReader(" + open + more + ")";
+          case Feed.Named(List<String> names) ->
+              "csv.DictReader(%s, fieldnames=[%s]%s)"
+                  .formatted(
+                      open,
+                      String.join(", ", names.stream().map(PythonText::quoted).toList()),
+                      more);
+          case Feed.Unnamed _ -> "csv.reader(" + open + more + ")";
+        };
+    return "list(" + reader + ")";
   }
 
   static String className(String name) {
@@ -288,6 +331,9 @@ final class LocustExport {
                   ? "self.client.cookies.clear()"
                   : "self.client.cookies.set(%s, %s)"
                       .formatted(PythonText.quoted(name), python.of(value)));
+      case Step.Parallel _ ->
+          throw new UnsayableException(
+              "requests in parallel; Locust's users do one thing at a time");
       case Step.Group _ -> throw new UnsayableException("a group");
       case Step.Verify _ ->
           throw new UnsayableException("a check that is only counted; Locust knows failures alone");

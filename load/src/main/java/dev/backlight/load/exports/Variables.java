@@ -32,6 +32,10 @@ final class Variables {
   private int scope;
 
   Variables(Scenario scenario) {
+    steps(scenario.setup());
+    close();
+    steps(scenario.teardown());
+    close();
     for (UserKind kind : scenario.users()) {
       set(kind.tasks());
       expression(kind.headers());
@@ -59,6 +63,13 @@ final class Variables {
     more.answers.add(name);
     more.set.addAll(set);
     return more;
+  }
+
+  /// What these steps set.
+  Set<String> setBy(List<Step> steps) {
+    Variables own = new Variables(Scenario.of("", List.of()));
+    own.steps(steps);
+    return own.set;
   }
 
   boolean isAnswer(String name) {
@@ -110,6 +121,7 @@ final class Variables {
   private void step(Step step) {
     switch (step) {
       case Step.Send send -> send(send);
+      case Step.Parallel(var _, List<Step.Send> requests) -> requests.forEach(this::send);
       case Step.Set(var _, String variable, List<Expression> path, Expression value) -> {
         expression(value);
         path.forEach(this::expression);

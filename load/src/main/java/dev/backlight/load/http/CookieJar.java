@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// One user's cookies, after RFC 6265: domain, path, `Secure`, expiry, and the limits that browsers
-/// have. There is no list of public suffixes; a domain needs a dot instead.
+/// have. There is no list of public suffixes; a domain needs a dot instead. Requests of a user side
+/// by side share it.
 final class CookieJar {
 
   private static final int MAX_COOKIES = 300;
@@ -53,12 +54,12 @@ final class CookieJar {
     this.clock = clock;
   }
 
-  boolean isEmpty() {
+  synchronized boolean isEmpty() {
     return cookies.isEmpty();
   }
 
   /// Takes a `Set-Cookie` header of a response to `url`; ignores what the standard ignores.
-  void store(Url url, String header) {
+  synchronized void store(Url url, String header) {
     String[] parts = header.split(";");
     int equals = parts[0].indexOf('=');
     if (equals < 1 || header.length() > MAX_COOKIE_CHARACTERS) {
@@ -109,7 +110,7 @@ final class CookieJar {
             number++));
   }
 
-  void add(Url url, String name, String value) {
+  synchronized void add(Url url, String name, String value) {
     add(new Stored(name, value, url.origin().host(), true, "/", false, Instant.MAX, number++));
   }
 
@@ -124,7 +125,7 @@ final class CookieJar {
   }
 
   /// The value of the `Cookie` header for a request, empty if there is nothing to send.
-  String headerFor(Url url) {
+  synchronized String headerFor(Url url) {
     if (cookies.isEmpty()) {
       return "";
     }
@@ -145,13 +146,13 @@ final class CookieJar {
     return header.toString();
   }
 
-  List<Cookie> all() {
+  synchronized List<Cookie> all() {
     return cookies.stream()
         .map(c -> new Cookie(c.name(), c.value(), c.domain(), c.path()))
         .toList();
   }
 
-  void clear() {
+  synchronized void clear() {
     cookies.clear();
   }
 

@@ -65,10 +65,8 @@ public final class HttpClient implements AutoCloseable {
     EventLoop loop = loops.loop(index);
     Set<UserSession> ofLoop = sessions.get(index);
     Url url = bases.computeIfAbsent(base, b -> Url.parse(b.toString()));
-    UserSession session =
-        new UserSession(loop, connector, addresses, policy, url, clock, ofLoop::remove);
-    ofLoop.add(session);
-    return session;
+    CookieJar jar = new CookieJar(clock);
+    return new UserSession(loop, connector, addresses, policy, url, jar, ofLoop).open();
   }
 
   /// Starts a user's thread, near its connections where Java lets us.

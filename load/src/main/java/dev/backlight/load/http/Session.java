@@ -12,6 +12,10 @@ public interface Session extends AutoCloseable {
   /// The same, with word of every exchange that it took.
   Outcome send(HttpRequest request, ExchangeListener listener) throws InterruptedException;
 
+  /// Further connections of the same user, for a request beside another: it shares the cookies, and
+  /// is used by one thread at a time, as this is. Whoever asked for it closes it.
+  Session beside();
+
   /// The cookies held now, of all hosts.
   List<Cookie> cookies();
 

@@ -2,13 +2,12 @@ package dev.backlight.load.http;
 
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A user on one event loop: one connection to each origin that it visits.
@@ -26,7 +25,7 @@ final class UserSession implements Session, Wire.Keeper {
   private final HttpPolicy policy;
   private final Url base;
   private final CookieJar jar;
-  private final Consumer<UserSession> onClose;
+  private final Set<UserSession> ofLoop;
   private final Map<Origin, Wire> wires = new HashMap<>(2);
   private @Nullable Call current;
   private boolean closed;
@@ -37,15 +36,26 @@ final class UserSession implements Session, Wire.Keeper {
       Addresses addresses,
       HttpPolicy policy,
       Url base,
-      Clock clock,
-      Consumer<UserSession> onClose) {
+      CookieJar jar,
+      Set<UserSession> ofLoop) {
     this.loop = loop;
     this.connector = connector;
     this.addresses = addresses;
     this.policy = policy;
     this.base = base;
-    this.jar = new CookieJar(clock);
-    this.onClose = onClose;
+    this.jar = jar;
+    this.ofLoop = ofLoop;
+  }
+
+  /// Whoever opens a session must have it swept, or nothing in it ever times out.
+  UserSession open() {
+    ofLoop.add(this);
+    return this;
+  }
+
+  @Override
+  public Session beside() {
+    return new UserSession(loop, connector, addresses, policy, base, jar, ofLoop).open();
   }
 
   Thread.Builder.OfVirtual threads() {
@@ -191,7 +201,7 @@ final class UserSession implements Session, Wire.Keeper {
 
   @Override
   public void close() {
-    onClose.accept(this);
+    ofLoop.remove(this);
     loop.execute(() -> {
       closed = true;
       List.copyOf(wires.values()).forEach(Wire::close);

@@ -28,6 +28,8 @@ final class Journeys {
         Map.of(),
         List.of(),
         List.of(),
+        List.of(),
+        List.of(),
         List.of(new UserKind(user, 1, 0, Expression.NOTHING, set)),
         phases,
         List.of());

@@ -83,15 +83,13 @@ final class K6Calls {
       frame.before(call, send.get().into(variable));
       return new Expression.Variable(variable);
     }
-    Optional<List<Step.Send>> batch = requests.batch(call, frame);
+    Optional<K6Requests.Batch> batch = requests.batch(call, frame);
     if (batch.isPresent()) {
-      List<Expression> answers = new ArrayList<>();
-      for (Step.Send each : batch.get()) {
-        String variable = frame.temporary("response");
-        frame.before(call, each.into(variable));
-        answers.add(new Expression.Variable(variable));
-      }
-      return new Expression.Items(List.copyOf(answers));
+      return batch(call, batch.get(), frame);
+    }
+    Optional<Expression> read = names.data().call(call, frame);
+    if (read.isPresent()) {
+      return read.get();
     }
     String dotted = code.dotted(call.callee());
     if (dotted.equals("k6.check")) {
@@ -122,6 +120,28 @@ final class K6Calls {
     }
     throw new RefusedException(
         call, (dotted.isEmpty() ? "this call" : dotted + "()") + " has no counterpart");
+  }
+
+  /// The answers of a batch as a list, or as a map by the names of its requests.
+  private Expression batch(Expr.Call call, K6Requests.Batch batch, Frame frame)
+      throws RefusedException {
+    List<Step.Send> sends = new ArrayList<>();
+    List<Expression> answers = new ArrayList<>();
+    for (Step.Send each : batch.requests()) {
+      String variable = frame.temporary("response");
+      sends.add(each.into(variable));
+      answers.add(new Expression.Variable(variable));
+    }
+    frame.before(call, new Step.Parallel(code.place(call.start()), List.copyOf(sends)));
+    if (batch.names().isEmpty()) {
+      return new Expression.Items(List.copyOf(answers));
+    }
+    List<Expression.Fields.Field> fields = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      fields.add(
+          new Expression.Fields.Field(Expression.text(batch.names().get(i)), answers.get(i)));
+    }
+    return new Expression.Fields(List.copyOf(fields));
   }
 
   private static String root(Expr expr) {
@@ -195,8 +215,6 @@ final class K6Calls {
       case String date
           when date.equals("Date") && call.constructs() && call.arguments().isEmpty() ->
           Optional.of(Expression.call(Function.NOW));
-      case "open" ->
-          throw new RefusedException(call, "open() of a file; a feed reads CSV in a scenario");
       default -> Optional.empty();
     };
   }

@@ -129,10 +129,17 @@ final class K6Expressions {
       case "k6/execution.vu.iterationInScenario", "k6/execution.vu.iterationInInstance" -> {
         return Expression.call(Function.ITERATION);
       }
+      case "k6/execution.scenario.iterationInTest" -> {
+        return names.data().number();
+      }
       case "Math.PI" -> {
         return Expression.decimal(Math.PI);
       }
       default -> {}
+    }
+    Optional<Expression> rows = names.data().member(member, frame);
+    if (rows.isPresent()) {
+      return rows.get();
     }
     if (dotted.startsWith("k6/") || dotted.startsWith("k6.")) {
       throw new RefusedException(member, dotted + " has no counterpart");
@@ -298,6 +305,10 @@ final class K6Expressions {
               when assign.declares()
                   && assign.targets().size() == 1
                   && assign.targets().getFirst() instanceof Expr.Name name -> {
+            if (names.data().opens(assign.value())) {
+              frame.objects().put(name.id(), assign.value());
+              continue;
+            }
             Expression value = translate(assign.value(), inner);
             if (frame.meanings().putIfAbsent(name.id(), value) == null) {
               added.add(name.id());

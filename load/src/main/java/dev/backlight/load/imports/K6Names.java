@@ -25,6 +25,7 @@ final class K6Names {
   private final Code code;
   private final K6Expressions expressions;
   private final K6Statements statements;
+  private final K6Data data;
   private final Map<String, Expression> constants = new LinkedHashMap<>();
   private final Origin origin = new Origin(constants);
   private final Map<String, Procedure> procedures = new LinkedHashMap<>();
@@ -35,6 +36,7 @@ final class K6Names {
     this.code = code;
     this.expressions = new K6Expressions(code, this);
     this.statements = new K6Statements(code, this, expressions);
+    this.data = new K6Data(code, this, expressions);
   }
 
   K6Expressions expressions() {
@@ -43,6 +45,10 @@ final class K6Names {
 
   K6Statements statements() {
     return statements;
+  }
+
+  K6Data data() {
+    return data;
   }
 
   Map<String, Expression> constants() {
@@ -73,6 +79,10 @@ final class K6Names {
     if (value.isPresent()) {
       constant(id, value.get().value(), name);
       return id;
+    }
+    Expr opened = frame.objects().get(id);
+    if (opened != null) {
+      throw new RefusedException(name, "the text of a file in this place");
     }
     throw new RefusedException(
         name,

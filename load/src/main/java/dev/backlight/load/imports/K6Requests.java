@@ -276,21 +276,36 @@ final class K6Requests {
     return checks;
   }
 
-  /// The requests of `http.batch`, one after the other.
-  Optional<List<Step.Send>> batch(Expr.Call call, Frame frame) throws RefusedException {
+  /// The requests of `http.batch`; `names` are those that a map gives them, or none.
+  record Batch(List<Step.Send> requests, List<String> names) {}
+
+  Optional<Batch> batch(Expr.Call call, Frame frame) throws RefusedException {
     if (!code.dotted(call.callee()).equals(HTTP + ".batch")) {
       return Optional.empty();
     }
-    if (!(names.resolved(call.arguments().getFirst().value())
-        instanceof Expr.Collection collection)) {
+    if (call.arguments().isEmpty()
+        || !(names.resolved(call.arguments().getFirst().value())
+            instanceof Expr.Collection collection)
+        || collection.entries().isEmpty()) {
       throw new RefusedException(call, "a batch that is not written here");
     }
-    code.note(call.start(), "the requests of a batch are sent one after the other");
+    boolean map = collection.kind() == Expr.Collection.Kind.MAP;
     List<Step.Send> sends = new ArrayList<>();
+    List<String> keys = new ArrayList<>();
     for (Expr.Collection.Entry entry : collection.entries()) {
-      sends.add(element(entry.value(), frame));
+      if (entry.spread()) {
+        throw new RefusedException(entry.value(), "requests of a batch that are spread");
+      }
+      sends.add(element(names.resolved(entry.value()), frame));
+      if (map) {
+        keys.add(
+            expressions
+                .translate(entry.key(), frame)
+                .literalText()
+                .orElseThrow(() -> new RefusedException(entry.value(), "a computed name")));
+      }
     }
-    return Optional.of(sends);
+    return Optional.of(new Batch(List.copyOf(sends), List.copyOf(keys)));
   }
 
   private Step.Send element(Expr value, Frame frame) throws RefusedException {

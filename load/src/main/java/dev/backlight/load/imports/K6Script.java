@@ -47,8 +47,8 @@ public final class K6Script {
     } catch (RefusedException e) {
       code.refuse(e);
     }
-    List<Step> start = data("setup", DATA);
-    List<Step> stop = data("teardown", "");
+    List<Step> setup = once("setup", DATA);
+    List<Step> teardown = once("teardown", "");
     List<K6Options.Runner> runners =
         options.runners().isEmpty()
             ? List.of(new K6Options.Runner("default", 1, 0))
@@ -59,7 +59,7 @@ public final class K6Script {
         code.refuse(new RefusedException(0, "no exported function " + runner.function()));
         continue;
       }
-      users.add(kind(runner, function.get(), start, stop, users.size()));
+      users.add(kind(runner, function.get(), !setup.isEmpty(), users.size()));
     }
     names
         .exportedFunction("handleSummary")
@@ -72,8 +72,10 @@ public final class K6Script {
             target,
             Duration.ZERO,
             Collections.unmodifiableMap(names.constants()),
-            List.of(),
+            names.data().feeds(),
             names.procedures(),
+            setup,
+            teardown,
             users,
             List.copyOf(options.phases()),
             List.copyOf(options.thresholds()));
@@ -100,19 +102,19 @@ public final class K6Script {
     return path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.[jt]s$", "");
   }
 
-  /// `setup()` gives each user its data; k6 calls it once.
-  private List<Step> data(String name, String into) {
+  /// What `setup()` returns is for all users and for `teardown()`.
+  private List<Step> once(String name, String into) {
     Optional<FunctionDecl> function = names.exportedFunction(name);
     if (function.isEmpty()) {
       return List.of();
     }
-    code.note(function.get().start(), name + "() is done by each user, not once for all");
     try {
       String procedure = names.procedure(function.get());
+      boolean handed = names.exportedFunction("setup").isPresent();
       List<Expression> arguments =
           function.get().parameters().isEmpty()
               ? List.of()
-              : List.of(new Expression.Variable(DATA));
+              : List.of(handed ? new Expression.Variable(DATA) : Expression.NOTHING);
       return List.of(new Step.Do(code.place(function.get().start()), procedure, arguments, into));
     } catch (RefusedException e) {
       code.refuse(e);
@@ -120,12 +122,12 @@ public final class K6Script {
     }
   }
 
-  private UserKind kind(
-      K6Options.Runner runner, FunctionDecl function, List<Step> start, List<Step> stop, int n) {
+  private UserKind kind(K6Options.Runner runner, FunctionDecl function, boolean handed, int n) {
     Frame frame = new Frame();
+    Expression data = handed ? new Expression.Variable(DATA) : Expression.NOTHING;
     function.parameters().stream()
         .limit(1)
-        .forEach(each -> frame.meanings().put(each.name(), new Expression.Variable(DATA)));
+        .forEach(each -> frame.meanings().put(each.name(), data));
     List<Step> steps = new ArrayList<>();
     if (runner.iterations() > 0) {
       Place place = code.place(function.start());
@@ -139,14 +141,18 @@ public final class K6Script {
               List.of(new Step.Stop(place, Expression.text("has done its iterations"))),
               List.of()));
     }
-    steps.addAll(names.statements().block(function.body(), frame));
+    List<Step> body = names.statements().block(function.body(), frame);
+    if (!body.isEmpty()) {
+      names.data().numbering(body.getFirst()).ifPresent(steps::add);
+    }
+    steps.addAll(body);
     String name = runner.function();
     TaskSet tasks =
         new TaskSet(
             TaskSet.Order.RANDOM,
             Think.NONE,
-            start,
-            stop,
+            List.of(),
+            List.of(),
             List.of(new Task(name, 1, List.of(), List.copyOf(steps))));
     return new UserKind(
         n == 0 ? name : name + " " + (n + 1), runner.weight(), 0, Expression.NOTHING, tasks);

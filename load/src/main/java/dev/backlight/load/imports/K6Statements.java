@@ -150,9 +150,9 @@ final class K6Statements {
       code.note(call.start(), "metrics of one's own are left out");
       return;
     }
-    Optional<List<Step.Send>> batch = expressions.calls().requests().batch(call, frame);
+    Optional<K6Requests.Batch> batch = expressions.calls().requests().batch(call, frame);
     if (batch.isPresent()) {
-      batch.get().forEach(frame::add);
+      frame.add(new Step.Parallel(place, batch.get().requests()));
       return;
     }
     Optional<Step.Send> send = expressions.calls().requests().send(call, frame);

@@ -70,6 +70,8 @@ public final class LocustFile {
             java.util.Collections.unmodifiableMap(names.constants()),
             names.feeds(),
             names.procedures(),
+            List.of(),
+            List.of(),
             users.stream()
                 .map(user ->
                     new UserKind(

@@ -1,6 +1,7 @@
 package dev.backlight.load.measure;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,15 @@ public record RunResult(
     checks = List.copyOf(checks);
     stoppedUsers = Map.copyOf(stoppedUsers);
     notes = List.copyOf(notes);
+  }
+
+  /// The same with more notes, which come first.
+  public RunResult noting(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(notes);
+    return more.isEmpty()
+        ? this
+        : new RunResult(meta, phases, tasks, windows, checks, stoppedUsers, health, all);
   }
 
   /// All that counts: every task of every phase that is no warm-up. If there are only warm-ups,

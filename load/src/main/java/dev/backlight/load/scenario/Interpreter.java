@@ -120,6 +120,9 @@ final class Interpreter {
       case Step.Send send -> {
         return Sending.send(send, this, visit);
       }
+      case Step.Parallel(Place _, List<Step.Send> requests) -> {
+        return Sending.together(requests, this, visit);
+      }
       case Step.Set set -> set(set);
       case Step.Pause(Place _, Think think) -> pause(Journey.thinking(think, now(), this));
       case Step.Repeat(Place _, Expression times, List<Step> body) -> {

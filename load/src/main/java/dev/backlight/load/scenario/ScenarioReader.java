@@ -23,6 +23,8 @@ public final class ScenarioReader {
           "variables",
           "feeds",
           "procedures",
+          "setup",
+          "teardown",
           "users",
           "tasks",
           "steps",
@@ -75,6 +77,8 @@ public final class ScenarioReader {
         top.read("variables", Map.of(), this::variables),
         top.read("feeds", List.of(), feeds::feeds),
         top.read("procedures", List.of(), this::procedures),
+        top.read("setup", List.of(), steps::steps),
+        top.read("teardown", List.of(), steps::steps),
         users(top),
         top.read("phases", List.of(), phases::phases),
         top.read("thresholds", List.of(), node -> ThresholdReader.read(node, yaml)));

@@ -47,6 +47,12 @@ public final class ScenarioYaml {
       }
       root.put("procedures", procedures);
     }
+    if (!scenario.setup().isEmpty()) {
+      root.put("setup", StepYaml.steps(scenario.setup()));
+    }
+    if (!scenario.teardown().isEmpty()) {
+      root.put("teardown", StepYaml.steps(scenario.teardown()));
+    }
     Map<String, Object> users = new LinkedHashMap<>();
     for (UserKind kind : scenario.users()) {
       users.put(kind.name(), user(kind));

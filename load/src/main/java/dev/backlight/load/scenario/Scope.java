@@ -79,6 +79,11 @@ public final class Scope {
     variables.put(name, value);
   }
 
+  /// All that the user itself holds.
+  Map<String, Value> own() {
+    return Map.copyOf(variables);
+  }
+
   /// What the user itself holds under a name.
   Optional<Value> own(String name) {
     return Optional.ofNullable(variables.get(name));

@@ -1,6 +1,9 @@
 package dev.backlight.load.scenario;
 
+import dev.backlight.load.engine.Once;
 import dev.backlight.load.engine.Population;
+import dev.backlight.load.engine.UserStopped;
+import dev.backlight.load.engine.Visit;
 import dev.backlight.load.engine.Work;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -19,8 +22,20 @@ public final class Script {
   /// Different errors that are told apart; later ones count under their place alone.
   private static final int MAX_ERRORS = 200;
 
+  /// Who does what is done once.
+  private static final UserKind NOBODY =
+      new UserKind(
+          "nobody",
+          1,
+          0,
+          Expression.NOTHING,
+          new TaskSet(TaskSet.Order.RANDOM, Think.NONE, List.of(), List.of(), List.of()));
+
   private final Scenario scenario;
-  private final Map<String, Value> constants;
+
+  /// What all users share: computed before the run, and set by `setup`.
+  private volatile Map<String, Value> constants;
+
   private final Map<String, Procedure> procedures = new HashMap<>();
   private final Map<String, OpenFeed> feeds;
   private final Map<String, String> environment;
@@ -74,7 +89,31 @@ public final class Script {
           new Population(
               kind.name(), kind.weight(), kind.fixedCount(), () -> new Journey(this, kind)));
     }
-    return new Work.Journeys(populations);
+    return new Work.Journeys(
+        populations,
+        scenario.setup().isEmpty() ? Once.NOTHING : this::setUp,
+        scenario.teardown().isEmpty() ? Once.NOTHING : this::tearDown);
+  }
+
+  private void setUp(Visit visit) throws InterruptedException, UserStopped {
+    Scope scope = around(scenario.setup(), visit);
+    Map<String, Value> shared = new LinkedHashMap<>(constants);
+    shared.putAll(scope.own());
+    constants = shared;
+  }
+
+  private void tearDown(Visit visit) throws InterruptedException, UserStopped {
+    around(scenario.teardown(), visit);
+  }
+
+  private Scope around(List<Step> steps, Visit visit) throws InterruptedException, UserStopped {
+    Scope scope = scope(visit.random(), visit.user());
+    try {
+      new Interpreter(this, NOBODY, scope, visit).start(steps);
+    } catch (JourneyException e) {
+      throw new UserStopped(e.place() + ": " + e.getMessage());
+    }
+    return scope;
   }
 
   Scenario scenario() {

@@ -8,6 +8,8 @@ import dev.backlight.load.http.HttpResponse;
 import dev.backlight.load.http.Outcome;
 import dev.backlight.load.http.Timing;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Sends one request and judges its answer.
@@ -38,11 +40,38 @@ final class Sending {
 
   static Interpreter.Next send(Step.Send step, Interpreter interpreter, Visit visit)
       throws InterruptedException, UserStopped, JourneyException, EvaluationException {
-    return new Sending(step, interpreter, visit).send();
+    Sending sending = new Sending(step, interpreter, visit);
+    Visit.Asked asked = sending.ask();
+    Optional<Value> before = sending.scope.own(RESPONSE);
+    sending.settle(visit.send(asked.task(), asked.request(), asked.judge()), before);
+    sending.rethrow(asked.task());
+    return sending.left;
   }
 
-  private Interpreter.Next send()
+  /// Sends several at once. All are settled before the first of what went wrong is thrown.
+  static Interpreter.Next together(List<Step.Send> steps, Interpreter interpreter, Visit visit)
       throws InterruptedException, UserStopped, JourneyException, EvaluationException {
+    List<Sending> sendings = new ArrayList<>();
+    List<Visit.Asked> asked = new ArrayList<>();
+    for (Step.Send step : steps) {
+      Sending sending = new Sending(step, interpreter, visit);
+      sendings.add(sending);
+      asked.add(sending.ask());
+    }
+    Optional<Value> before = interpreter.scope().own(RESPONSE);
+    List<Outcome> outcomes = visit.sendAll(asked);
+    Interpreter.Next left = Interpreter.Next.STEP;
+    for (int i = 0; i < sendings.size(); i++) {
+      sendings.get(i).settle(outcomes.get(i), before);
+      left = left == Interpreter.Next.STEP ? sendings.get(i).left : left;
+    }
+    for (int i = 0; i < sendings.size(); i++) {
+      sendings.get(i).rethrow(asked.get(i).task());
+    }
+    return left;
+  }
+
+  private Visit.Asked ask() throws EvaluationException {
     HttpRequest request =
         RequestBuilding.build(
             step.request(),
@@ -51,20 +80,18 @@ final class Sending {
             scope);
     Optional<String> label = Label.of(step.request());
     String name = label.isPresent() ? label.get() : Evaluator.text(step.request().name(), scope);
-    Optional<Value> before = scope.own(RESPONSE);
-    Outcome outcome = visit.send(interpreter.grouped(name), request, this::judge);
+    return new Visit.Asked(interpreter.grouped(name), request, this::judge);
+  }
+
+  /// `before` is what the variable `response` was.
+  private void settle(Outcome outcome, Optional<Value> before) {
     if (outcome instanceof Outcome.Failed(var kind, String detail)) {
       unmet = expects() ? kind.words() : "";
       unanswered(Answer.failed(kind + (detail.isEmpty() ? "" : ": " + detail), Duration.ZERO));
     }
-    if (step.into().isEmpty() || !step.into().equals(RESPONSE)) {
+    if (!step.into().equals(RESPONSE)) {
       scope.restore(RESPONSE, before);
     }
-    rethrow();
-    if (interpreter.isStarting() && !unmet.isEmpty()) {
-      throw new JourneyException(step.place(), name + ": " + unmet);
-    }
-    return left;
   }
 
   /// Whether the step says itself what a success is.
@@ -208,15 +235,17 @@ final class Sending {
         : Optional.of(Evaluator.evaluate(extraction.otherwise(), scope));
   }
 
-  private void rethrow() throws InterruptedException, UserStopped, JourneyException {
-    if (trouble.isEmpty()) {
-      return;
+  private void rethrow(String task) throws InterruptedException, UserStopped, JourneyException {
+    if (trouble.isPresent()) {
+      switch (trouble.get()) {
+        case InterruptedException e -> throw e;
+        case UserStopped e -> throw e;
+        case JourneyException e -> throw e;
+        case Exception e -> throw new IllegalStateException(e);
+      }
     }
-    switch (trouble.get()) {
-      case InterruptedException e -> throw e;
-      case UserStopped e -> throw e;
-      case JourneyException e -> throw e;
-      case Exception e -> throw new IllegalStateException(e);
+    if (interpreter.isStarting() && !unmet.isEmpty()) {
+      throw new JourneyException(step.place(), task + ": " + unmet);
     }
   }
 }

@@ -36,6 +36,10 @@ public sealed interface Step {
     }
   }
 
+  /// Sends requests at the same time, and goes on when all are answered. Their answers are judged
+  /// in the order of the requests.
+  record Parallel(Place place, List<Send> requests) implements Step {}
+
   /// Sets a variable, or the part of it that `path` leads to.
   record Set(Place place, String variable, List<Expression> path, Expression value)
       implements Step {}

@@ -33,6 +33,7 @@ final class StepReader {
           "leave",
           "try",
           "cookies",
+          "parallel",
           "pass",
           "reject");
 
@@ -156,6 +157,10 @@ final class StepReader {
         only(node, "cookies", "pass", "reject");
         yield cookies(place, value);
       }
+      case "parallel" -> {
+        only(node, "parallel");
+        yield parallel(place, value);
+      }
       case "try" -> {
         Mapping own = only(node, "try", "recover");
         yield new Step.Attempt(place, steps(value), own.read("recover", List.of(), this::steps));
@@ -179,6 +184,20 @@ final class StepReader {
           new Step.HoldCookie(place, entry.getKey(), templates.text(entry.getValue().value())));
     }
     return Steps.one(place, steps);
+  }
+
+  private Step parallel(Place place, Node value) throws ScenarioException {
+    List<Step.Send> requests = new ArrayList<>();
+    for (Node item : yaml.list(value, "parallel")) {
+      if (!(step(item) instanceof Step.Send send)) {
+        throw yaml.problem(item, "'parallel' holds requests; other steps go before or after it");
+      }
+      requests.add(send);
+    }
+    if (requests.isEmpty()) {
+      throw yaml.problem(value, "there is nothing to send");
+    }
+    return new Step.Parallel(place, List.copyOf(requests));
   }
 
   private Mapping only(Node node, String... keys) throws ScenarioException {

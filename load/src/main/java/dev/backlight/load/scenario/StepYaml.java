@@ -24,6 +24,8 @@ final class StepYaml {
     Map<String, Object> own = new LinkedHashMap<>();
     switch (step) {
       case Step.Send send -> send(send, own);
+      case Step.Parallel(Place _, List<Step.Send> requests) ->
+          own.put("parallel", steps(List.copyOf(requests)));
       case Step.Set(Place _, String variable, List<Expression> path, Expression value) ->
           own.put("set", Map.of(target(variable, path), ValueYaml.of(value)));
       case Step.Pause(Place _, Think think) -> own.put("think", ScenarioYaml.think(think));

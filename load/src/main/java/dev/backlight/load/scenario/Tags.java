@@ -33,19 +33,7 @@ public final class Tags {
             new UserKind(kind.name(), kind.weight(), kind.fixedCount(), kind.headers(), tasks));
       }
     }
-    return users.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Scenario(
-                scenario.name(),
-                scenario.target(),
-                scenario.timeout(),
-                scenario.variables(),
-                scenario.feeds(),
-                scenario.procedures(),
-                List.copyOf(users),
-                scenario.phases(),
-                scenario.thresholds()));
+    return users.isEmpty() ? Optional.empty() : Optional.of(scenario.with(List.copyOf(users)));
   }
 
   /// All tags of a scenario's tasks, sorted.

@@ -95,16 +95,7 @@ class ExportsTest {
   }
 
   private static Scenario journeys(Scenario s) {
-    return new Scenario(
-        s.name(),
-        s.target(),
-        s.timeout(),
-        s.variables(),
-        s.feeds(),
-        s.procedures(),
-        s.users(),
-        List.of(),
-        List.of());
+    return s.journeys();
   }
 
   @Test
@@ -225,6 +216,129 @@ class ExportsTest {
             "random: LINEAR");
   }
 
+  private static final String AROUND =
+      """
+      name: around
+      feeds:
+        people: {csv: people.csv}
+        pairs: {csv: pairs.csv, columns: none, delimiter: ";"}
+        things: {json: things.json}
+        lines: {lines: lines.txt}
+      variables:
+        all: ${rows('people')}
+        pairs: ${rows('pairs')}
+        things: ${rows('things')}
+        lines: ${rows('lines')}
+      procedures:
+        setup: {steps: [{return: 7}]}
+      setup:
+        - post: /login
+          json: {name: "${all[0].name}"}
+          extract: {token: json /token}
+        - do: setup
+          as: seven
+      teardown:
+        - delete: /session/${seven}
+          headers: {Authorization: "${token}"}
+      users:
+        web:
+          steps:
+            - parallel:
+                - get: /api/dashboard
+                  headers: {Authorization: "Bearer ${token}"}
+                  check: {fine: response.status == 200}
+                - post: /cart
+                  name: cart
+                  json: {id: 1}
+                  extract: {cart: json /id}
+            - get: /cart/${cart}
+            - parallel: [{get: /x}, {get: "/y/${pairs[0][1]}/${things[0].id}/${lines[1]}"}]
+      """;
+
+  @Test
+  void whatIsDoneOnceFilesAndParallelRequestsForK6() throws Exception {
+    Scenario scenario = read(AROUND);
+    String script = Target.K6.write(scenario);
+    assertThat(script)
+        .contains(
+            "export function setup() {",
+            "return { seven, token };",
+            "token = shared.token;",
+            "export function teardown(shared) {",
+            "function setup_() {",
+            "new SharedArray('people', () => papaparse.parse(open('./people.csv'), { header: true,",
+            "{ header: false, delimiter: ';', skipEmptyLines: true }).data",
+            "JSON.parse(open('./things.json'))",
+            "http.batch([['GET', ");
+    parses("around.mjs", script, "node", "--check");
+    Files.writeString(folder.resolve("people.csv"), "name\nAda\n");
+    Files.writeString(folder.resolve("pairs.csv"), "a;b\n");
+    Files.writeString(folder.resolve("things.json"), "[{\"id\": 3}]");
+    Files.writeString(folder.resolve("lines.txt"), "one\ntwo\n");
+    for (Scenario each : List.of(scenario, imported("around.js", script))) {
+      try (Shop shop = new Shop()) {
+        Playing.Record record = Playing.play(each, shop.url(), 2, 2, folder, java.util.Map.of());
+        assertThat(record.failures()).as(script).isEmpty();
+        assertThat(record.checks().get("fine")).hasSize(4);
+        assertThat(record.failedChecks()).as("" + record.checks()).isZero();
+        assertThat(shop.seen("POST", "/login"))
+            .singleElement()
+            .matches(seen -> seen.body().equals("{\"name\":\"Ada\"}"));
+        assertThat(shop.seen("GET", "/api/dashboard"))
+            .hasSize(4)
+            .allMatch(seen -> seen.header("Authorization").matches("Bearer t\\d+"));
+        assertThat(shop.seen("GET", "/cart/7")).hasSize(4);
+        assertThat(shop.seen("GET", "/y/b/3/two")).hasSize(4);
+        assertThat(shop.seen("DELETE", "/session/7")).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void filesForLocustAndWhatItCannotSay() throws Exception {
+    Scenario scenario =
+        read(
+            """
+            feeds:
+              people: {csv: people.csv}
+              pairs: {csv: pairs.csv, columns: [a, b], delimiter: ";"}
+              rows: {csv: rows.csv, columns: none}
+              things: {json: things.json}
+              lines: {lines: lines.txt}
+            variables:
+              people: ${rows('people')}
+              pairs: ${rows('pairs')}
+              lists: ${rows('rows')}
+              things: ${rows('things')}
+              lines: ${rows('lines')}
+            users:
+              web:
+                steps:
+                  - set: {one: "${random_choice(people)}"}
+                  - get: /y/${one.name}
+            """);
+    String script = Target.LOCUST.write(scenario);
+    assertThat(script).contains("people = list(csv.DictReader(open(\"people.csv\")))");
+    parses("files.py", script, "python3", "-m", "py_compile");
+    assertThat(
+            imported(
+                    "files.py",
+                    script.replace(
+                        "one[", "pairs[0]['a'] + lists[0][0] + things[0] + lines[0] + one["))
+                .feeds())
+        .containsExactlyInAnyOrderElementsOf(scenario.feeds());
+    assertThat(refusals(Target.LOCUST, read(AROUND)))
+        .contains("s.yaml:15:5: setup and teardown: no user of Locust's does them")
+        .anyMatch(refusal ->
+            refusal.endsWith("requests in parallel; Locust's users do one thing at a time"));
+    assertThat(
+            refusals(
+                Target.HYPERFOIL,
+                read("target: http://127.0.0.1:1\nphases: [{users: 1, for: 1s}]\n" + AROUND)))
+        .contains("setup and teardown")
+        .anyMatch(refusal -> refusal.endsWith("requests in parallel"));
+  }
+
   @Test
   void aFixedCountOfUsers() throws Exception {
     Scenario scenario =
@@ -259,7 +373,6 @@ class ExportsTest {
             """);
     assertThat(refusals(Target.LOCUST, scenario))
         .containsExactly(
-            "feeds: Locust has no rows that users share",
             "s.yaml:3:5: a feed",
             "s.yaml:4:5: a check that is only counted; Locust knows failures alone",
             "s.yaml:9:5: a group");

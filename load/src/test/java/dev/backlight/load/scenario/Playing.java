@@ -1,10 +1,12 @@
 package dev.backlight.load.scenario;
 
 import dev.backlight.load.engine.Behaviour;
+import dev.backlight.load.engine.Once;
 import dev.backlight.load.engine.Population;
 import dev.backlight.load.engine.UserStopped;
 import dev.backlight.load.engine.Verdict;
 import dev.backlight.load.engine.Visit;
+import dev.backlight.load.engine.Work;
 import dev.backlight.load.http.HttpClient;
 import dev.backlight.load.http.HttpPolicy;
 import dev.backlight.load.http.HttpRequest;
@@ -69,16 +71,27 @@ public final class Playing {
       throws EvaluationException, InterruptedException {
     Script script = Script.prepare(scenario, folder, environment, InstantSource.system(), 7);
     Record record = Record.empty();
-    List<Population> populations = script.work().populations();
+    Work.Journeys work = script.work();
+    List<Population> populations = work.populations();
     try (HttpClient client = HttpClient.start(HttpPolicy.USUAL, Clock.systemUTC())) {
+      once(work.setup(), client.session(target), record);
       for (int user = 0; user < users; user++) {
         Behaviour behaviour = populations.get(user % populations.size()).behaviour().get();
         try (Session session = client.session(target)) {
           one(behaviour, new Lent(record, session, user), iterations);
         }
       }
+      once(work.teardown(), client.session(target), record);
     }
     return record;
+  }
+
+  private static void once(Once once, Session session, Record record) throws InterruptedException {
+    try (session) {
+      once.run(new Lent(record, session, Visit.NOBODY));
+    } catch (UserStopped e) {
+      record.stopped.add(e.reason());
+    }
   }
 
   private static void one(Behaviour behaviour, Lent visit, int iterations)
@@ -127,6 +140,15 @@ public final class Playing {
             record.failures.add(task + ": " + kind + " " + detail);
       }
       return outcome;
+    }
+
+    @Override
+    public List<Outcome> sendAll(List<Asked> asked) throws InterruptedException {
+      List<Outcome> outcomes = new ArrayList<>();
+      for (Asked each : asked) {
+        outcomes.add(send(each.task(), each.request(), each.judge()));
+      }
+      return outcomes;
     }
 
     @Override
