@@ -42,7 +42,7 @@ final class VirtualUser implements Visit, Runnable {
   private final Measurement measurement = new Measurement();
 
   /// Connections for requests side by side, opened when first needed.
-  private final List<Session> beside = new ArrayList<>();
+  private List<Session> beside = List.of();
 
   VirtualUser(
       JourneyDriver driver,
@@ -194,6 +194,9 @@ final class VirtualUser implements Visit, Runnable {
     intended = NO_TIME;
     held = false;
     List<Session> sessions = new ArrayList<>(List.of(session));
+    if (beside.isEmpty()) {
+      beside = new ArrayList<>();
+    }
     while (beside.size() < Math.min(asked.size(), MOST_IN_PARALLEL) - 1) {
       beside.add(session.beside());
     }

@@ -59,6 +59,7 @@ final class HyperfoilExport {
     if (!scenario.setup().isEmpty() || !scenario.teardown().isEmpty()) {
       lines.refuse(Place.NOWHERE, "setup and teardown");
     }
+    scenario.users().forEach(this::refuseWhatUsersKeep);
     lines.add("phases:");
     String before = "";
     for (Phase phase : scenario.phases()) {
@@ -96,11 +97,36 @@ final class HyperfoilExport {
     if (!before.isEmpty()) {
       lines.add("startAfter: " + before);
     }
-    lines.add("forks:");
-    scenario.users().forEach(this::forks);
+    if (forks().size() == 1) {
+      scenario(forks().getFirst());
+    } else {
+      lines.add("forks:");
+      forks().forEach(this::fork);
+    }
     lines.out();
     lines.out();
     lines.out();
+  }
+
+  /// A task of one kind of user, with its share of all sessions.
+  private record Fork(String name, double weight, UserKind kind, Task task) {}
+
+  private List<Fork> forks() {
+    List<Fork> forks = new ArrayList<>();
+    boolean several = scenario.users().size() > 1;
+    for (UserKind kind : scenario.users()) {
+      double total = kind.tasks().tasks().stream().mapToDouble(Task::weight).sum();
+      for (Task task : kind.tasks().tasks()) {
+        String name = (several ? kind.name() + "_" : "") + task.name();
+        forks.add(
+            new Fork(
+                name.replaceAll("[^\\w]+", "_"),
+                kind.weight() * task.weight() / total,
+                kind,
+                task));
+      }
+    }
+    return forks;
   }
 
   private void arrivals(Phase.Open open) throws UnsayableException {
@@ -123,7 +149,7 @@ final class HyperfoilExport {
     lines.add("variance: " + !even);
   }
 
-  private void forks(UserKind kind) {
+  private void refuseWhatUsersKeep(UserKind kind) {
     if (!kind.tasks().onStart().isEmpty() || !kind.tasks().onStop().isEmpty()) {
       lines.refuse(
           Place.NOWHERE,
@@ -135,24 +161,25 @@ final class HyperfoilExport {
     if (!kind.headers().isNothing()) {
       lines.refuse(Place.NOWHERE, "headers of all requests of " + kind.name());
     }
-    double total = kind.tasks().tasks().stream().mapToDouble(Task::weight).sum();
-    for (Task task : kind.tasks().tasks()) {
-      String name = task.name().replaceAll("[^\\w]+", "_");
-      lines.add("- " + name + ":");
-      lines.in();
-      lines.in();
-      lines.add("weight: " + Durations.plain(kind.weight() * task.weight() / total));
-      lines.add("scenario:");
-      lines.add("- " + name + ":");
-      lines.in();
-      for (Step step : task.steps()) {
-        step(step);
-      }
-      think(kind.tasks().think(), Place.NOWHERE);
-      lines.out();
-      lines.out();
-      lines.out();
-    }
+  }
+
+  private void fork(Fork fork) {
+    lines.add("- " + fork.name() + ":");
+    lines.in();
+    lines.in();
+    lines.add("weight: " + Durations.plain(fork.weight()));
+    scenario(fork);
+    lines.out();
+    lines.out();
+  }
+
+  private void scenario(Fork fork) {
+    lines.add("scenario:");
+    lines.add("- " + fork.name() + ":");
+    lines.in();
+    fork.task().steps().forEach(this::step);
+    think(fork.kind().tasks().think(), Place.NOWHERE);
+    lines.out();
   }
 
   private void step(Step step) {
