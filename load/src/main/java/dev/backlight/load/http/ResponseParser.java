@@ -18,19 +18,16 @@ final class ResponseParser {
     HEADERS,
     FIXED,
     UNTIL_CLOSE,
-    CHUNK_SIZE,
-    CHUNK_DATA,
-    CHUNK_END,
-    TRAILERS,
+    CHUNKED,
     COMPLETE
   }
 
   private static final int MAX_INTERIM_RESPONSES = 32;
-  private static final int MAX_CHUNK_LINE_BYTES = 4096;
   private static final int FIRST_HEAD_BYTES = 512;
 
   private final int maxHeadBytes;
   private final int maxBodyBytes;
+  private final ChunkFraming chunks;
 
   private State state = State.COMPLETE;
   private boolean keeping;
@@ -46,9 +43,6 @@ final class ResponseParser {
   private boolean chunked;
   private long contentLength;
   private long remaining;
-  private int chunkLineBytes;
-  private boolean chunkDigits;
-  private boolean chunkExtension;
   private List<Header> headers = List.of();
   private byte[] body = Body.EMPTY.shared();
   private int bodyLength;
@@ -57,6 +51,7 @@ final class ResponseParser {
   ResponseParser(int maxHeadBytes, int maxBodyBytes) {
     this.maxHeadBytes = maxHeadBytes;
     this.maxBodyBytes = maxBodyBytes;
+    this.chunks = new ChunkFraming(maxHeadBytes);
   }
 
   /// Expects the response to a request. `isHead`: it will have no body, whatever it says. `keep`:
@@ -87,11 +82,9 @@ final class ResponseParser {
     while (in.isReadable() && state != State.COMPLETE) {
       switch (state) {
         case STATUS_LINE, HEADERS -> readHead(in);
-        case FIXED, CHUNK_DATA -> readCounted(in);
+        case FIXED -> readCounted(in);
         case UNTIL_CLOSE -> take(in, in.readableBytes());
-        case CHUNK_SIZE -> readChunkSize(in);
-        case CHUNK_END -> readChunkEnd(in);
-        case TRAILERS -> readTrailers(in);
+        case CHUNKED -> readChunked(in);
         case COMPLETE -> throw new IllegalStateException("nothing is expected");
       }
     }
@@ -306,7 +299,8 @@ final class ResponseParser {
       state = State.COMPLETE;
     } else if (chunked) {
       persistent &= contentLength < 0;
-      startChunk();
+      chunks.start();
+      state = State.CHUNKED;
     } else if (contentLength >= 0) {
       remaining = contentLength;
       state = remaining == 0 ? State.COMPLETE : State.FIXED;
@@ -321,7 +315,7 @@ final class ResponseParser {
     take(in, taken);
     remaining -= taken;
     if (remaining == 0) {
-      state = state == State.FIXED ? State.COMPLETE : State.CHUNK_END;
+      state = State.COMPLETE;
     }
   }
 
@@ -345,73 +339,13 @@ final class ResponseParser {
     }
   }
 
-  private void startChunk() {
-    state = State.CHUNK_SIZE;
-    remaining = 0;
-    chunkLineBytes = 0;
-    chunkDigits = false;
-    chunkExtension = false;
-  }
-
-  private void readChunkSize(ByteBuf in) throws BadResponse {
-    while (in.isReadable()) {
-      byte b = in.readByte();
-      if (++chunkLineBytes > MAX_CHUNK_LINE_BYTES) {
-        throw bad("a chunk size line of more than " + MAX_CHUNK_LINE_BYTES + " bytes");
-      }
-      int digit = Character.digit(b, 16);
-      if (b == '\n') {
-        endChunkSize();
-        return;
-      } else if (b == ';' || b == ' ' || b == '\t' || b == '\r') {
-        chunkExtension = true;
-      } else if (!chunkExtension && digit >= 0 && remaining <= Long.MAX_VALUE >> 8) {
-        remaining = remaining * 16 + digit;
-        chunkDigits = true;
-      } else if (!chunkExtension) {
-        throw bad("invalid chunk size");
-      }
-    }
-  }
-
-  private void endChunkSize() throws BadResponse {
-    if (!chunkDigits) {
-      throw bad("a chunk without size");
-    }
-    if (remaining == 0) {
-      state = State.TRAILERS;
-      lineStart = 0;
-      chunkLineBytes = 0;
-    } else {
-      state = State.CHUNK_DATA;
-    }
-  }
-
-  private void readChunkEnd(ByteBuf in) throws BadResponse {
-    byte b = in.readByte();
-    if (b == '\n') {
-      startChunk();
-    } else if (b != '\r') {
-      throw bad("a chunk longer than its size");
-    }
-  }
-
-  /// `lineStart` counts the characters of the current line here.
-  private void readTrailers(ByteBuf in) throws BadResponse {
-    while (in.isReadable()) {
-      byte b = in.readByte();
-      if (++chunkLineBytes > maxHeadBytes) {
-        throw new BadResponse(Failure.TOO_LARGE, "trailers of more than " + maxHeadBytes);
-      }
-      if (b == '\n') {
-        if (lineStart == 0) {
-          state = State.COMPLETE;
-          return;
-        }
-        lineStart = 0;
-      } else if (b != '\r') {
-        lineStart++;
-      }
+  private void readChunked(ByteBuf in) throws BadResponse {
+    int data = chunks.advance(in);
+    if (data > 0) {
+      take(in, data);
+      chunks.taken(data);
+    } else if (chunks.isComplete()) {
+      state = State.COMPLETE;
     }
   }
 

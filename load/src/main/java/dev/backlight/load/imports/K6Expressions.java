@@ -81,7 +81,7 @@ final class K6Expressions {
       case Expr.Await(int _, int _, Expr value) -> translate(value, frame);
       case Expr.Lambda lambda -> throw new RefusedException(lambda, "a function in this place");
       case Expr.Assigning assigning -> {
-        names.statements().assign(assigning, frame);
+        names.statements().assignments().assign(assigning, frame);
         yield translate(assigning.target(), frame);
       }
       case Expr.Yield _, Expr.Comprehension _, Expr.Markup _, Expr.Opaque _ ->

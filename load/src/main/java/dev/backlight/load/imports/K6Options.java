@@ -4,9 +4,7 @@ import dev.backlight.load.pace.Arrivals;
 import dev.backlight.load.pace.Phase;
 import dev.backlight.load.pace.Users;
 import dev.backlight.load.scenario.Constants;
-import dev.backlight.load.scenario.Durations;
 import dev.backlight.load.scenario.Threshold;
-import dev.backlight.load.scenario.ThresholdReader;
 import dev.backlight.load.scenario.Value;
 import dev.backlight.source.code.Expr;
 import java.time.Duration;
@@ -17,16 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Translates `options` of k6 scripts: phases, who does what in them, and thresholds.
 final class K6Options {
 
   private static final Duration DEFAULT_MAXIMUM = Duration.ofMinutes(10);
-  private static final Pattern THRESHOLD =
-      Pattern.compile("(p\\(([\\d.]+)\\)|avg|med|min|max|rate|count)\\s*(<=?|>=?)\\s*([\\d.]+)");
-  private static final Pattern NAMED = Pattern.compile("(\\w+)(?:\\{\\s*(\\w+)\\s*:\\s*(.+)})?");
   private static final Set<String> HARMLESS =
       Set.of(
           "summaryTrendStats",
@@ -112,7 +105,8 @@ final class K6Options {
           stages("stage", value(at), number(vus, at), false, 1, at);
         }
         case "scenarios" -> scenarios(value(at), at);
-        case "thresholds" -> thresholds(at);
+        case "thresholds" ->
+            thresholds.addAll(new K6Thresholds(code).read(fields(value(at), at), at));
         default -> {
           if (!HARMLESS.contains(entry.getKey())) {
             throw new RefusedException(at, "the option " + entry.getKey());
@@ -339,67 +333,6 @@ final class K6Options {
       }
       before = target;
     }
-  }
-
-  private void thresholds(Expr at) throws RefusedException {
-    for (Map.Entry<String, Value> entry : fields(value(at), at).entrySet()) {
-      List<Value> lines =
-          entry.getValue() instanceof Value.Items(List<Value> items)
-              ? items
-              : List.of(entry.getValue());
-      for (Value line : lines) {
-        Value threshold = line;
-        if (line instanceof Value.Fields(Map<String, Value> map)) {
-          threshold = map.getOrDefault("threshold", Value.NOTHING);
-          code.note(at.start(), "a threshold does not end the run early");
-        }
-        threshold(entry.getKey(), text(threshold), at);
-      }
-    }
-  }
-
-  private void threshold(String metric, String line, Expr at) throws RefusedException {
-    Matcher named = NAMED.matcher(metric.strip());
-    Matcher matcher = THRESHOLD.matcher(line.strip());
-    if (!named.matches() || !matcher.matches()) {
-      throw new RefusedException(at, "the threshold " + metric + " " + line);
-    }
-    String task = "";
-    if (named.group(2) != null) {
-      if (!named.group(2).equals("name")) {
-        throw new RefusedException(at, "a threshold for the tag " + named.group(2));
-      }
-      task = named.group(3).strip();
-    }
-    String sign = matcher.group(3);
-    double bound = Double.parseDouble(matcher.group(4));
-    String percent = Durations.plain(bound * 100) + "%";
-    String text =
-        switch (named.group(1)) {
-          case "http_req_duration" ->
-              aggregate(matcher, at) + " " + sign + " " + Durations.plain(bound) + "ms";
-          case "http_req_failed" -> "errors " + sign + " " + percent;
-          case "checks" -> "checks " + sign + " " + percent;
-          case "http_reqs" -> {
-            if (!matcher.group(1).equals("rate")) {
-              throw new RefusedException(at, "a threshold on a count");
-            }
-            yield "rate " + sign + " " + Durations.plain(bound) + "/s";
-          }
-          default -> throw new RefusedException(at, "a threshold on " + named.group(1));
-        };
-    thresholds.add(ThresholdReader.parse(task, text));
-  }
-
-  private static String aggregate(Matcher matcher, Expr at) throws RefusedException {
-    return switch (matcher.group(1)) {
-      case "avg" -> "mean";
-      case "med" -> "median";
-      case "max" -> "max";
-      case "min", "rate", "count" ->
-          throw new RefusedException(at, "a threshold on " + matcher.group(1));
-      default -> "p" + matcher.group(2);
-    };
   }
 
   private Value value(Expr expr) throws RefusedException {

@@ -69,7 +69,7 @@ public final class LocustFile {
             Duration.ZERO,
             java.util.Collections.unmodifiableMap(names.constants()),
             names.feeds(),
-            names.procedures(),
+            names.functions().procedures(),
             List.of(),
             List.of(),
             users.stream()

@@ -3,18 +3,14 @@ package dev.backlight.load.imports;
 import dev.backlight.load.scenario.Expression;
 import dev.backlight.load.scenario.Feed;
 import dev.backlight.load.scenario.Place;
-import dev.backlight.load.scenario.Procedure;
 import dev.backlight.load.scenario.Step;
 import dev.backlight.load.scenario.Think;
-import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
-import dev.backlight.source.code.FunctionDecl.Parameter;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.TypeDecl;
 import dev.backlight.source.code.Walker;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,40 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What names mean in a Locust file: variables of functions, attributes of users, constants of the
-/// module and of classes, the client, and the file's own functions, which become procedures.
+/// What names mean in a Locust file: variables of functions, constants of the top and of classes,
+/// the user and its client.
 final class LocustNames {
 
   static final String CLIENT_HEADERS = "client_headers";
 
-  private static final Set<String> USER_PARTS = Set.of("user", "parent", "locust");
-  private static final Set<String> RESERVED =
-      Set.of("environment", "client", "wait", "interrupt", "tasks", "_client");
-
-  /// Attributes that Locust itself reads.
-  private static final Set<String> CONFIGURING =
-      Set.of(
-          "wait_time",
-          "wait_function",
-          "min_wait",
-          "max_wait",
-          "tasks",
-          "task_set",
-          "weight",
-          "fixed_count",
-          "host",
-          "abstract",
-          "stages",
-          "network_timeout",
-          "connection_timeout",
-          "concurrency",
-          "insecure",
-          "max_redirects",
-          "max_retries",
-          "pool_manager");
-
-  private static final Set<String> BASES =
-      Set.of("HttpUser", "FastHttpUser", "User", "HttpLocust", "Locust", "TaskSet");
+  static final Set<String> USER_PARTS = Set.of("user", "parent", "locust");
 
   private final Code code;
   private final PythonExpressions expressions;
@@ -64,8 +33,8 @@ final class LocustNames {
   private final LocustRequests requests;
   private final LocustWaits waits;
   private final Map<String, Expression> constants = new LinkedHashMap<>();
-  private final Map<String, Procedure> procedures = new LinkedHashMap<>();
-  private final Map<String, String> procedureNames = new HashMap<>();
+  private final LocustFunctions functions;
+  private final LocustAttributes fields;
   private final Set<String> underway = new HashSet<>();
   private final PythonTop top;
   private final PythonData data;
@@ -79,6 +48,8 @@ final class LocustNames {
     this.statements = new PythonStatements(code, this, expressions);
     this.requests = new LocustRequests(code, this, expressions);
     this.waits = new LocustWaits(code, this);
+    this.functions = new LocustFunctions(code, this);
+    this.fields = new LocustAttributes(code, this);
     this.top = new PythonTop(code);
     this.data = new PythonData(code, this, expressions, top);
   }
@@ -99,8 +70,24 @@ final class LocustNames {
     return constants;
   }
 
-  List<Procedure> procedures() {
-    return List.copyOf(procedures.values());
+  LocustAttributes fields() {
+    return fields;
+  }
+
+  LocustFunctions functions() {
+    return functions;
+  }
+
+  Optional<TypeDecl> owner() {
+    return owner;
+  }
+
+  /// What a call is given in a place.
+  Expression argument(Expr.Call call, int at, Frame frame) throws RefusedException {
+    if (at >= call.arguments().size()) {
+      throw new RefusedException(call, "a call with too few arguments");
+    }
+    return expressions.translate(call.arguments().get(at).value(), frame);
   }
 
   boolean headersUsed() {
@@ -181,7 +168,7 @@ final class LocustNames {
         "'" + id + "' is " + (code.isImported(id) ? "from another module" : "not known here"));
   }
 
-  private void constant(String name, Expr initial, Expr at) throws RefusedException {
+  void constant(String name, Expr initial, Expr at) throws RefusedException {
     if (constants.containsKey(name)) {
       return;
     }
@@ -327,239 +314,9 @@ final class LocustNames {
     return waits;
   }
 
-  /// The name of an attribute of the user, or of a class of this file.
-  Optional<String> attribute(Expr.Member member, Frame frame) {
-    boolean ofClass =
-        member.receiver() instanceof Expr.Name name && code.type(name.id()).isPresent();
-    return (ofClass || isSelf(member.receiver(), frame))
-            && !RESERVED.contains(member.name())
-            && !USER_PARTS.contains(member.name())
-        ? Optional.of(member.name())
-        : Optional.empty();
-  }
-
-  Expression attributeValue(Expr.Member member, String name) throws RefusedException {
-    Optional<TypeDecl> type =
-        member.receiver() instanceof Expr.Name of ? code.type(of.id()) : owner;
-    Optional<TypeDecl> holder = type.isPresent() ? type : owner;
-    if (name.equals("host")) {
-      throw new RefusedException(member, "self.host (the target is given to the run)");
-    }
-    if (holder.isPresent()) {
-      // What a set of tasks does not have is its user's.
-      TypeDecl declaring =
-          field(holder.get(), name).isPresent()
-              ? holder.get()
-              : code.file().types().stream()
-                  .filter(each -> field(each, name).isPresent())
-                  .findFirst()
-                  .orElse(holder.get());
-      classConstant(declaring, name, member);
-    }
-    return new Expression.Variable(name);
-  }
-
-  /// Attributes with a value in the class are what users begin with. Where classes differ, their
-  /// users set their own at the start.
-  private void classConstant(TypeDecl type, String name, Expr at) throws RefusedException {
-    Optional<TypeDecl.Field> field = field(type, name);
-    if (field.isPresent() && field.get().initial() != Expr.NONE && !differs(name)) {
-      constant(name, field.get().initial(), at);
-    }
-  }
-
-  private boolean differs(String name) {
-    return code.file().types().stream()
-            .flatMap(each -> each.fields().stream())
-            .filter(each -> each.name().equals(name))
-            .map(each -> code.text(each.initial().start(), each.initial().end()))
-            .distinct()
-            .count()
-        > 1;
-  }
-
-  /// The attributes of a class that other classes give other values.
-  List<Step> ownAttributes(TypeDecl type) {
-    List<Step> sets = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    for (TypeDecl each : lineage(type)) {
-      for (TypeDecl.Field field : each.fields()) {
-        String name = field.name();
-        if (CONFIGURING.contains(name) || !differs(name) || !seen.add(name)) {
-          continue;
-        }
-        try {
-          sets.add(
-              set(
-                  code.place(field.start()),
-                  name,
-                  expressions.translate(field.initial(), new Frame().conditionally())));
-        } catch (RefusedException e) {
-          code.refuse(e);
-        }
-      }
-    }
-    return sets;
-  }
-
   Expression clientHeaders() {
     headersUsed = true;
     constants.putIfAbsent(CLIENT_HEADERS, new Expression.Fields(List.of()));
     return new Expression.Variable(CLIENT_HEADERS);
-  }
-
-  /// A call of the client or of the file's own functions; empty for others.
-  Optional<Expression> call(Expr.Call call, Frame frame) throws RefusedException {
-    Optional<Step.Send> send = requests.send(call, frame);
-    if (send.isPresent()) {
-      String variable = frame.temporary("response");
-      frame.before(call, send.get().into(variable));
-      return Optional.of(new Expression.Variable(variable));
-    }
-    Optional<FunctionDecl> function = callee(call, frame);
-    if (function.isEmpty()) {
-      return Optional.empty();
-    }
-    String variable = frame.temporary("result");
-    frame.before(call, procedure(call, function.get(), variable, frame));
-    return Optional.of(new Expression.Variable(variable));
-  }
-
-  /// The function of this file that a call runs.
-  Optional<FunctionDecl> callee(Expr.Call call, Frame frame) {
-    return switch (call.callee()) {
-      case Expr.Name name -> code.function(name.id());
-      case Expr.Member member when owner.isPresent() && isSelf(member.receiver(), frame) ->
-          method(owner.get(), member.name()).or(() -> anyMethod(member.name()));
-      case Expr.Member member
-          when owner.isPresent()
-              && member.receiver() instanceof Expr.Name name
-              && name.id().equals("super") ->
-          lineage(owner.get()).stream()
-              .skip(1)
-              .flatMap(type -> code.method(type, member.name()).stream())
-              .findFirst();
-      case Expr.Member member when member.receiver() instanceof Expr.Name name ->
-          code.type(name.id()).flatMap(type -> method(type, member.name()));
-      default -> Optional.empty();
-    };
-  }
-
-  /// `self.user.login()` in a set of tasks runs a method of the user's class.
-  private Optional<FunctionDecl> anyMethod(String name) {
-    List<FunctionDecl> found =
-        code.file().functions().stream()
-            .filter(each -> each.type() >= 0 && each.name().equals(name))
-            .toList();
-    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
-  }
-
-  /// Whether a call is of something that Locust brings and that does nothing here.
-  boolean isBaseCall(Expr.Call call) {
-    return call.callee() instanceof Expr.Member member
-        && (member.receiver() instanceof Expr.Name name
-            && (name.id().equals("super") || BASES.contains(name.id())));
-  }
-
-  /// A call of a procedure, which is translated when it is first called.
-  Step.Do procedure(Expr.Call call, FunctionDecl function, String into, Frame frame)
-      throws RefusedException {
-    Map<String, Expr> given = arguments(call, function, frame);
-    List<Parameter> valued = new ArrayList<>();
-    Set<String> selves = new LinkedHashSet<>();
-    Set<String> clients = new LinkedHashSet<>();
-    for (Parameter parameter : function.parameters()) {
-      Expr value = given.getOrDefault(parameter.name(), Expr.NONE);
-      if (value != Expr.NONE && isSelf(value, frame)) {
-        selves.add(parameter.name());
-      } else if (value != Expr.NONE && isClient(value, frame)) {
-        clients.add(parameter.name());
-      } else {
-        valued.add(parameter);
-      }
-    }
-    String name = translated(function, valued, selves, clients);
-    List<Expression> arguments = new ArrayList<>();
-    for (Parameter parameter : valued) {
-      Expr value = given.get(parameter.name());
-      if (value == null && parameter.initial() == Expr.NONE) {
-        throw new RefusedException(call, "no value for the parameter " + parameter.name());
-      }
-      arguments.add(
-          value == null
-              ? expressions.translate(parameter.initial(), new Frame().conditionally())
-              : expressions.translate(value, frame));
-    }
-    return new Step.Do(code.place(call.start()), name, List.copyOf(arguments), into);
-  }
-
-  private Map<String, Expr> arguments(Expr.Call call, FunctionDecl function, Frame frame)
-      throws RefusedException {
-    if (function.parameters().stream().anyMatch(Parameter::rest)) {
-      throw new RefusedException(call, "a function with *args or **kwargs");
-    }
-    if (function.is(FunctionDecl.Trait.ASYNC) || function.is(FunctionDecl.Trait.GENERATOR)) {
-      throw new RefusedException(call, "an async function or generator");
-    }
-    Map<String, Expr> given = new HashMap<>();
-    int next = 0;
-    boolean unbound =
-        call.callee() instanceof Expr.Member member
-            && !(isSelf(member.receiver(), frame))
-            && function.type() >= 0
-            && !call.arguments().isEmpty()
-            && isSelf(call.arguments().getFirst().value(), frame);
-    for (Argument argument : call.arguments().subList(unbound ? 1 : 0, call.arguments().size())) {
-      String name = argument.name();
-      if (argument.spread() || name.isEmpty() && next >= function.parameters().size()) {
-        throw new RefusedException(argument.value(), "an argument of this kind");
-      }
-      given.put(name.isEmpty() ? function.parameters().get(next++).name() : name, argument.value());
-    }
-    return given;
-  }
-
-  private String translated(
-      FunctionDecl function, List<Parameter> valued, Set<String> selves, Set<String> clients)
-      throws RefusedException {
-    String key = function.id() + " " + selves + clients;
-    String known = procedureNames.get(key);
-    if (known != null) {
-      return known;
-    }
-    String name = free(function);
-    procedureNames.put(key, name);
-    procedures.put(name, new Procedure(name, List.of(), List.of(), List.of()));
-    Optional<TypeDecl> before =
-        own(function.type() < 0 ? owner : keepOwner(code.file().types().get(function.type())));
-    try {
-      Frame frame = new Frame();
-      frame.selves().addAll(selves);
-      frame.clients().addAll(clients);
-      List<String> parameters = new ArrayList<>();
-      for (Parameter parameter : valued) {
-        parameters.add(local(parameter.name(), frame));
-      }
-      List<Step> steps = statements.block(function.body(), frame);
-      procedures.put(name, new Procedure(name, List.copyOf(parameters), frame.locals(), steps));
-      return name;
-    } finally {
-      own(before);
-    }
-  }
-
-  /// The present owner where it inherits the method, so that its own overrides are found.
-  private Optional<TypeDecl> keepOwner(TypeDecl declaring) {
-    return owner.isPresent() && lineage(owner.get()).contains(declaring)
-        ? owner
-        : Optional.of(declaring);
-  }
-
-  private String free(FunctionDecl function) {
-    String name = function.name();
-    for (int i = 2; procedures.containsKey(name); i++) {
-      name = function.name() + "_" + i;
-    }
-    return name;
   }
 }

@@ -86,7 +86,7 @@ final class LocustTasks {
   }
 
   private List<Step> starting(TypeDecl type) throws RefusedException {
-    List<Step> steps = new ArrayList<>(names.ownAttributes(type));
+    List<Step> steps = new ArrayList<>(names.fields().ownAttributes(type));
     for (String name : List.of("__init__", "setup", "on_start")) {
       Optional<FunctionDecl> method = names.method(type, name);
       if (method.isPresent() && name.equals("setup")) {

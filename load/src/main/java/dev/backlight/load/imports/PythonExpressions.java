@@ -133,9 +133,9 @@ final class PythonExpressions {
     if (alphabet != null) {
       return Expression.text(alphabet);
     }
-    Optional<String> attribute = names.attribute(member, frame);
+    Optional<String> attribute = names.fields().attribute(member, frame);
     if (attribute.isPresent()) {
-      return names.attributeValue(member, attribute.get());
+      return names.fields().attributeValue(member, attribute.get());
     }
     String name = member.name();
     if (names.isClient(member.receiver(), frame)) {
