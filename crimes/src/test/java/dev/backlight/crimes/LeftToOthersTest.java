@@ -233,6 +233,70 @@ class LeftToOthersTest {
     assertThat(sure("slow-work-in-request", "A.cs", code.formatted(implementation))).isNotEmpty();
   }
 
+  @Test
+  void whatStaysWithItsThreadIsClosedWithTheRequest() {
+    String code =
+        """
+        import jakarta.persistence.EntityManager;
+        import jakarta.persistence.EntityManagerFactory;
+
+        class Store {
+          private static final ThreadLocal<EntityManager> CURRENT = new ThreadLocal<>();
+          private EntityManagerFactory factory;
+
+          private EntityManager current() {
+            EntityManager manager = factory.createEntityManager();
+            %s
+            return manager;
+          }
+
+          Object load(long id) {
+            EntityManager manager = current();
+            return manager.find(Object.class, id);
+          }
+        }
+        """;
+
+    assertThat(sure("unclosed-resource", "Store.java", code.formatted("CURRENT.set(manager);")))
+        .isEmpty();
+    assertThat(sure("unclosed-resource", "Store.java", code.formatted(""))).hasSize(1);
+  }
+
+  @Test
+  void theTextOfAnErrorIsShort() {
+    String code =
+        """
+        export async function load(url: string) {
+          const response = await fetch(url);
+          if (%s) {
+            throw new Error(await response.text());
+          }
+          return response.status;
+        }
+        """;
+
+    assertThat(sure("whole-dataset-in-memory", "a.ts", code.formatted("!response.ok"))).isEmpty();
+    assertThat(sure("whole-dataset-in-memory", "a.ts", code.formatted("url.length > 3")))
+        .hasSize(1);
+  }
+
+  @Test
+  void nobodyWaitsForWhatAScheduledRouteSends() {
+    String code =
+        """
+        import nodemailer from 'nodemailer';
+        const mailer = nodemailer.createTransport({ host: 'mail' });
+
+        export async function POST(request: Request) {
+          await mailer.sendMail({ to: 'a@b.c', subject: 'Year in review' });
+          return new Response('ok');
+        }
+        """;
+
+    assertThat(sure("slow-work-in-request", "app/api/cron/review/route.ts", code)).isEmpty();
+    assertThat(sure("slow-work-in-request", "app/api/review/route.ts", code)).hasSize(1);
+  }
+
   private static List<Confidence> sure(String crime, String path, String code) {
     return Trial.of(Map.of(path, code), crime).stream().map(Sighting::confidence).toList();
   }

@@ -78,7 +78,17 @@ final class Openers {
       return false;
     }
     Bound bound = Bound.of(site);
-    return bound.returned() || bound.local() && returns(fn, bound.name());
+    return bound.returned()
+        || bound.local() && returns(fn, bound.name()) && !shares(fn, bound.name());
+  }
+
+  /// `current.set(manager)`: it stays with the thread, and whoever ends the request closes it.
+  private static boolean shares(Fn fn, String name) {
+    return Walker.calls(fn.decl().body()).stream()
+        .anyMatch(call ->
+            CollectionWords.GROW.contains(Makers.simpleName(call.callee()))
+                && call.arguments().stream()
+                    .anyMatch(a -> a.value() instanceof Expr.Name n && n.id().equals(name)));
   }
 
   /// Bean factories, fixtures and cached getters keep what they return.

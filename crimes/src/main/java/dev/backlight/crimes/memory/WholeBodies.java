@@ -2,6 +2,7 @@ package dev.backlight.crimes.memory;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
@@ -73,6 +74,7 @@ final class WholeBodies {
       case JAVASCRIPT ->
           REMOTE_READS.contains(member.name())
                   && call.arguments().isEmpty()
+                  && !refused(fn, call)
                   && foreign(fn, member.receiver(), made)
               ? "the whole body of a server that the caller chooses"
               : "";
@@ -132,6 +134,16 @@ final class WholeBodies {
     return base instanceof Expr.Member m
         && (m.name().equals("files") || m.name().equals("FILES"))
         && Makers.simpleName(m.receiver()).equals("request");
+  }
+
+  /// `if (!response.ok) throw new Error(await response.text())`: the text of an error is short.
+  private static boolean refused(Fn fn, Expr.Call call) {
+    return ExprNames.around(fn.decl().body(), call).stream()
+        .anyMatch(statement ->
+            statement instanceof Stmt.If branch
+                && branch.condition() instanceof Expr.Operation not
+                && not.operator().equals("!")
+                && not.operands().stream().anyMatch(o -> Makers.simpleName(o).equals("ok")));
   }
 
   /// A response of `fetch` for an address that a parameter brings, not a constant host.

@@ -47,7 +47,11 @@ final class Entries {
     return List.copyOf(all);
   }
 
-  void add(Fn fn, Kind kind, String name) {
+  /// `POST /api/cron/invoices`: a scheduler calls it, and no user waits.
+  private static final Pattern SCHEDULED = Pattern.compile("(?i)/cron(-?jobs?)?(/|$)");
+
+  void add(Fn fn, Kind told, String name) {
+    Kind kind = told == Kind.REQUEST && SCHEDULED.matcher(name).find() ? Kind.JOB : told;
     found.merge(
         fn,
         new EntryPoint(fn, kind, name),
