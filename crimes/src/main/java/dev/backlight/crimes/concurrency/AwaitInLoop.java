@@ -127,7 +127,7 @@ public final class AwaitInLoop {
 
   private static final List<Word> OTHERS = List.of(Word.HTTP, Word.DATABASE, Word.CACHE);
   private static final List<Word> WAITS =
-      List.of(Word.MAIL, Word.QUEUE, Word.SUBPROCESS, Word.SLOW, Word.DISK);
+      List.of(Word.MAIL, Word.QUEUE, Word.SUBPROCESS, Word.DISK);
 
   private AwaitInLoop() {}
 

@@ -8,6 +8,7 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Excuses;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Extent;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
@@ -168,11 +169,22 @@ public final class UnboundedFanOut {
         .units()
         .flatMap(unit -> unit.functions().stream())
         .flatMap(fn -> fn.sites().stream())
-        .filter(site -> site.name().endsWith("newCachedThreadPool"))
+        .filter(site -> site.name().endsWith("newCachedThreadPool") && !ofClient(site))
         .map(site ->
             scene
                 .at(CRIME, site)
                 .says("`" + site.name() + "` starts a thread for each task that finds none idle"));
+  }
+
+  /// `HttpClient.newBuilder().executor(Executors.newCachedThreadPool())`: as the client does by
+  /// itself, and its threads only hand answers on.
+  private static boolean ofClient(Site site) {
+    return Walker.calls(site.in().decl().body()).stream()
+        .anyMatch(call ->
+            ExprNames.last(call.callee()).equals("executor")
+                && ExprNames.all(call.callee()).contains("HttpClient")
+                && call.arguments().stream()
+                    .anyMatch(argument -> ExprNames.inside(site.at(), argument.value())));
   }
 
   /// A piece of the function whose elements are awaited together.

@@ -6,6 +6,7 @@ import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
 import dev.backlight.model.Sighting;
+import dev.backlight.model.StackEntry;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// All rows of a table at once, where the work could go batch by batch.
@@ -201,11 +203,18 @@ final class WholeRows {
     return name.contains("batch") || name.contains("chunk") || fn.name().contains("batch");
   }
 
+  /// Whether the project runs on MySQL, whose driver takes the fetch size otherwise.
+  private static boolean otherDatabase(Scene scene) {
+    Set<String> names = scene.stack().stream().map(StackEntry::name).collect(Collectors.toSet());
+    return !names.contains("PostgreSQL") && (names.contains("MySQL") || names.contains("MariaDB"));
+  }
+
   /// pgjdbc ignores the fetch size while autocommit is on.
   private static Stream<Sighting> buffered(Scene scene, Crime crime, Site site) {
     if (site.in().unit().language() != Language.JAVA
         || !site.isCall()
-        || !site.name().endsWith(".setFetchSize")) {
+        || !site.name().endsWith(".setFetchSize")
+        || otherDatabase(scene)) {
       return Stream.empty();
     }
     Fn fn = site.in();
