@@ -37,7 +37,7 @@ SELECT o,
        t.total,
        (ARRAY['paid', 'sent', 'delivered', 'returned'])[1 + o % 4],
        '123 Test Street, Springfield',
-       date_trunc('milliseconds', now()) - (${orders} - o) * interval '365 days' / ${orders}
+       date_trunc('milliseconds', now()) - interval '365 days' * ((${orders} - o)::float8 / ${orders})
 FROM (
   SELECT order_id AS o, sum(quantity * unit_price) AS total FROM order_items GROUP BY order_id
 ) t ORDER BY o;
