@@ -55,7 +55,7 @@ final class RedeemedAssembly implements Assembly {
 
   /// Without waiting for it: the shop can open before it is warm.
   void warm() {
-    Thread.ofVirtual().name("warming").start(new Warming(requests, caches));
+    Thread.ofVirtual().name("warming").start(new Warming(requests, exports, caches));
   }
 
   @Override

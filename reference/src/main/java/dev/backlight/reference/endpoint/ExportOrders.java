@@ -60,6 +60,7 @@ public final class ExportOrders {
   public record Redeemed(Database exports) implements Handler {
 
     private static final int FIRST_ROWS = 2_000;
+    private static final String NEWEST = ROWS + NEWEST_FIRST + " LIMIT " + FIRST_ROWS;
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -74,10 +75,19 @@ public final class ExportOrders {
       }
     }
 
+    /// Writes the newest orders to nobody, so that the first client waits neither for classes to be
+    /// loaded nor for the index to be read from disk.
+    void warm() throws SQLException {
+      try (Connection connection = exports.connection();
+          JsonGenerator json = Json.lines(OutputStream.nullOutputStream())) {
+        write(connection, NEWEST, json);
+      }
+    }
+
     private static void write(Connection connection, OutputStream client) throws Exception {
       try (OutputStream out = new BufferedOutputStream(client, BUFFER_BYTES);
           JsonGenerator json = Json.lines(out)) {
-        Sent first = write(connection, ROWS + NEWEST_FIRST + " LIMIT " + FIRST_ROWS, json);
+        Sent first = write(connection, NEWEST, json);
         if (first.rows == FIRST_ROWS) {
           json.flush();
           write(connection, ROWS + first.after() + NEWEST_FIRST, json);

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// Loads what the first customers will ask for, while there are none: the best sellers, and the
-/// numbers of those who ordered last. It may fail; then the first customers load it.
-public record Warming(Database database, ShopCaches caches) implements Runnable {
+/// Does what the first customers will ask for, while there are none: the best sellers, the
+/// beginning of an export, the numbers of those who ordered last. It may fail; then the first
+/// customers wait.
+public record Warming(Database database, Database exports, ShopCaches caches) implements Runnable {
 
   private static final Logger LOG = Logger.getLogger("shop");
   private static final int CUSTOMERS = 1_000;
@@ -26,6 +27,7 @@ public record Warming(Database database, ShopCaches caches) implements Runnable 
   public void run() {
     try {
       new PopularProducts.Redeemed(database, caches).ranking();
+      new ExportOrders.Redeemed(exports).warm();
       List<Long> customers = database.list(NEWEST_CUSTOMERS, row -> row.getLong(1), CUSTOMERS);
       new CacheWarmer(AT_ONCE, BATCH)
           .warm(
@@ -33,7 +35,7 @@ public record Warming(Database database, ShopCaches caches) implements Runnable 
               customers.stream(),
               new BulkAnalytics.Redeemed(database, caches)::load);
     } catch (SQLException | RuntimeException e) {
-      LOG.log(Level.WARNING, "the cache is not warm", e);
+      LOG.log(Level.WARNING, "the shop is not warm", e);
     }
   }
 }
