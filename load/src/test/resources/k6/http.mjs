@@ -42,5 +42,11 @@ export default {
   patch: (url, body, params) => send('PATCH', url, body, params),
   del: (url, body, params) => send('DELETE', url, body, params),
   request: (method, url, body, params) => send(method, url, body, params),
+  batch: (all) =>
+    all.map((one) => {
+      if (!Array.isArray(one)) throw new Error('a batch of anything but lists');
+      const [method, url, body = null, params] = one;
+      return send(method, url, body, params);
+    }),
   expectedStatuses: (...statuses) => ({ statuses }),
 };

@@ -12,6 +12,8 @@ import dev.backlight.load.scenario.EvaluationException;
 import dev.backlight.load.scenario.Scenario;
 import dev.backlight.load.scenario.ScenarioYaml;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +99,29 @@ public final class ConvertCommand implements Callable<Integer> {
       surroundings.terminal().print(text);
     } else {
       AtomicFile.write(surroundings.resolve(output), text);
+      noteFiles(scenario, source.file(), surroundings.resolve(output));
     }
     return ExitCode.OK;
+  }
+
+  /// Files of data are looked for beside the scenario, which may be elsewhere now.
+  private void noteFiles(Scenario scenario, Path before, Path after) {
+    List<String> files =
+        scenario.feeds().stream()
+            .flatMap(feed -> feed.source().file().stream())
+            .distinct()
+            .toList();
+    boolean moved =
+        !Objects.equals(before.toAbsolutePath().getParent(), after.toAbsolutePath().getParent());
+    if (moved && !files.isEmpty()) {
+      surroundings
+          .terminal()
+          .say(
+              "note: files of data are looked for beside "
+                  + output
+                  + ": "
+                  + String.join(", ", files));
+    }
   }
 
   private String text(Scenario scenario) throws Trouble {

@@ -42,8 +42,9 @@ import picocli.CommandLine.Parameters;
       "Limits: 50,000 arrivals per second, 20,000 users, 4 hours. Only this machine and private",
       "networks, unless you say --i-own-this-target.",
       "",
-      "Exit codes: 0 ok, 1 a threshold does not hold, 2 wrong usage or no such target,",
-      "130 interrupted (results are kept), 70 a defect of Backlight."
+      "Exit codes: 0 ok, 1 a threshold does not hold or no user gets through on_start,",
+      "2 wrong usage or no such target, 130 interrupted (results are kept), 70 a defect of",
+      "Backlight."
     })
 public final class LoadCommand implements Callable<Integer> {
 

@@ -197,7 +197,7 @@ final class K6Export {
             ? ""
             : ", delimiter: " + JsText.quoted(String.valueOf(csv.delimiter()));
     return "papaparse.parse(open(%s), { header: %s%s, skipEmptyLines: true }).data"
-        .formatted(JsText.quoted("./" + csv.file()), header, delimiter);
+        .formatted(JsText.quoted("./" + csv.path()), header, delimiter);
   }
 
   private void user(UserKind kind, String head) {

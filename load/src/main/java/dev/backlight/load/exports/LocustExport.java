@@ -115,7 +115,7 @@ final class LocustExport {
       throw new UnsayableException("a CSV file whose first lines are no data");
     }
     lines.need("csv");
-    String open = "open(" + PythonText.quoted(csv.file()) + ")";
+    String open = "open(" + PythonText.quoted(csv.path()) + ")";
     String more =
         csv.delimiter() == ','
             ? ""

@@ -66,13 +66,7 @@ final class DataFiles {
   }
 
   private static String nameOf(Feed.Source source) {
-    String file =
-        switch (source) {
-          case Feed.Csv csv -> csv.file();
-          case Feed.Json(String path) -> path;
-          case Feed.Lines(String path) -> path;
-          case Feed.Rows _, Feed.Generated _ -> "rows";
-        };
+    String file = source.file().orElse("rows");
     String bare = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.\\w+$", "");
     String name = bare.replaceAll("\\W+", "_");
     return name.isEmpty() || Character.isDigit(name.charAt(0)) ? "data_" + name : name;

@@ -17,7 +17,7 @@ final class DataFile {
 
   /// The rows of a CSV file: maps, or lists where columns have no names.
   static Value csv(Feed.Csv csv, Path folder) throws EvaluationException {
-    List<List<String>> lines = CsvText.read(text(folder, csv.file()), csv.delimiter());
+    List<List<String>> lines = CsvText.read(text(folder, csv.path()), csv.delimiter());
     List<List<String>> data = lines.subList(Math.min(csv.skip(), lines.size()), lines.size());
     return switch (csv.columns()) {
       case Feed.FirstLine _ ->

@@ -2,6 +2,7 @@ package dev.backlight.load.scenario;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Data that users take row by row, shared by all of them.
 public record Feed(String name, Source source, Order order) {
@@ -15,10 +16,21 @@ public record Feed(String name, Source source, Order order) {
   }
 
   /// Where rows come from. Files are found beside the scenario, and in UTF-8.
-  public sealed interface Source {}
+  public sealed interface Source {
+
+    /// The path of the file, if it is one.
+    default Optional<String> file() {
+      return switch (this) {
+        case Csv csv -> Optional.of(csv.path());
+        case Json(String path) -> Optional.of(path);
+        case Lines(String path) -> Optional.of(path);
+        case Rows _, Generated _ -> Optional.empty();
+      };
+    }
+  }
 
   /// A file of values between `delimiter`s (RFC 4180), after `skip` lines that are no data.
-  public record Csv(String file, char delimiter, int skip, Columns columns) implements Source {
+  public record Csv(String path, char delimiter, int skip, Columns columns) implements Source {
 
     /// With commas, and the names of its columns in the first line.
     public static Csv of(String file) {
@@ -39,10 +51,10 @@ public record Feed(String name, Source source, Order order) {
   public record Unnamed() implements Columns {}
 
   /// A file of JSON: each element of its list is a row.
-  public record Json(String file) implements Source {}
+  public record Json(String path) implements Source {}
 
   /// A file of text: each line is a row, without its line end.
-  public record Lines(String file) implements Source {}
+  public record Lines(String path) implements Source {}
 
   public record Rows(List<Map<String, Value>> rows) implements Source {}
 

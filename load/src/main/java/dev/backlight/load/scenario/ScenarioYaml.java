@@ -113,7 +113,7 @@ public final class ScenarioYaml {
   }
 
   private static void csv(Feed.Csv csv, Map<String, Object> own) {
-    own.put("csv", csv.file());
+    own.put("csv", csv.path());
     switch (csv.columns()) {
       case Feed.FirstLine _ -> {}
       case Feed.Named(List<String> names) -> own.put("columns", names);

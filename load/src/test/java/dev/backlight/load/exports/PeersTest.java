@@ -90,6 +90,52 @@ class PeersTest {
 
   @Test
   void aNodeThatSpeaksK6RunsWhatIsExportedToIt() throws Exception {
+    forNode(shop());
+    try (Shop shop = new Shop()) {
+      String said = run("node", "run.mjs", shop.url().toString(), "40");
+      assertThat(shop.seen("POST", "/login")).as(said).isNotEmpty();
+      theShopSawItsJourneys(shop, said);
+    }
+  }
+
+  @Test
+  void aNodeThatSpeaksK6SetsUpAndSendsBatches() throws Exception {
+    String around =
+        """
+        setup:
+          - post: /login
+            json: {name: admin}
+            extract: {token: json /token}
+        teardown:
+          - post: /logout
+            body: ${token}
+        steps:
+          - parallel:
+              - get: /api/dashboard
+                headers: {Authorization: "Bearer ${token}"}
+                extract: {id: json /id}
+              - post: /cart
+                json: {n: 1}
+                as: cart
+          - if: cart.status == 201
+            then: [{get: "/items/${id}"}]
+        """;
+    forNode(ScenarioReader.read("s.yaml", around, PhaseReader.Logs.NONE));
+    try (Shop shop = new Shop()) {
+      String said = run("node", "run.mjs", shop.url().toString(), "5");
+      assertThat(shop.seen("POST", "/login")).as(said).hasSize(1);
+      assertThat(shop.seen("GET", "/api/dashboard"))
+          .hasSize(5)
+          .allMatch(seen -> seen.header("Authorization").matches("Bearer t\\d+"));
+      assertThat(shop.seen("POST", "/cart")).hasSize(5);
+      assertThat(shop.seen("GET", "/items/7")).hasSize(5);
+      assertThat(shop.seen("POST", "/logout"))
+          .singleElement()
+          .matches(seen -> seen.body().matches("t\\d+"));
+    }
+  }
+
+  private void forNode(Scenario scenario) throws Exception {
     assertThat(installed("node")).as("this test needs Node.js").isTrue();
     Path script = Path.of("src/test/resources/k6");
     for (String module : List.of("k6.mjs", "http.mjs", "utils.mjs", "run.mjs")) {
@@ -97,16 +143,11 @@ class PeersTest {
     }
     String text =
         Target.K6
-            .write(shop())
+            .write(scenario)
             .replace("'k6/http'", "'./http.mjs'")
             .replace("'k6'", "'./k6.mjs'")
             .replaceAll("'https://jslib.k6.io/[^']*'", "'./utils.mjs'");
     Files.writeString(folder.resolve("shop.mjs"), text);
-    try (Shop shop = new Shop()) {
-      String said = run("node", "run.mjs", shop.url().toString(), "40");
-      assertThat(shop.seen("POST", "/login")).as(said).isNotEmpty();
-      theShopSawItsJourneys(shop, said);
-    }
   }
 
   private static void theShopSawItsJourneys(Shop shop, String said) {
