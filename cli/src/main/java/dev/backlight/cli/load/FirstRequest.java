@@ -10,9 +10,13 @@ import dev.backlight.load.http.HttpRequest;
 import dev.backlight.load.http.Outcome;
 import dev.backlight.load.http.Session;
 import java.time.Clock;
+import java.time.Duration;
 
 /// One request before the load: nobody waits ten seconds, or two minutes, to learn of a wrong port.
+/// Journeys may never ask for what is asked for here: for them, only the connection counts.
 final class FirstRequest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private FirstRequest() {}
 
@@ -20,11 +24,15 @@ final class FirstRequest {
     HttpRequest request =
         plan.work() instanceof Work.Single(String _, HttpRequest single)
             ? single.following(false)
-            : HttpRequest.get("/");
+            : HttpRequest.get("/").following(false).within(PATIENCE);
     try (HttpClient client = HttpClient.start(plan.http().loops(1), Clock.systemUTC());
         Session session = client.session(plan.target())) {
       switch (session.send(request)) {
-        case Outcome.Failed(Failure kind, String detail) -> throw unreachable(plan, kind, detail);
+        case Outcome.Failed(Failure kind, String detail) -> {
+          if (plan.work() instanceof Work.Single || isOfConnection(kind)) {
+            throw unreachable(plan, kind, detail);
+          }
+        }
         case Outcome.Answered(var response) -> {
           if (response.status() >= 400 && plan.work() instanceof Work.Single) {
             terminal.say("  note: the first answer has status " + response.status());
@@ -37,6 +45,14 @@ final class FirstRequest {
       Thread.currentThread().interrupt();
       throw new Trouble("interrupted", "");
     }
+  }
+
+  private static boolean isOfConnection(Failure kind) {
+    return switch (kind) {
+      case REFUSED, UNREACHABLE, UNKNOWN_HOST, FORBIDDEN_TARGET, CONNECT_TIMEOUT, TLS -> true;
+      case TIMEOUT, RESET, CLOSED_EARLY, BAD_RESPONSE, TOO_LARGE, REDIRECT_LOOP, DECODE -> false;
+      case OUT_OF_CONNECTIONS, CANCELLED -> false;
+    };
   }
 
   private static Trouble unreachable(Plan plan, Failure kind, String detail) {

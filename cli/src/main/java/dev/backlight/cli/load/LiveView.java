@@ -67,9 +67,9 @@ final class LiveView implements RunListener, AutoCloseable {
         .formatted(
             last.second() + 1,
             Figures.rate(completed / Math.max(seconds, 1e-9)),
-            Figures.time(times.percentileNanos(50)),
-            Figures.time(times.percentileNanos(95)),
-            Figures.time(times.percentileNanos(99)),
+            Figures.time(times, 50),
+            Figures.time(times, 95),
+            Figures.time(times, 99),
             Figures.count(failed),
             last.inFlight(),
             last.isVoid() ? "  void: " + last.voidReason() : "");
@@ -88,36 +88,38 @@ final class LiveView implements RunListener, AutoCloseable {
                 .formatted(
                     Figures.seconds(window.second() + 1.0),
                     Figures.seconds(plan.duration().toNanos() / 1e9),
-                    plan.phases().size() > 1 ? window.phase() : ""));
+                    plan.phases().size() > 1 ? cut(window.phase(), 45) : ""));
     lines.add(
         "  rate    %10s/s   %s"
             .formatted(
                 Figures.rate(window.ratePerSecond()), paint.cyan(Sparkline.of(rates, SPARKS))));
     lines.add(
         "  p95     %12s   %s"
-            .formatted(
-                Figures.time(times.percentileNanos(95)), paint.cyan(Sparkline.of(p95s, SPARKS))));
+            .formatted(Figures.time(times, 95), paint.cyan(Sparkline.of(p95s, SPARKS))));
     lines.add(
         "  p50 %s   p99 %s   max %s"
-            .formatted(
-                Figures.time(times.percentileNanos(50)),
-                Figures.time(times.percentileNanos(99)),
-                Figures.time(times.maxNanos())));
+            .formatted(Figures.time(times, 50), Figures.time(times, 99), Figures.time(times, 100)));
     String failures = "failed " + Figures.count(failed);
     lines.add(
         "  "
             + (failed > 0 ? paint.red(failures) : failures)
-            + "   in flight %s   users %s   late %s%s"
+            + "   in flight %s   users %s   late %s"
                 .formatted(
                     Figures.count(window.inFlight()),
                     Figures.count(window.users()),
-                    Figures.count(window.late()),
-                    window.isVoid() ? "   " + paint.red("void: " + window.voidReason()) : ""));
+                    Figures.count(window.late())));
+    lines.add(window.isVoid() ? paint.red(cut("  void: " + window.voidReason(), 0)) : "");
     StringBuilder text = new StringBuilder(back());
     lines.forEach(line -> text.append("\r\u001b[2K").append(line).append('\n'));
     terminal.err().print(text);
     terminal.err().flush();
     drawn = lines.size();
+  }
+
+  /// A line that wraps would be counted as one, and the next view drawn below it.
+  private String cut(String text, int before) {
+    int room = Math.max(1, terminal.columns() - before - 1);
+    return text.length() <= room ? text : text.substring(0, room - 1) + "…";
   }
 
   private String back() {

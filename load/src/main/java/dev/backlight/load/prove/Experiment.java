@@ -128,7 +128,7 @@ public final class Experiment {
     } catch (Ended e) {
       ended = e.why;
     } catch (StartException e) {
-      if (made.size() < 2 && stage.equals("control")) {
+      if (made.size() < 2 && (stage.equals("control") || design.controlPairs() == 0)) {
         throw e;
       }
       ended = String.valueOf(e.getMessage());

@@ -34,7 +34,7 @@ public final class ProofText {
     StringBuilder text = new StringBuilder();
     text.append("\n  before  ").append(proof.before());
     text.append("\n  after   ").append(proof.after()).append("\n\n");
-    for (List<String> row : rows) {
+    for (List<String> row : proof.metrics().isEmpty() ? List.<List<String>>of() : rows) {
       StringBuilder line = new StringBuilder("  ");
       for (int i = 0; i < widths.length; i++) {
         String pad = " ".repeat(widths[i] - row.get(i).length());
@@ -43,7 +43,7 @@ public final class ProofText {
       }
       text.append(line.toString().stripTrailing()).append('\n');
     }
-    text.append('\n');
+    text.append(proof.metrics().isEmpty() ? "" : "\n");
     sentences(proof).forEach(sentence -> text.append("  ").append(sentence).append('\n'));
     return text.toString();
   }

@@ -1,5 +1,6 @@
 package dev.backlight.load.report;
 
+import dev.backlight.load.measure.Distribution;
 import java.util.Locale;
 
 /// Numbers as people read them: three digits that matter, with their unit.
@@ -10,6 +11,11 @@ public final class Figures {
   /// A duration in nanoseconds: `85 µs`, `1.24 ms`, `2.50 s`.
   public static String time(long nanos) {
     return time((double) nanos);
+  }
+
+  /// A percentile; a dash where nothing was timed.
+  public static String time(Distribution times, double percentile) {
+    return times.isEmpty() ? "–" : time(times.percentileNanos(percentile));
   }
 
   /// The same, of a mean.

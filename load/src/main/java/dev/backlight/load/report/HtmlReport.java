@@ -93,10 +93,10 @@ public final class HtmlReport {
     page.element("h1", Verdict.of(result, judgements));
     page.open("dl.figures");
     figure("requests/s", Figures.rate(result.ratePerSecond()), "");
-    figure("p50", Figures.time(times.percentileNanos(50)), "");
-    figure("p95", Figures.time(times.percentileNanos(95)), "");
-    figure("p99", Figures.time(times.percentileNanos(99)), "");
-    figure("longest", Figures.time(times.maxNanos()), "");
+    figure("p50", Figures.time(times, 50), "");
+    figure("p95", Figures.time(times, 95), "");
+    figure("p99", Figures.time(times, 99), "");
+    figure("longest", Figures.time(times, 100), "");
     figure("failed", Figures.share(total.errorShare()), total.failed() > 0 ? "bad" : "good");
     page.close().line();
     if (!judgements.isEmpty()) {
@@ -265,7 +265,7 @@ public final class HtmlReport {
 
   private void times(Distribution times) {
     for (double percentile : SHOWN) {
-      page.element("td", times.isEmpty() ? "–" : Figures.time(times.percentileNanos(percentile)));
+      page.element("td", Figures.time(times, percentile));
     }
   }
 
@@ -344,8 +344,8 @@ public final class HtmlReport {
           "td", phase.offeredPerSecond() > 0 ? Figures.rate(phase.offeredPerSecond()) : "–");
       page.element("td", Figures.rate(total.count() / Math.max(phase.seconds(), 1e-9)));
       page.element("td", Figures.rate(phase.meanInFlight()));
-      page.element("td", Figures.time(total.response().percentileNanos(50)));
-      page.element("td", Figures.time(total.response().percentileNanos(99)));
+      page.element("td", Figures.time(total.response(), 50));
+      page.element("td", Figures.time(total.response(), 99));
       page.element("td", Figures.share(total.errorShare())).close();
     }
     page.close().close().close().line();
@@ -358,7 +358,7 @@ public final class HtmlReport {
     figure("busiest event loop", Figures.share(health.busiestLoopShare()), "");
     figure("GC pauses", Figures.count(health.gcPauses()), "");
     figure("in GC", Figures.time(health.gcPauseMillis() * 1e6), "");
-    figure("start lag p99", Figures.time(health.scheduleLag().percentileNanos(99)), "");
+    figure("start lag p99", Figures.time(health.scheduleLag(), 99), "");
     figure("late starts", Figures.count(health.late()), "");
     figure("void seconds", "" + health.voidSeconds(), health.voidSeconds() > 0 ? "bad" : "");
     page.close();

@@ -41,10 +41,10 @@ public final class MarkdownReport {
           Figures.count(task.count()),
           Figures.rate(task.count() / Math.max(result.countedSeconds(), 1e-9)),
           Figures.share(task.errorShare()),
-          Figures.time(times.percentileNanos(50)),
-          Figures.time(times.percentileNanos(95)),
-          Figures.time(times.percentileNanos(99)),
-          Figures.time(times.maxNanos()));
+          Figures.time(times, 50),
+          Figures.time(times, 95),
+          Figures.time(times, 99),
+          Figures.time(times, 100));
     }
     percentiles(result.total());
     overRate(Series.overRate(result));
@@ -70,8 +70,8 @@ public final class MarkdownReport {
     for (double percentile : new double[] {50, 75, 90, 95, 99, 99.9, 100}) {
       row(
           percentile == 100 ? "max" : TerminalReport.name(percentile),
-          Figures.time(total.response().percentileNanos(percentile)),
-          Figures.time(total.service().percentileNanos(percentile)));
+          Figures.time(total.response(), percentile),
+          Figures.time(total.service(), percentile));
     }
   }
 
@@ -102,9 +102,9 @@ public final class MarkdownReport {
       first,
       Figures.rate(point.rate()),
       Figures.rate(point.failedRate()),
-      Figures.time(point.response().percentileNanos(50)),
-      Figures.time(point.response().percentileNanos(95)),
-      Figures.time(point.response().percentileNanos(99))
+      Figures.time(point.response(), 50),
+      Figures.time(point.response(), 95),
+      Figures.time(point.response(), 99)
     };
   }
 

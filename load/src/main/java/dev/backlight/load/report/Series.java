@@ -54,8 +54,8 @@ final class Series {
     return windows.stream().filter(window -> window.seconds() > 0.5).toList();
   }
 
-  /// Over the offered rate, seconds of about the same rate taken together; empty unless the rate of
-  /// open phases varies by at least a half.
+  /// Over the offered rate, seconds of about the same rate taken together, without warm-up; empty
+  /// unless the rate of open phases varies by at least a half.
   static List<Point> overRate(RunResult result) {
     Set<String> open =
         result.phases().stream()
@@ -64,7 +64,7 @@ final class Series {
             .collect(Collectors.toSet());
     List<Window> windows =
         whole(result.windows()).stream()
-            .filter(window -> open.contains(window.phase()) && !window.isVoid())
+            .filter(window -> open.contains(window.phase()) && !window.isVoid() && !window.warmUp())
             .filter(window -> window.completed() > 0 && window.intended() > 0)
             .toList();
     double least = windows.stream().mapToDouble(Series::offered).min().orElse(0);

@@ -116,10 +116,10 @@ public final class TerminalReport {
   private static String[] percentiles(String name, Distribution times) {
     List<String> row = new ArrayList<>(List.of(name));
     for (double percentile : PERCENTILES) {
-      row.add(Figures.time(times.percentileNanos(percentile)));
+      row.add(Figures.time(times, percentile));
     }
-    row.add(Figures.time(times.maxNanos()));
-    row.add(Figures.time(times.meanNanos()));
+    row.add(Figures.time(times, 100));
+    row.add(times.isEmpty() ? "–" : Figures.time(times.meanNanos()));
     return row.toArray(String[]::new);
   }
 
@@ -148,7 +148,10 @@ public final class TerminalReport {
   }
 
   static String mark(PhaseResult phase) {
-    return (phase.warmUp() ? " (warm-up)" : "") + (phase.isVoid() ? " (void)" : "");
+    if (phase.warmUp()) {
+      return phase.isVoid() ? " (warm-up, void)" : " (warm-up)";
+    }
+    return phase.isVoid() ? " (void)" : "";
   }
 
   /// How times grow with the load, where the load varied.
@@ -164,9 +167,9 @@ public final class TerminalReport {
           Figures.rate(point.offered()) + "/s",
           Figures.rate(point.rate()),
           Figures.rate(point.failedRate()),
-          Figures.time(point.response().percentileNanos(50)),
-          Figures.time(point.response().percentileNanos(95)),
-          Figures.time(point.response().percentileNanos(99)));
+          Figures.time(point.response(), 50),
+          Figures.time(point.response(), 95),
+          Figures.time(point.response(), 99));
     }
     addTable(table);
   }
@@ -178,10 +181,10 @@ public final class TerminalReport {
       Figures.count(task.count()),
       Figures.rate(seconds > 0 ? task.count() / seconds : 0),
       task.failed() == 0 ? "0" : Figures.share(task.errorShare()),
-      Figures.time(times.percentileNanos(50)),
-      Figures.time(times.percentileNanos(95)),
-      Figures.time(times.percentileNanos(99)),
-      Figures.time(times.maxNanos())
+      Figures.time(times, 50),
+      Figures.time(times, 95),
+      Figures.time(times, 99),
+      Figures.time(times, 100)
     };
   }
 
@@ -227,12 +230,12 @@ public final class TerminalReport {
             + Figures.share(health.busiestLoopShare())
             + "; GC "
             + Figures.count(health.gcPauses())
-            + " pauses, "
+            + (health.gcPauses() == 1 ? " pause, " : " pauses, ")
             + Figures.time(health.gcPauseMillis() * 1e6)
             + "; starts late "
             + Figures.count(health.late())
             + ", lag p99 "
-            + Figures.time(health.scheduleLag().percentileNanos(99)));
+            + Figures.time(health.scheduleLag(), 99));
   }
 
   private void judgements() {

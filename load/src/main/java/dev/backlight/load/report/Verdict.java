@@ -21,10 +21,11 @@ final class Verdict {
     String speed =
         times.isEmpty()
             ? "no request was answered"
-            : "half within %s, 99 %% within %s"
+            : "%s within %s, 99 %% within %s"
                 .formatted(
-                    Figures.time(times.percentileNanos(50)),
-                    Figures.time(times.percentileNanos(99)));
+                    times.count() < total.count() ? "half of those timed" : "half",
+                    Figures.time(times, 50),
+                    Figures.time(times, 99));
     long broken = judgements.stream().filter(judgement -> !judgement.passed()).count();
     String gate =
         judgements.isEmpty()

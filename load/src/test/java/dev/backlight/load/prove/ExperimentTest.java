@@ -82,6 +82,21 @@ final class ExperimentTest {
   }
 
   @Test
+  void withoutAnyRunThereIsNoProof() {
+    Trial broken =
+        _ -> {
+          throw new StartException("no database");
+        };
+    for (int control : new int[] {0, 4}) {
+      Experiment.Design design = new Experiment.Design(8, control, Rules.USUAL, 1);
+      assertThatThrownBy(
+              () -> new Experiment(design, broken, Experiment.Listener.NONE).conduct(OLD, NEW))
+          .isInstanceOf(StartException.class)
+          .hasMessage("no database");
+    }
+  }
+
+  @Test
   void aControlThatDiffersFromItselfProvesNothing() throws Exception {
     Experiment.Design first = new Experiment.Design(8, 4, Rules.USUAL, 1);
     int[] run = {0};

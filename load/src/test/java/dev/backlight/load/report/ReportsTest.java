@@ -156,6 +156,42 @@ class ReportsTest {
   }
 
   @Test
+  void whatWasNeverTimedHasNoTime() {
+    RunResult some = result();
+    TaskResult refused =
+        new TaskResult(
+            "GET /refused",
+            "load",
+            false,
+            0,
+            4,
+            Map.of("connection refused", 4L),
+            0,
+            0,
+            Distribution.EMPTY,
+            Distribution.EMPTY,
+            Splits.NONE,
+            Distribution.EMPTY,
+            List.of());
+    RunResult run =
+        new RunResult(
+            some.meta(),
+            some.phases(),
+            List.of(some.tasks().getLast(), refused),
+            some.windows(),
+            List.of(),
+            Map.of(),
+            some.health(),
+            List.of());
+
+    assertThat(TerminalReport.text(run, List.of(), false, 100))
+        .containsPattern("GET /refused +4 .*100 % +– +– +– +–")
+        .doesNotContain(" 0 µs");
+    assertThat(MarkdownReport.text(run, List.of())).contains("| – | – | – |");
+    assertThat(HtmlReport.text(run, List.of())).contains("half of those timed within");
+  }
+
+  @Test
   void figuresKeepThreeDigitsAndNeverPretend() {
     assertThat(Figures.time(85_000)).isEqualTo("85 µs");
     assertThat(Figures.time(1_239_000)).isEqualTo("1.24 ms");
