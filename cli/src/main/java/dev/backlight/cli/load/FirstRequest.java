@@ -63,7 +63,10 @@ final class FirstRequest {
           case UNKNOWN_HOST -> "Is the name spelled right?";
           case FORBIDDEN_TARGET ->
               "Load may harm a service. If this one is yours to load: --i-own-this-target";
-          case TLS -> "For a certificate of your own making: --insecure (%s)".formatted(detail);
+          case TLS ->
+              detail.contains("cert")
+                  ? "For a certificate of your own making: --insecure (%s)".formatted(detail)
+                  : "Does it speak TLS, or should the URL begin with http:? (%s)".formatted(detail);
           case TIMEOUT -> "It accepts connections but does not answer; raise --timeout?";
           default -> detail;
         };

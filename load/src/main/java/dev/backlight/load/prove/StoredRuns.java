@@ -8,6 +8,7 @@ import dev.backlight.load.compare.PairedRuns.Pair;
 import dev.backlight.load.compare.Rules;
 import dev.backlight.load.measure.PhaseResult;
 import dev.backlight.load.measure.RunResult;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -94,7 +95,7 @@ public final class StoredRuns {
 
   private static List<String> differences(RunResult one, RunResult other) {
     List<String> found = new ArrayList<>();
-    String started = " (run of " + other.meta().startedAt() + ")";
+    String started = " (run of " + other.meta().startedAt().truncatedTo(ChronoUnit.SECONDS) + ")";
     if (!one.meta().version().equals(other.meta().version())) {
       found.add("measured by version " + other.meta().version() + started);
     }

@@ -4,10 +4,12 @@ import dev.backlight.load.engine.RunListener;
 import dev.backlight.load.measure.Window;
 import dev.backlight.load.report.LiveFigures.Metric;
 import java.io.ByteArrayOutputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Sends live figures to Prometheus by remote write 1.0: a protobuf of a few fields, written by
@@ -31,6 +35,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class RemoteWrite implements RunListener, AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final int MOST_SAID = 200;
 
   /// The longest literal whose length takes two bytes in snappy.
   private static final int LITERAL_BYTES = 1 << 16;
@@ -40,6 +45,8 @@ public final class RemoteWrite implements RunListener, AutoCloseable {
   private final Clock clock;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
   private final AtomicReference<String> problem = new AtomicReference<>("");
+  private final AtomicInteger failures = new AtomicInteger();
+  private final AtomicInteger attempts = new AtomicInteger();
   private volatile CompletableFuture<?> underWay = CompletableFuture.allOf();
 
   public RemoteWrite(URI url, LiveFigures figures, Clock clock) {
@@ -64,18 +71,44 @@ public final class RemoteWrite implements RunListener, AutoCloseable {
         http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
             .handle((response, failure) -> {
               if (failure != null) {
-                problem.set(String.valueOf(failure.getMessage()));
+                failed(words(failure));
               } else if (response.statusCode() >= 300) {
-                problem.set("status " + response.statusCode() + " " + response.body().strip());
+                String said = response.body().strip();
+                failed(
+                    "status "
+                        + response.statusCode()
+                        + " "
+                        + said.substring(0, Math.min(said.length(), MOST_SAID)));
               }
               return problem;
             });
+    attempts.incrementAndGet();
     underWay = CompletableFuture.allOf(underWay, sent);
   }
 
-  /// Why the last of the failed attempts failed.
+  private void failed(String why) {
+    failures.incrementAndGet();
+    problem.set(why);
+  }
+
+  private static String words(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return switch (cause) {
+      case HttpTimeoutException _ -> "no answer within " + LIMIT.toSeconds() + " s";
+      case ConnectException _ -> "no connection";
+      default -> String.valueOf(cause.getMessage());
+    };
+  }
+
+  /// How many attempts failed, and why the last of them did.
   public Optional<String> problem() {
-    return Optional.of(problem.get()).filter(text -> !text.isEmpty());
+    return Optional.of(problem.get())
+        .filter(text -> !text.isEmpty())
+        .map(why ->
+            "%d of %d writes to %s failed: %s".formatted(failures.get(), attempts.get(), url, why));
   }
 
   /// `WriteRequest{repeated TimeSeries{repeated Label{name, value}, repeated Sample{double,
@@ -143,7 +176,7 @@ public final class RemoteWrite implements RunListener, AutoCloseable {
     try {
       underWay.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      problem.compareAndSet("", "no answer within " + LIMIT.toSeconds() + " s");
+      failed("no answer within " + LIMIT.toSeconds() + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
