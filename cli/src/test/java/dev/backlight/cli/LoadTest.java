@@ -146,6 +146,6 @@ class LoadTest {
   void aTerminalIsRedrawnInPlace() {
     stage.terminalErr = true;
     assertThat(stage.run("load", url("/"), "--rate", "20", "-d", "3s")).isEqualTo(ExitCode.OK);
-    assertThat(stage.err()).contains("\u001b[5A", "in flight");
+    assertThat(stage.err()).contains("\u001b[6A", "in flight");
   }
 }
