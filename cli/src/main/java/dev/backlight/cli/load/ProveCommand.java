@@ -335,7 +335,7 @@ public final class ProveCommand implements Callable<Integer> {
 
       @Override
       public void spoiled(String why) {
-        terminal.say("  again: the generator did not keep up (" + why + ")");
+        terminal.say("  no times: the generator did not keep up (" + why + ")");
       }
     };
   }

@@ -55,6 +55,7 @@ public final class Experiment {
   private final Listener listener;
   private final List<String> notes = new ArrayList<>();
   private String ended = "";
+  private int pairsWithoutTimes;
   private volatile boolean stopped;
 
   public Experiment(Design design, Trial trial, Listener listener) {
@@ -86,6 +87,12 @@ public final class Experiment {
     List<Judged> judged = comparison.judge(pairs(runs));
     noteTroubles(runs);
     notes.addAll(trial.notes());
+    if (pairsWithoutTimes > 0) {
+      notes.add(
+          ("The generator did not keep up in %d pairs, the control's included: of these only what is"
+                  + " counted is judged, no times.")
+              .formatted(pairsWithoutTimes));
+    }
     if (!ended.isEmpty()) {
       notes.add("Ended after %d of %d pairs: %s".formatted(runs.size() / 2, design.pairs(), ended));
     }
@@ -145,12 +152,15 @@ public final class Experiment {
     }
   }
 
-  /// A pair in which the generator did not keep up is made again: it says nothing.
+  /// A pair in which the generator did not keep up is made again: its times say nothing. If that
+  /// does not help, what is counted is kept: a late request makes as many statements as any.
   private List<RunFigures> valid(Version first, Version second)
       throws StartException, InterruptedException, Ended {
     String why = "";
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      List<RunFigures> figures = onePair(first, second);
+    List<RunFigures> figures = List.of();
+    int attempts = pairsWithoutTimes == 0 ? ATTEMPTS : 1;
+    for (int attempt = 0; attempt < attempts; attempt++) {
+      figures = onePair(first, second);
       why =
           figures.stream()
               .map(RunFigures::voidReason)
@@ -161,6 +171,11 @@ public final class Experiment {
         return figures;
       }
       listener.spoiled(why);
+    }
+    List<RunFigures> counted = figures.stream().map(RunFigures::counted).toList();
+    if (counted.stream().noneMatch(run -> run.values().isEmpty())) {
+      pairsWithoutTimes++;
+      return counted;
     }
     throw new Ended(
         "the generator did not keep up in %d attempts (%s); use a lower rate or a quieter machine"
@@ -190,18 +205,19 @@ public final class Experiment {
   private static List<PairedRuns> pairs(List<Made> runs) {
     List<PairedRuns> metrics = new ArrayList<>();
     for (Metric metric : METRICS) {
-      if (!runs.isEmpty()
-          && runs.stream().allMatch(run -> run.figures().values().containsKey(metric))) {
-        List<Pair> pairs = new ArrayList<>();
-        for (int i = 0; i < runs.size(); i += 2) {
-          Made first = runs.get(i);
-          Made second = runs.get(i + 1);
-          boolean inOrder = first.side() == Side.BEFORE;
-          pairs.add(
-              new Pair(
-                  value(inOrder ? first : second, metric),
-                  value(inOrder ? second : first, metric)));
+      List<Pair> pairs = new ArrayList<>();
+      for (int i = 0; i < runs.size(); i += 2) {
+        Made first = runs.get(i);
+        Made second = runs.get(i + 1);
+        boolean inOrder = first.side() == Side.BEFORE;
+        Pair pair =
+            new Pair(
+                value(inOrder ? first : second, metric), value(inOrder ? second : first, metric));
+        if (!Double.isNaN(pair.before()) && !Double.isNaN(pair.after())) {
+          pairs.add(pair);
         }
+      }
+      if (!pairs.isEmpty()) {
         metrics.add(new PairedRuns(metric, pairs));
       }
     }

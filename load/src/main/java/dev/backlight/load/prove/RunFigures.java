@@ -1,6 +1,7 @@
 package dev.backlight.load.prove;
 
 import dev.backlight.load.compare.Metric;
+import java.util.HashMap;
 import java.util.Map;
 
 /// What one run measured. `voidReason` is empty where the generator kept up.
@@ -13,5 +14,12 @@ public record RunFigures(
 
   public RunFigures {
     values = Map.copyOf(values);
+  }
+
+  /// The same without what depends on when requests were sent.
+  RunFigures counted() {
+    Map<Metric, Double> kept = new HashMap<>(values);
+    kept.keySet().removeIf(metric -> metric.nature() != Metric.Nature.COUNTED);
+    return new RunFigures(kept, requests, errorShare, achievedShare, voidReason);
   }
 }

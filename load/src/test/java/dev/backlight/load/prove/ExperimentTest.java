@@ -11,6 +11,7 @@ import dev.backlight.load.compare.Rules;
 import dev.backlight.load.compare.Verdict;
 import dev.backlight.load.prove.Proof.Requirement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -126,7 +127,7 @@ final class ExperimentTest {
           RunFigures good = simulated(1, 21).run(version);
           return calls[0]++ == 3 ? spoiled(good) : good;
         };
-    Trial always = version -> spoiled(simulated(1, 21).run(version));
+    Trial always = version -> spoiled(without(Metric.STATEMENTS, simulated(1, 21).run(version)));
 
     new Experiment(DESIGN, spoiledOnce, Experiment.Listener.NONE).conduct(OLD, NEW);
 
@@ -170,6 +171,28 @@ final class ExperimentTest {
 
     assertThat(proof.ended()).isEqualTo("no database");
     assertThat(ProofText.terminal(proof)).contains("control, p50: 4.0", "too few pairs");
+  }
+
+  @Test
+  void whatIsCountedIsProvenOnAMachineThatIsTooBusyForTimes() throws Exception {
+    Trial always = version -> spoiled(simulated(1, version.equals(NEW) ? 2 : 21).run(version));
+
+    Proof proof = new Experiment(DESIGN, always, Experiment.Listener.NONE).conduct(OLD, NEW);
+
+    assertThat(proof.metrics())
+        .singleElement()
+        .satisfies(only -> assertThat(only.metric()).isEqualTo(Metric.STATEMENTS))
+        .satisfies(only -> assertThat(only.verdict()).isEqualTo(new Verdict.Better()));
+    assertThat(made).as("the first pair four times, then once each").hasSize(24 + 6);
+    assertThat(proof.notes()).anySatisfy(note -> assertThat(note).contains("no times"));
+    assertThat(proof.meets(Requirement.BETTER)).isTrue();
+    assertThat(proof.meets(Requirement.NO_WORSE)).as("times are not known").isFalse();
+  }
+
+  private static RunFigures without(Metric metric, RunFigures run) {
+    Map<Metric, Double> rest = new HashMap<>(run.values());
+    rest.remove(metric);
+    return new RunFigures(rest, run.requests(), 0, 1, "");
   }
 
   private static RunFigures spoiled(RunFigures run) {
