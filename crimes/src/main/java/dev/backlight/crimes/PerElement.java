@@ -4,13 +4,16 @@ import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
 import dev.backlight.model.Sighting;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.LoopContext;
 import dev.backlight.source.program.Query;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Value;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -58,7 +61,7 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
         || path.stream().anyMatch(step -> step.targets().size() > FEW)
         || path.getLast().has(Word.BULK)
         || handsCallback(site)
-        || covered(path.getLast(), site, loop)
+        || covered(scene, path.getLast(), site, loop)
         || started(path)
         || Excuses.excused(loop, site)
         || Excuses.excused(path, loop)) {
@@ -97,7 +100,7 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
   }
 
   /// A relation that the loop's query loads eagerly.
-  private static boolean covered(Site wait, Site start, LoopContext loop) {
+  private static boolean covered(Scene scene, Site wait, Site start, LoopContext loop) {
     if (wait.kind() != Site.Kind.RELATION) {
       return false;
     }
@@ -105,7 +108,7 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
     if (loadedBefore(wait, loop) || toOwner(wait, start, loop)) {
       return true;
     }
-    return loadedThere(wait, start, loop)
+    return loadedThere(scene, wait, start, loop)
         || query.has(Word.EAGER) && query.eager().isEmpty()
         || query.eager().contains(relation(wait));
   }
@@ -129,13 +132,52 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
   }
 
   /// Whether the function of the tree that gives the rows loads the relation with them.
-  private static boolean loadedThere(Site wait, Site start, LoopContext loop) {
+  private static boolean loadedThere(Scene scene, Site wait, Site start, LoopContext loop) {
     String relation = relation(wait);
-    return start.in().sites().stream()
-        .filter(site -> site.at() == loop.sourceExpr())
-        .flatMap(site -> site.targets().stream())
-        .flatMap(target -> target.sites().stream())
-        .anyMatch(site -> site.query().eager().contains(relation));
+    // A callback's source stands in the function around it.
+    return Stream.iterate(
+            Optional.of(start.in()), Optional::isPresent, fn -> fn.flatMap(Fn::enclosing))
+        .flatMap(fn -> fn.orElseThrow().sites().stream())
+        .filter(site -> ExprNames.inside(site.at(), loop.sourceExpr()))
+        .flatMap(site -> Stream.concat(site.targets().stream(), declared(scene, site)))
+        .anyMatch(target ->
+            graphed(target, relation)
+                || target.sites().stream().anyMatch(s -> s.query().eager().contains(relation)));
+  }
+
+  /// The methods of a repository's interface that its library implements for a call.
+  private static Stream<Fn> declared(Scene scene, Site site) {
+    return site.receiver() instanceof Value.Known repository
+            && site.isCall()
+            && !repository.arguments().isEmpty()
+            && repository.arguments().getFirst() instanceof Value.Instance entity
+        ? scene.program().classes().stream()
+            .filter(cls ->
+                cls.isKnown(repository.type().name())
+                    && cls.decl().supertypes().stream()
+                        .flatMap(supertype -> supertype.arguments().stream())
+                        .anyMatch(type -> type.simpleName().equals(entity.type().name())))
+            .flatMap(cls ->
+                cls
+                    .methods()
+                    .getOrDefault(ExprNames.last(site.call().callee()), List.of())
+                    .stream())
+        : Stream.empty();
+  }
+
+  /// `@EntityGraph(attributePaths = "lines") List<Order> findByOwner(long owner)`.
+  private static boolean graphed(Fn query, String relation) {
+    return query.decl().annotations().stream()
+        .filter(annotation -> annotation.simpleName().equals("EntityGraph"))
+        .flatMap(annotation -> annotation.arguments().stream())
+        .anyMatch(argument -> {
+          boolean[] loads = {false};
+          Walker.expressions(
+              argument.value(),
+              expr ->
+                  loads[0] |= expr instanceof Expr.Literal path && path.text().equals(relation));
+          return loads[0];
+        });
   }
 
   /// The name of a relation: `lines` of `order.lines`, `lines`, and `order.getLines()`.

@@ -12,6 +12,59 @@ import org.junit.jupiter.api.Test;
 class LoopInnocentsTest {
 
   @Test
+  void whatAnEntityGraphLoadsIsThere() {
+    String code =
+        """
+        import jakarta.persistence.Entity;
+        import jakarta.persistence.OneToMany;
+        import java.util.List;
+        import org.springframework.data.jpa.repository.EntityGraph;
+        import org.springframework.data.jpa.repository.JpaRepository;
+
+        @Entity
+        class Order {
+          @OneToMany
+          private List<Line> lines;
+
+          List<Line> getLines() {
+            return lines;
+          }
+        }
+
+        @Entity
+        class Line {}
+
+        interface OrderRepository extends JpaRepository<Order, Long> {
+          %s
+          List<Order> findByStatus(String status);
+        }
+
+        class Sizes {
+          private final OrderRepository orders;
+
+          Sizes(OrderRepository orders) {
+            this.orders = orders;
+          }
+
+          int all(String status) {
+            int size = 0;
+            for (Order order : orders.findByStatus(status)) {
+              size += order.getLines().size();
+            }
+            return size;
+          }
+        }
+        """;
+
+    assertThat(
+            Trial.of(
+                Map.of("Sizes.java", code.formatted("@EntityGraph(attributePaths = \"lines\")")),
+                "n-plus-one-query"))
+        .isEmpty();
+    assertThat(Trial.of(Map.of("Sizes.java", code.formatted("")), "n-plus-one-query")).hasSize(1);
+  }
+
+  @Test
   void theCallBeforeTheLoopEndsRunsOnce() {
     String code =
         """

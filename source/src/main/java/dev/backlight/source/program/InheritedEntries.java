@@ -130,6 +130,11 @@ final class InheritedEntries {
     if (controller && fn.is(Trait.PUBLIC)) {
       entries.add(fn, Kind.REQUEST, title(fn, owner));
     }
+    boolean command =
+        owner.decl().annotations().stream().anyMatch(a -> a.simpleName().equals("Command"));
+    if (command && (fn.name().equals("call") || fn.name().equals("run"))) {
+      entries.add(fn, Kind.CLI, fn.symbol());
+    }
     if (fn.name().equals("Invoke") || fn.name().equals("InvokeAsync")) {
       boolean context =
           fn.decl().parameters().stream()
