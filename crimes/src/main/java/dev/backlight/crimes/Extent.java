@@ -11,12 +11,14 @@ import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.LoopContext;
 import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Sql;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// How many elements a loop visits, as far as the source tells: rows that grow with a table are a
@@ -182,9 +184,7 @@ public enum Extent {
       if (relation || LoopShapes.configured(member.name())) {
         return FEW;
       }
-      return member.name().equals("values")
-              || member.name().equals("Values")
-              || member.name().equals("Keys")
+      return ExtentWords.WHOLE.contains(member.name())
           ? of(member.receiver(), fn, depth - 1)
           : OPEN;
     }
@@ -281,7 +281,10 @@ public enum Extent {
               .flatMap(call -> call.arguments().stream())
               .map(Argument::name)
               .filter(name -> !name.isEmpty())
-              .toList();
+              .collect(Collectors.toCollection(ArrayList::new));
+      if (filters.isEmpty() && site.isCall()) {
+        Sql.in(site.call(), site.arguments()).flatMap(Sql::onlyCondition).ifPresent(filters::add);
+      }
       return filters.size() == 1 && ExtentWords.OWNER.matcher(filters.getFirst()).matches();
     }
 

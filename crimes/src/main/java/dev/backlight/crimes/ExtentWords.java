@@ -55,6 +55,10 @@ final class ExtentWords {
           "copyOf",
           "newArrayList");
 
+  /// Properties that hold all elements of a collection or of a result: `(await
+  /// pool.query(…)).rows`.
+  static final Set<String> WHOLE = Set.of("values", "Values", "Keys", "rows");
+
   /// Files that somebody made with a program: spreadsheets, exports.
   static final Pattern FILE = Pattern.compile("(?i).*(csv|excel|xlsx?|sheet).*");
 

@@ -198,12 +198,28 @@ final class LoopShapes {
     Walker.statements(
         fn.decl().body(),
         statement -> {
-          if (statement instanceof Stmt.Assign a
-              && a.targets().stream()
-                  .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(id))) {
-            values.add(a.value());
+          if (statement instanceof Stmt.Assign a) {
+            a.targets().forEach(target -> value(target, a.value(), id).ifPresent(values::add));
           }
         });
     return values;
+  }
+
+  /// What an assignment gives a name: its value, or for `const { rows } = result` what
+  /// `result.rows` is.
+  private static Optional<Expr> value(Expr target, Expr value, String id) {
+    return switch (target) {
+      case Expr.Name n when n.id().equals(id) -> Optional.of(value);
+      case Expr.Collection pattern when pattern.kind() == Expr.Collection.Kind.MAP ->
+          pattern.entries().stream()
+              .filter(entry -> entry.value() instanceof Expr.Name n && n.id().equals(id))
+              .filter(entry -> entry.key() instanceof Expr.Literal)
+              .map(entry ->
+                  (Expr)
+                      new Expr.Member(
+                          value.start(), value.end(), value, ((Expr.Literal) entry.key()).text()))
+              .findFirst();
+      default -> Optional.empty();
+    };
   }
 }

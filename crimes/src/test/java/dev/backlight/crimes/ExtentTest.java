@@ -118,6 +118,30 @@ class ExtentTest {
   }
 
   @Test
+  void sqlTellsWhoseRowsAListHas() {
+    String code =
+        """
+        import { Pool } from 'pg';
+        const pool = new Pool({ max: 20 });
+
+        export async function totals(it: number) {
+          const { rows } = await pool.query('SELECT id FROM orders WHERE %s', [it]);
+          for (const row of rows) {
+            await pool.query('SELECT total FROM totals WHERE id = $1', [row.id]);
+          }
+        }
+        """;
+
+    assertThat(elements(Map.of("a.ts", code.formatted("user_id = $1 ORDER BY id"))))
+        .as("all that one owner has")
+        .containsExactly(Extent.MANY.quantity());
+    assertThat(elements(Map.of("a.ts", code.formatted("user_id = $1 AND basket = 7"))))
+        .containsExactly(Extent.FEW.quantity());
+    assertThat(elements(Map.of("a.ts", code.formatted("parent_id = $1"))))
+        .containsExactly(Extent.FEW.quantity());
+  }
+
+  @Test
   void namesTellNothing() {
     String code =
         """

@@ -223,6 +223,19 @@ public final class Sql {
     return false;
   }
 
+  /// The column, in capitals, of a condition that stands alone: `WHERE user_id = $1 ORDER BY id`.
+  public Optional<String> onlyCondition() {
+    int where = tokens.indexOf("WHERE");
+    boolean alone =
+        where >= 0
+            && where == tokens.lastIndexOf("WHERE")
+            && where + 2 < tokens.size()
+            && tokens.get(where + 2).equals("=")
+            && tokens.subList(where, tokens.size()).stream()
+                .noneMatch(token -> token.equals("AND") || token.equals("OR"));
+    return alone ? Optional.of(tokens.get(where + 1)) : Optional.empty();
+  }
+
   public List<String> tokens() {
     return tokens;
   }
