@@ -266,6 +266,9 @@ public enum Extent {
       if (site.query().limit() > 0 && site.query().limit() < 20) {
         return FEW;
       }
+      if (!QueryChain.of(site).textInSight()) {
+        return OPEN;
+      }
       return switch (Breadth.of(site)) {
         case TABLE, STATE -> MANY;
         case PART -> owned(site) ? MANY : FEW;
