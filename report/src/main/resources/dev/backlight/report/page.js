@@ -17,7 +17,6 @@
   var asked = /[?&]theme=(light|dark)/.exec(location.search);
   if (asked) { root.dataset.theme = asked[1]; }
   at('print').addEventListener('click', function () { window.print(); });
-  addEventListener('beforeprint', function () { all('details').forEach(function (d) { d.open = true; }); });
 
   var chips = all('.chip'), rows = all('.find tbody tr'), cases = {};
   all('.case').forEach(function (c) { cases[c.dataset.n] = c; });
@@ -88,7 +87,13 @@
     fields[n].addEventListener(n === 'q' ? 'input' : 'change', function () { state[n] = fields[n].value; keep(); });
   });
   if (more) { more.addEventListener('click', function () { unfolded = true; show(); }); }
-  addEventListener('beforeprint', function () { unfolded = true; show(); });
+  // On paper: the list whole, and what is Low only with the details that are open already.
+  addEventListener('beforeprint', function () {
+    unfolded = true;
+    show();
+    all('details:not(.case)').forEach(function (d) { d.open = true; });
+    rows.forEach(function (r) { if (r.dataset.severity !== 'low' && cases[r.dataset.n]) { cases[r.dataset.n].open = true; } });
+  });
   addEventListener('hashchange', read);
   addEventListener('keydown', function (e) {
     if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName)) { return; }
