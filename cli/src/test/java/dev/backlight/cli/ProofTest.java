@@ -226,8 +226,10 @@ class ProofTest {
             "capacity.json");
 
     assertThat(code).isEqualTo(ExitCode.OK);
+    // A machine that is busy with something else is told of, and never taken for the service.
     assertThat(stage.out())
-        .contains("p90<100ms: at least ", "bottleneck: not enough evidence", "USL: ");
+        .containsPattern("p90<100ms: (at least |unknown: the generator did not keep up)")
+        .contains("bottleneck: not enough evidence", "USL: ");
     assertThat(stage.err()).contains("bracket", "Ctrl-C");
     assertThat(stage.read("capacity.json"))
         .contains("\"objective\" : \"p90<100ms\"", "\"steps\"", "\"bottleneck\"");
