@@ -200,10 +200,26 @@ final class K6Export {
         .formatted(JsText.quoted("./" + csv.path()), header, delimiter);
   }
 
+  /// Whether each task begins with forgetting cookies, as k6's iterations do by themselves.
+  static boolean forgetsCookies(UserKind kind) {
+    return kind.tasks().tasks().stream()
+        .allMatch(task ->
+            !task.steps().isEmpty()
+                && task.steps().getFirst() instanceof Step.HoldCookie(var _, String name, var _)
+                && name.isEmpty());
+  }
+
+  private static List<Step> steps(UserKind kind, Task task) {
+    return forgetsCookies(kind) ? task.steps().subList(1, task.steps().size()) : task.steps();
+  }
+
   private void user(UserKind kind, String head) {
     TaskSet set = kind.tasks();
     if (!kind.headers().isNothing()) {
       lines.refuse(Place.NOWHERE, "headers of all requests of " + kind.name());
+    }
+    if (!forgetsCookies(kind) && scenario.users().stream().anyMatch(K6Export::forgetsCookies)) {
+      lines.refuse(Place.NOWHERE, kind.name() + " keeps its cookies, other users forget them");
     }
     if (!set.onStop().isEmpty()) {
       lines.refuse(set.onStop().getFirst().place(), "on_stop: k6 has no end of a user");
@@ -216,7 +232,7 @@ final class K6Export {
       for (Task task : set.tasks()) {
         lines.add("");
         steps.begin(List.of());
-        steps.body("function " + functionName(task.name()) + "() {", task.steps(), "}");
+        steps.body("function " + functionName(task.name()) + "() {", steps(kind, task), "}");
       }
     }
     lines.add("");
@@ -230,7 +246,7 @@ final class K6Export {
     if (several) {
       draw(set.tasks());
     } else {
-      steps.steps(set.tasks().getFirst().steps());
+      steps.steps(steps(kind, set.tasks().getFirst()));
     }
     try {
       steps.pause(set.think());

@@ -30,10 +30,15 @@ final class K6ExportOptions {
   String text() {
     List<Phase> phases = scenario.phases();
     boolean several = scenario.users().size() > 1;
-    if (phases.isEmpty() && scenario.thresholds().isEmpty() && !several) {
+    boolean keeps = scenario.users().stream().noneMatch(K6Export::forgetsCookies);
+    if (phases.isEmpty() && scenario.thresholds().isEmpty() && !several && !keeps) {
       return "";
     }
     out.append("export const options = {\n");
+    if (keeps) {
+      // k6 forgets cookies after each iteration.
+      out.append("  noCookiesReset: true,\n");
+    }
     if (several) {
       scenarios();
     } else if (!phases.isEmpty()) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// A foreign program: its lowered text, and what of it was noted or refused so far.
@@ -29,13 +30,15 @@ final class Code {
 
   private final SourceFile file;
   private final byte[] bytes;
+  private final List<LostSyntax.Piece> lost;
   private final Map<String, String> imports = new HashMap<>();
   private final List<Imported.Note> notes = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
 
-  private Code(SourceFile file, byte[] bytes) {
+  private Code(SourceFile file, byte[] bytes, List<LostSyntax.Piece> lost) {
     this.file = file;
     this.bytes = bytes;
+    this.lost = lost;
     for (Import each : file.imports()) {
       String name = each.name().isEmpty() || each.name().equals("default") ? "" : "." + each.name();
       imports.put(each.alias(), each.module() + name);
@@ -47,7 +50,8 @@ final class Code {
       String path,
       String text,
       Grammar grammar,
-      BiFunction<String, SyntaxTree, SourceFile> lowering)
+      BiFunction<String, SyntaxTree, SourceFile> lowering,
+      Function<SyntaxTree, List<LostSyntax.Piece>> losing)
       throws ImportException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length > MAX_BYTES) {
@@ -59,7 +63,7 @@ final class Code {
             throw new ImportException(new Place(path, 1, 1), "parsing it takes too long");
         case Parsed.Tree(SyntaxTree tree) -> {
           SourceFile file = lowering.apply(path, tree);
-          Code code = new Code(file, bytes);
+          Code code = new Code(file, bytes, losing.apply(tree));
           if (file.syntaxErrors() > 0) {
             throw new ImportException(code.place(firstError(tree)), "a syntax error");
           }
@@ -113,6 +117,19 @@ final class Code {
     }
   }
 
+  /// Refuses what the lowered program does not keep of a piece of code, or notes it.
+  void refuseLost(int start, int end) {
+    for (LostSyntax.Piece piece : lost) {
+      if (piece.within() < start || piece.within() >= end) {
+        continue;
+      } else if (piece.noted()) {
+        note(piece.offset(), piece.reason());
+      } else {
+        refuse(new RefusedException(piece.offset(), piece.reason()));
+      }
+    }
+  }
+
   List<Imported.Note> notes() {
     return notes.stream().sorted(Comparator.comparingInt(note -> note.place().line())).toList();
   }
@@ -145,15 +162,16 @@ final class Code {
     return imports.containsKey(name);
   }
 
+  /// The last class of a name, as a later one takes the place of an earlier one.
   Optional<TypeDecl> type(String name) {
-    return file.types().stream().filter(type -> type.name().equals(name)).findFirst();
+    return file.types().stream().filter(type -> type.name().equals(name)).reduce((_, b) -> b);
   }
 
   FunctionDecl module() {
     return file.functions().getFirst();
   }
 
-  /// A function declared at the top of the file.
+  /// A function declared at the top of the file; the last one of its name.
   Optional<FunctionDecl> function(String name) {
     return file.functions().stream()
         .filter(each ->
@@ -161,13 +179,13 @@ final class Code {
                 && each.enclosing() == 0
                 && !each.is(FunctionDecl.Trait.LAMBDA)
                 && each.name().equals(name))
-        .findFirst();
+        .reduce((_, b) -> b);
   }
 
   Optional<FunctionDecl> method(TypeDecl type, String name) {
     return file.functions().stream()
         .filter(each -> each.type() == type.id() && each.name().equals(name))
-        .findFirst();
+        .reduce((_, b) -> b);
   }
 
   /// Names that the imports do not bring, for suggestions.

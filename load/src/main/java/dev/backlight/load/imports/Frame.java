@@ -62,6 +62,10 @@ final class Frame {
     out.add(step);
   }
 
+  boolean isConditional() {
+    return conditional;
+  }
+
   List<Step> steps() {
     return List.copyOf(out);
   }

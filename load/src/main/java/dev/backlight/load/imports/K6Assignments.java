@@ -44,6 +44,15 @@ final class K6Assignments {
     Infix update = UPDATES.get(operator);
     if (update != null) {
       return Expression.binary(update, expressions.translate(target, frame), given);
+    } else if (operator.equals("??=") || operator.equals("||=") || operator.equals("&&=")) {
+      Expression before = expressions.translate(target, frame);
+      return switch (operator) {
+        case "||=" -> Expression.binary(Infix.OR, before, given);
+        case "&&=" -> Expression.binary(Infix.AND, before, given);
+        default ->
+            new Expression.Conditional(
+                Expression.binary(Infix.EQUAL, before, Expression.NOTHING), given, before);
+      };
     } else if (!operator.equals("=")) {
       throw new RefusedException(target, "the operator " + operator);
     }

@@ -81,6 +81,10 @@ final class K6Expressions {
       case Expr.Await(int _, int _, Expr value) -> translate(value, frame);
       case Expr.Lambda lambda -> throw new RefusedException(lambda, "a function in this place");
       case Expr.Assigning assigning -> {
+        if (frame.isConditional()) {
+          throw new RefusedException(
+              assigning, "an assignment in a part of an expression that may not be evaluated");
+        }
         names.statements().assignments().assign(assigning, frame);
         yield translate(assigning.target(), frame);
       }
@@ -293,6 +297,7 @@ final class K6Expressions {
 
   /// `return x`, also behind `if (…) return y`, and `const a = …` before it.
   private Expression body(Stmt.Block body, Expr callback, Frame frame) throws RefusedException {
+    code.refuseLost(body.start(), body.end());
     List<String> added = new ArrayList<>();
     Frame inner = frame.conditionally();
     try {

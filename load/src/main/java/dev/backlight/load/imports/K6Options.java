@@ -4,6 +4,7 @@ import dev.backlight.load.pace.Arrivals;
 import dev.backlight.load.pace.Phase;
 import dev.backlight.load.pace.Users;
 import dev.backlight.load.scenario.Constants;
+import dev.backlight.load.scenario.Expression;
 import dev.backlight.load.scenario.Threshold;
 import dev.backlight.load.scenario.Value;
 import dev.backlight.source.code.Expr;
@@ -24,9 +25,6 @@ final class K6Options {
       Set.of(
           "summaryTrendStats",
           "discardResponseBodies",
-          "noConnectionReuse",
-          "userAgent",
-          "insecureSkipTLSVerify",
           "systemTags",
           "ext",
           "cloud",
@@ -34,18 +32,31 @@ final class K6Options {
           "batchPerHost",
           "setupTimeout",
           "teardownTimeout",
-          "gracefulStop",
           "tags",
-          "noCookiesReset",
-          "noVUConnectionReuse",
-          "minIterationDuration",
-          "maxRedirects",
           "dns",
-          "rps",
           "summaryTimeUnit",
-          "throw",
           "tlsVersion",
           "noUsageReport");
+
+  private static final Set<String> OF_SCENARIOS =
+      Set.of(
+          "executor",
+          "exec",
+          "vus",
+          "startVUs",
+          "duration",
+          "maxDuration",
+          "stages",
+          "rate",
+          "startRate",
+          "timeUnit",
+          "iterations",
+          "startTime",
+          "preAllocatedVUs",
+          "maxVUs",
+          "gracefulStop",
+          "gracefulRampDown",
+          "tags");
 
   /// Which function users run, with what share, and after how many iterations they stop (0: never).
   record Runner(String function, double weight, long iterations) {}
@@ -55,6 +66,8 @@ final class K6Options {
   private final List<Phase> phases = new ArrayList<>();
   private final List<Threshold> thresholds = new ArrayList<>();
   private final List<Runner> runners = new ArrayList<>();
+  private Expression userAgent = Expression.NOTHING;
+  private boolean keepsCookies;
 
   K6Options(Code code, K6Names names) {
     this.code = code;
@@ -71,6 +84,16 @@ final class K6Options {
 
   List<Runner> runners() {
     return runners;
+  }
+
+  /// What users call themselves; nothing where the script does not say.
+  Expression userAgent() {
+    return userAgent;
+  }
+
+  /// Whether users keep their cookies from one iteration to the next, as k6's do not by themselves.
+  boolean keepsCookies() {
+    return keepsCookies;
   }
 
   void read() throws RefusedException {
@@ -107,6 +130,12 @@ final class K6Options {
         case "scenarios" -> scenarios(value(at), at);
         case "thresholds" ->
             thresholds.addAll(new K6Thresholds(code).read(fields(value(at), at), at));
+        case "userAgent" -> userAgent = names.expressions().translate(at, new Frame());
+        case "insecureSkipTLSVerify" ->
+            code.note(at.start(), "for certificates of one's own: --insecure");
+        case "noCookiesReset" ->
+            keepsCookies =
+                names.expressions().translate(at, new Frame()).equals(Expression.truth(true));
         default -> {
           if (!HARMLESS.contains(entry.getKey())) {
             throw new RefusedException(at, "the option " + entry.getKey());
@@ -247,7 +276,7 @@ final class K6Options {
     String executor = text(own.getOrDefault("executor", Value.NOTHING));
     String function = text(own.getOrDefault("exec", Value.of("default")));
     for (String key : own.keySet()) {
-      if (key.equals("env") || key.equals("options")) {
+      if (!OF_SCENARIOS.contains(key)) {
         throw new RefusedException(at, key + " of '" + name + "'");
       }
     }

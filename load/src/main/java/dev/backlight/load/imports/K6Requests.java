@@ -1,9 +1,11 @@
 package dev.backlight.load.imports;
 
 import dev.backlight.load.scenario.Check;
+import dev.backlight.load.scenario.Constants;
 import dev.backlight.load.scenario.Durations;
 import dev.backlight.load.scenario.Expression;
 import dev.backlight.load.scenario.Function;
+import dev.backlight.load.scenario.Operator.Infix;
 import dev.backlight.load.scenario.Payload;
 import dev.backlight.load.scenario.Request;
 import dev.backlight.load.scenario.Step;
@@ -32,6 +34,7 @@ final class K6Requests {
   private final Code code;
   private final K6Names names;
   private final K6Expressions expressions;
+  private Expression always = Expression.NOTHING;
 
   K6Requests(Code code, K6Names names, K6Expressions expressions) {
     this.code = code;
@@ -100,7 +103,8 @@ final class K6Requests {
       request = request.with(payload(arguments.get(first + 1), frame));
     }
     int parameters = first + (body ? 2 : 1);
-    Step.Send send = Step.Send.of(code.place(at.start()), request);
+    Step.Send plain = Step.Send.of(code.place(at.start()), request);
+    Step.Send send = always.isNothing() ? plain : judged(plain, always);
     return parameters < arguments.size()
         ? parameters(send, arguments.get(parameters), frame)
         : send;
@@ -217,34 +221,61 @@ final class K6Requests {
     }
   }
 
-  /// `http.expectedStatuses(200, {min: 300, max: 399})`.
   private Step.Send expected(Step.Send send, Expr value, Frame frame) throws RefusedException {
-    if (!(names.resolved(value) instanceof Expr.Call call)
-        || !code.dotted(call.callee()).equals(HTTP + ".expectedStatuses")) {
-      throw new RefusedException(value, "a judgement of responses of this kind");
-    }
-    List<Expression> statuses = new ArrayList<>();
-    for (var argument : call.arguments()) {
-      Expression status = expressions.translate(argument.value(), frame);
-      if (!(status instanceof Expression.Literal)) {
-        throw new RefusedException(argument.value(), "ranges of statuses");
-      }
-      statuses.add(status);
-    }
-    Expression condition =
-        Expression.binary(
-            dev.backlight.load.scenario.Operator.Infix.IN,
-            Expression.member(new Expression.Variable("response"), "status"),
-            new Expression.Items(List.copyOf(statuses)));
+    return judged(send, successful(value, frame));
+  }
+
+  private static Step.Send judged(Step.Send send, Expression status) {
     return new Step.Send(
         send.place(),
         send.request(),
-        condition,
+        status,
         send.expects(),
         send.checks(),
         send.extracts(),
         send.judgement(),
         send.into());
+  }
+
+  /// What makes every answer a success from now on: `http.setResponseCallback(…)`.
+  void expectAlways(Expression condition) {
+    always = condition;
+  }
+
+  /// `http.expectedStatuses(200, {min: 300, max: 399})` as a condition.
+  Expression successful(Expr value, Frame frame) throws RefusedException {
+    if (!(names.resolved(value) instanceof Expr.Call call)
+        || !code.dotted(call.callee()).equals(HTTP + ".expectedStatuses")
+        || call.arguments().isEmpty()) {
+      throw new RefusedException(value, "a judgement of responses of this kind");
+    }
+    Expression status = Expression.member(new Expression.Variable("response"), "status");
+    List<Expression> single = new ArrayList<>();
+    List<Expression> conditions = new ArrayList<>();
+    for (var argument : call.arguments()) {
+      Expression expected = expressions.translate(argument.value(), frame);
+      if (expected instanceof Expression.Literal(Value.Whole _)) {
+        single.add(expected);
+      } else if (Constants.of(expected).orElse(Value.NOTHING)
+              instanceof Value.Fields(Map<String, Value> range)
+          && range.get("min") instanceof Value.Whole(long least)
+          && range.get("max") instanceof Value.Whole(long most)) {
+        conditions.add(
+            Expression.binary(
+                Infix.AND,
+                Expression.binary(Infix.AT_LEAST, status, Expression.whole(least)),
+                Expression.binary(Infix.AT_MOST, status, Expression.whole(most))));
+      } else {
+        throw new RefusedException(argument.value(), "statuses of this kind");
+      }
+    }
+    if (!single.isEmpty()) {
+      conditions.addFirst(
+          Expression.binary(Infix.IN, status, new Expression.Items(List.copyOf(single))));
+    }
+    return conditions.stream()
+        .reduce((a, b) -> Expression.binary(Infix.OR, a, b))
+        .orElseThrow(() -> new RefusedException(value, "no statuses"));
   }
 
   /// `check(value, {'name': (v) => …})`: each a check over the value.

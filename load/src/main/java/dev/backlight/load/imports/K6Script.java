@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads k6 scripts.
@@ -35,13 +36,14 @@ public final class K6Script {
   /// Translates `text` of the file that messages call `path`.
   public static Imported read(String path, String text) throws ImportException {
     Grammar grammar = path.endsWith(".ts") ? Grammar.TYPESCRIPT : Grammar.JAVASCRIPT;
-    Code code = Code.read(path, text, grammar, JavaScriptFrontEnd::lower);
+    Code code = Code.read(path, text, grammar, JavaScriptFrontEnd::lower, LostSyntax::javaScript);
     return new K6Script(code).read();
   }
 
   private Imported read() throws ImportException {
     K6Options options = new K6Options(code, names);
     List<UserKind> users = new ArrayList<>();
+    new K6Top(code, names).read();
     try {
       options.read();
     } catch (RefusedException e) {
@@ -59,7 +61,7 @@ public final class K6Script {
         code.refuse(new RefusedException(0, "no exported function " + runner.function()));
         continue;
       }
-      users.add(kind(runner, function.get(), !setup.isEmpty(), users.size()));
+      users.add(kind(runner, function.get(), options, !setup.isEmpty(), users.size()));
     }
     names
         .exportedFunction("handleSummary")
@@ -122,15 +124,19 @@ public final class K6Script {
     }
   }
 
-  private UserKind kind(K6Options.Runner runner, FunctionDecl function, boolean handed, int n) {
+  private UserKind kind(
+      K6Options.Runner runner, FunctionDecl function, K6Options options, boolean handed, int n) {
     Frame frame = new Frame();
     Expression data = handed ? new Expression.Variable(DATA) : Expression.NOTHING;
     function.parameters().stream()
         .limit(1)
         .forEach(each -> frame.meanings().put(each.name(), data));
     List<Step> steps = new ArrayList<>();
+    Place place = code.place(function.start());
+    if (!options.keepsCookies()) {
+      steps.add(new Step.HoldCookie(place, "", Expression.NOTHING));
+    }
     if (runner.iterations() > 0) {
-      Place place = code.place(function.start());
       steps.add(
           new Step.If(
               place,
@@ -154,7 +160,11 @@ public final class K6Script {
             List.of(),
             List.of(),
             List.of(new Task(name, 1, List.of(), List.copyOf(steps))));
+    Expression headers =
+        options.userAgent().isNothing()
+            ? Expression.NOTHING
+            : Journeys.headers(Map.of("User-Agent", options.userAgent()));
     return new UserKind(
-        n == 0 ? name : name + " " + (n + 1), runner.weight(), 0, Expression.NOTHING, tasks);
+        n == 0 ? name : name + " " + (n + 1), runner.weight(), 0, headers, tasks);
   }
 }

@@ -1,6 +1,7 @@
 package dev.backlight.load.imports;
 
 import dev.backlight.load.scenario.Expression;
+import dev.backlight.load.scenario.Function;
 import dev.backlight.load.scenario.Operator.Infix;
 import dev.backlight.load.scenario.Operator.Prefix;
 import dev.backlight.load.scenario.Place;
@@ -12,6 +13,7 @@ import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,7 @@ final class K6Statements {
   }
 
   List<Step> block(Stmt.Block block, Frame frame) {
+    code.refuseLost(block.start(), block.end());
     Frame own = frame.block();
     for (Stmt statement : block.statements()) {
       try {
@@ -72,8 +75,7 @@ final class K6Statements {
           }
           recovery = block(first.body(), frame);
         }
-        frame.add(new Step.Attempt(place, block(attempt.body(), frame), recovery));
-        block(attempt.last(), frame).forEach(frame::add);
+        attempt(attempt, recovery, place, frame);
       }
       case Stmt.Return(int _, int _, Expr value) ->
           frame.add(
@@ -99,6 +101,24 @@ final class K6Statements {
       case Stmt.Scope scope -> throw new RefusedException(scope.start(), "using");
       case Stmt.Define define -> throw new RefusedException(define.start(), "a nested function");
     }
+  }
+
+  private void attempt(Stmt.Try attempt, List<Step> recovery, Place place, Frame frame)
+      throws RefusedException {
+    List<Step> body = block(attempt.body(), frame);
+    List<Step> guarded =
+        attempt.catches().isEmpty() ? body : List.of(new Step.Attempt(place, body, recovery));
+    List<Step> last = block(attempt.last(), frame);
+    if (last.isEmpty()) {
+      guarded.forEach(frame::add);
+      return;
+    }
+    PythonStatements.requireNoJumps(attempt);
+    frame.local("error");
+    List<Step> again = new ArrayList<>(last);
+    again.add(new Step.Fail(place, new Expression.Variable("error")));
+    frame.add(new Step.Attempt(place, guarded, again));
+    last.forEach(frame::add);
   }
 
   private void evaluate(Expr value, Place place, Frame frame) throws RefusedException {
@@ -241,9 +261,14 @@ final class K6Statements {
         }
         Expression source = expressions.translate(loop.source(), frame);
         String variable = names.local(name.id(), frame);
-        frame.add(new Step.ForEach(place, List.of(variable), source, block(loop.body(), frame)));
+        Expression each = isOverKeys(loop) ? keys(source) : source;
+        frame.add(new Step.ForEach(place, List.of(variable), each, block(loop.body(), frame)));
       }
       case WHILE, COUNTING -> {
+        if (isDo(loop)) {
+          doWhile(loop, place, frame);
+          return;
+        }
         if (loop.kind() == Stmt.Loop.Kind.COUNTING && continues(loop.body())) {
           throw new RefusedException(loop.start(), "continue in a counting loop");
         }
@@ -257,6 +282,41 @@ final class K6Statements {
         frame.add(new Step.While(place, condition, block(loop.body(), frame)));
       }
     }
+  }
+
+  /// `for (const i in list)` goes over places, and over the names of a map.
+  private boolean isOverKeys(Stmt.Loop loop) {
+    return code.text(loop.start(), loop.source().start()).matches("(?s).*\\sin\\s*");
+  }
+
+  private static Expression keys(Expression source) {
+    return new Expression.Conditional(
+        Expression.binary(
+            Infix.EQUAL, Expression.call(Function.TYPE, source), Expression.text("list")),
+        Expression.call(Function.RANGE, Expression.call(Function.LENGTH, source)),
+        Expression.call(Function.KEYS, source));
+  }
+
+  private boolean isDo(Stmt.Loop loop) {
+    return code.text(loop.start(), loop.end()).matches("(?s)do\\b.*");
+  }
+
+  /// `do { … } while (condition)` tests after the body.
+  private void doWhile(Stmt.Loop loop, Place place, Frame frame) throws RefusedException {
+    if (continues(loop.body())) {
+      throw new RefusedException(loop.start(), "continue in a loop that tests at its end");
+    }
+    List<Step> body = new ArrayList<>(block(loop.body(), frame));
+    Frame after = frame.block();
+    Expression condition = expressions.translate(loop.source(), after);
+    body.addAll(after.steps());
+    body.add(
+        new Step.If(
+            place,
+            new Expression.Unary(Prefix.NOT, condition),
+            List.of(new Step.Leave(place, Step.Leave.Kind.BREAK)),
+            List.of()));
+    frame.add(new Step.While(place, Expression.truth(true), List.copyOf(body)));
   }
 
   private static boolean continues(Stmt.Block body) {

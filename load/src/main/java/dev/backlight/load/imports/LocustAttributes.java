@@ -7,6 +7,7 @@ import dev.backlight.source.code.TypeDecl;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,10 +35,18 @@ final class LocustAttributes {
           "network_timeout",
           "connection_timeout",
           "concurrency",
+          "default_headers",
           "insecure",
           "max_redirects",
           "max_retries",
           "pool_manager");
+
+  /// Attributes that Locust reads and that are options of a run here.
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          "network_timeout", "--timeout",
+          "connection_timeout", "--timeout",
+          "insecure", "--insecure");
 
   private final Code code;
   private final LocustNames names;
@@ -45,6 +54,30 @@ final class LocustAttributes {
   LocustAttributes(Code code, LocustNames names) {
     this.code = code;
     this.names = names;
+  }
+
+  /// Notes what of a class is an option of the run; `default_headers` are sent by its client.
+  List<Step> settings(TypeDecl type) throws RefusedException {
+    OPTIONS.forEach(
+        (name, option) ->
+            names
+                .field(type, name)
+                .ifPresent(field ->
+                    code.note(field.start(), name + " is left out; " + option + " sets it")));
+    for (String name : List.of("max_redirects", "max_retries")) {
+      names
+          .field(type, name)
+          .ifPresent(field -> code.note(field.start(), name + " is left out: it has its own limits"));
+    }
+    Optional<TypeDecl.Field> headers = names.field(type, "default_headers");
+    if (headers.isEmpty()) {
+      return List.of();
+    }
+    Expression value =
+        names.expressions().translate(headers.get().initial(), new Frame().conditionally());
+    names.clientHeaders();
+    return List.of(
+        names.set(code.place(headers.get().start()), LocustNames.CLIENT_HEADERS, value));
   }
 
   /// The name of an attribute of the user, or of a class of this file.

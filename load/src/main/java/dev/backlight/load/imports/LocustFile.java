@@ -5,7 +5,6 @@ import dev.backlight.load.scenario.Expression;
 import dev.backlight.load.scenario.Scenario;
 import dev.backlight.load.scenario.UserKind;
 import dev.backlight.source.code.Expr;
-import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.TypeDecl;
 import dev.backlight.source.python.PythonFrontEnd;
 import dev.backlight.source.treesitter.Grammar;
@@ -19,23 +18,25 @@ import java.util.Set;
 /// Reads Locust files.
 public final class LocustFile {
 
-  private static final Set<String> USERS =
+  static final Set<String> USERS =
       Set.of("HttpUser", "FastHttpUser", "HttpLocust", "FastHttpLocust");
   private static final Set<String> OTHER_USERS = Set.of("User", "Locust");
 
   private final Code code;
   private final LocustNames names;
   private final LocustTasks tasks;
+  private final LocustClasses classes;
 
   private LocustFile(Code code) {
     this.code = code;
     this.names = new LocustNames(code);
     this.tasks = new LocustTasks(code, names);
+    this.classes = new LocustClasses(code, names);
   }
 
   /// Translates `text` of the file that messages call `path`.
   public static Imported read(String path, String text) throws ImportException {
-    Code code = Code.read(path, text, Grammar.PYTHON, PythonFrontEnd::lower);
+    Code code = Code.read(path, text, Grammar.PYTHON, PythonFrontEnd::lower, LostSyntax::python);
     return new LocustFile(code).read();
   }
 
@@ -45,18 +46,21 @@ public final class LocustFile {
     List<Phase> phases = new ArrayList<>();
     for (TypeDecl type : code.file().types()) {
       try {
-        if (extendsOne(type, Set.of("LoadTestShape"))) {
+        if (classes.extendsOne(type, Set.of("LoadTestShape"))) {
           phases.addAll(new LocustShape(code, names).phases(type));
-        } else if (extendsOne(type, USERS) && !isAbstract(type)) {
+        } else if (classes.extendsOne(type, USERS) && !isAbstract(type)) {
           user(type, users, hosts);
-        } else if (extendsOne(type, OTHER_USERS) && !isAbstract(type)) {
+        } else if (classes.extendsOne(type, OTHER_USERS) && !isAbstract(type)) {
           throw new RefusedException(type.nameStart(), "a user of another protocol than HTTP");
         }
       } catch (RefusedException e) {
         code.refuse(e);
       }
     }
-    listeners();
+    LocustListeners listeners = new LocustListeners(code);
+    listeners.read();
+    names.top().refuseOthers(listeners);
+    classes.refuseUnknown();
     code.requireNoRefusals();
     if (users.isEmpty()) {
       throw new ImportException(code.place(0), "no class of users with tasks (HttpUser)");
@@ -78,19 +82,13 @@ public final class LocustFile {
                         user.name(), user.weight(), user.fixedCount(), headers, user.tasks()))
                 .toList(),
             phases,
-            List.of());
+            listeners.thresholds());
     return new Imported(scenario, code.notes());
   }
 
   private String name() {
     String path = code.file().path();
     return path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.py$", "");
-  }
-
-  private boolean extendsOne(TypeDecl type, Set<String> bases) {
-    return names.lineage(type).stream()
-        .flatMap(each -> each.supertypes().stream())
-        .anyMatch(base -> bases.contains(base.simpleName()));
   }
 
   private static boolean isAbstract(TypeDecl type) {
@@ -134,25 +132,5 @@ public final class LocustFile {
       return Double.parseDouble(literal.text());
     }
     throw new RefusedException(field.get().start(), "a " + name + " that is not a number");
-  }
-
-  /// What runs outside of users and does more than talk has no place in a scenario.
-  private void listeners() {
-    for (FunctionDecl function : code.file().functions()) {
-      boolean listens =
-          function.annotations().stream().anyMatch(each -> each.name().startsWith("events."));
-      if (!listens) {
-        continue;
-      }
-      if (LocustTasks.onlyTalks(function)) {
-        code.note(function.start(), "the listener " + function.name() + "() is left out: it talks");
-      } else {
-        code.refuse(
-            new RefusedException(
-                function.nameStart(),
-                "the listener " + function.name() + "() runs outside of any user"));
-      }
-    }
-    names.top().refuseOthers();
   }
 }

@@ -3,6 +3,7 @@ package dev.backlight.load.imports;
 import dev.backlight.load.scenario.Expression;
 import dev.backlight.load.scenario.Procedure;
 import dev.backlight.load.scenario.Step;
+import dev.backlight.source.code.Annotation;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
@@ -22,6 +23,10 @@ final class LocustFunctions {
 
   private static final Set<String> BASES =
       Set.of("HttpUser", "FastHttpUser", "User", "HttpLocust", "Locust", "TaskSet");
+
+  /// Decorators that leave a function what it is.
+  private static final Set<String> DECORATORS =
+      Set.of("task", "seq_task", "tag", "staticmethod", "classmethod", "property", "override");
 
   private final Code code;
   private final LocustNames names;
@@ -123,8 +128,39 @@ final class LocustFunctions {
     return new Step.Do(code.place(call.start()), name, List.copyOf(arguments), into);
   }
 
+  /// Refuses a function that a decorator makes another one.
+  void requirePlain(FunctionDecl function) throws RefusedException {
+    for (Annotation each : function.annotations()) {
+      if (!DECORATORS.contains(each.simpleName()) && !each.name().startsWith("events.")) {
+        String name = each.name().isEmpty() ? "this decorator" : "@" + each.name();
+        throw new RefusedException(
+            each.start(), name + " changes what " + function.name() + "() does; call it by hand");
+      }
+    }
+  }
+
+  /// `self.token` where that is a `@property`: what its method gives.
+  Optional<Expression> property(Expr.Member member, Frame frame) throws RefusedException {
+    if (names.owner().isEmpty() || !names.isSelf(member.receiver(), frame)) {
+      return Optional.empty();
+    }
+    Optional<FunctionDecl> method = names.method(names.owner().get(), member.name());
+    if (method.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!method.get().is(FunctionDecl.Trait.PROPERTY)) {
+      throw new RefusedException(member, "the method " + member.name() + " as a value");
+    }
+    Expr.Call call =
+        new Expr.Call(member.start(), member.end(), member, List.of(), List.of(), false);
+    String variable = frame.temporary("result");
+    frame.before(member, procedure(call, method.get(), variable, frame));
+    return Optional.of(new Expression.Variable(variable));
+  }
+
   private Map<String, Expr> arguments(Expr.Call call, FunctionDecl function, Frame frame)
       throws RefusedException {
+    requirePlain(function);
     if (function.parameters().stream().anyMatch(Parameter::rest)) {
       throw new RefusedException(call, "a function with *args or **kwargs");
     }

@@ -163,9 +163,11 @@ final class LocustNames {
     if (frame.selves().contains(id) || id.equals("this")) {
       throw new RefusedException(name, "the user itself as a value");
     }
-    throw new RefusedException(
-        name,
-        "'" + id + "' is " + (code.isImported(id) ? "from another module" : "not known here"));
+    String why =
+        code.isImported(id)
+            ? "from another module"
+            : top.isGiven(id) ? "given a value in several places" : "not known here";
+    throw new RefusedException(name, "'" + id + "' is " + why);
   }
 
   void constant(String name, Expr initial, Expr at) throws RefusedException {
@@ -302,6 +304,27 @@ final class LocustNames {
       }
     }
     return false;
+  }
+
+  /// Whether `global` names what the function around it sets, and what the top of the file does not
+  /// give one value.
+  boolean isSetGlobal(Expr.Name name) {
+    if (top.value(name.id()).isPresent()) {
+      return false;
+    }
+    boolean[] assigned = {false};
+    for (FunctionDecl function : code.file().functions()) {
+      if (function.id() > 0 && name.start() >= function.start() && name.end() <= function.end()) {
+        Walker.statements(
+            function.body(),
+            statement ->
+                assigned[0] |=
+                    statement instanceof Stmt.Assign assign
+                        && assign.targets().stream()
+                            .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name.id())));
+      }
+    }
+    return assigned[0];
   }
 
   /// How long the user waits between its tasks.

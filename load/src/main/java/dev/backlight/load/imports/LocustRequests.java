@@ -162,10 +162,18 @@ final class LocustRequests {
             request = request.following(!expressions.translate(value, frame).equals(no()));
         case "auth" -> auth(value);
         case "cookies" -> cookies(value);
-        case "catch_response", "method" -> {}
-        case "verify", "stream", "cert", "context" ->
+        case "method" -> {}
+        case "catch_response" -> {
+          if (!(value instanceof Expr.Literal)) {
+            throw new RefusedException(value, "a computed catch_response");
+          }
+        }
+        case "cert" -> throw new RefusedException(value, "a certificate of the client");
+        case "verify", "stream", "context" ->
             code.note(value.start(), name + "= is left out: it does not change what is sent");
-        case "files" -> throw new RefusedException(value, "an upload of files");
+        case "files" ->
+            throw new RefusedException(
+                value, "an upload of files; only text bodies are sent (data=, json=)");
         default -> throw new RefusedException(value, "the argument " + name);
       }
     }
@@ -216,7 +224,7 @@ final class LocustRequests {
         case Expression.Literal(Value.Decimal(double number)) ->
             request = request.within(Duration.ofNanos((long) (number * 1e9)));
         case Expression.Literal(Value.Nothing _) -> {}
-        default -> code.note(value.start(), "a computed timeout; the usual one is taken");
+        default -> throw new RefusedException(value, "a computed timeout");
       }
     }
 

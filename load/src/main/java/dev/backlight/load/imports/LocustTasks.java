@@ -8,9 +8,7 @@ import dev.backlight.source.code.Annotation;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
-import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.TypeDecl;
-import dev.backlight.source.code.Walker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +19,9 @@ final class LocustTasks {
 
   private static final Set<String> SEQUENCES =
       Set.of("SequentialTaskSet", "TaskSequence", "SequentialTaskset");
+
+  /// Names of Locust before 1.0, when `setup` and `teardown` had a meaning of their own.
+  private static final List<String> OLD = List.of("HttpLocust", "Locust", "TaskSequence");
 
   private final Code code;
   private final LocustNames names;
@@ -44,9 +45,16 @@ final class LocustTasks {
       for (TypeDecl each : names.lineage(type).reversed()) {
         marked(each, type, outer, tasks);
       }
-      Optional<TypeDecl.Field> listed = names.field(type, "tasks");
-      if (listed.isPresent()) {
-        listed(listed.get().initial(), type, outer, tasks);
+      for (TypeDecl each : names.lineage(type).reversed()) {
+        for (TypeDecl.Field field : each.fields()) {
+          if (field.name().equals("tasks")) {
+            listed(field.initial(), type, outer, tasks);
+          }
+        }
+        Optional<FunctionDecl> computed = code.method(each, "tasks");
+        if (computed.isPresent()) {
+          throw new RefusedException(computed.get().nameStart(), "tasks that are computed");
+        }
       }
       Optional<TypeDecl.Field> single = names.field(type, "task_set");
       if (single.isPresent()) {
@@ -86,13 +94,17 @@ final class LocustTasks {
   }
 
   private List<Step> starting(TypeDecl type) throws RefusedException {
-    List<Step> steps = new ArrayList<>(names.fields().ownAttributes(type));
-    for (String name : List.of("__init__", "setup", "on_start")) {
-      Optional<FunctionDecl> method = names.method(type, name);
-      if (method.isPresent() && name.equals("setup")) {
+    List<Step> steps = new ArrayList<>(names.fields().settings(type));
+    steps.addAll(names.fields().ownAttributes(type));
+    for (String once : List.of("setup", "teardown")) {
+      Optional<FunctionDecl> method = names.method(type, once);
+      if (method.isPresent() && OLD.stream().anyMatch(code::isImported)) {
         throw new RefusedException(
-            method.get().nameStart(), "setup() runs once for all users; use on_start");
+            method.get().nameStart(),
+            once + "() runs once for all users; use on_start or a scenario's own " + once);
       }
+    }
+    for (String name : List.of("__init__", "on_start")) {
       steps.addAll(method(type, name));
     }
     return List.copyOf(steps);
@@ -104,6 +116,11 @@ final class LocustTasks {
   }
 
   private List<Step> body(FunctionDecl function) {
+    try {
+      names.functions().requirePlain(function);
+    } catch (RefusedException e) {
+      code.refuse(e);
+    }
     if (function.is(FunctionDecl.Trait.ASYNC) || function.is(FunctionDecl.Trait.GENERATOR)) {
       code.refuse(new RefusedException(function.nameStart(), "an async function or generator"));
       return List.of();
@@ -143,7 +160,12 @@ final class LocustTasks {
         continue;
       }
       FunctionDecl function = at.function();
-      if (names.method(type, function.name()).filter(m -> m.id() == function.id()).isEmpty()) {
+      if (code.method(declaring, function.name()).filter(m -> m.id() == function.id()).isEmpty()) {
+        code.note(
+            function.start(),
+            "a later "
+                + function.name()
+                + "() of the same class takes the place of this one, as in Python");
         continue;
       }
       double weight = weight(function.annotations());
@@ -177,11 +199,18 @@ final class LocustTasks {
     if (task.arguments().isEmpty()) {
       return 1;
     }
-    Expr weight = task.arguments().getFirst().value();
+    return weight(task.arguments().getFirst().value());
+  }
+
+  private double weight(Expr written) throws RefusedException {
+    Expr weight =
+        written instanceof Expr.Name name && names.top().value(name.id()).isPresent()
+            ? names.top().value(name.id()).get().value()
+            : written;
     if (weight instanceof Expr.Literal literal && literal.kind() == Expr.Literal.Kind.NUMBER) {
       return Double.parseDouble(literal.text());
     }
-    throw new RefusedException(weight, "a weight that is not a number");
+    throw new RefusedException(written, "a weight that is not a number");
   }
 
   private List<String> tags(List<Annotation> annotations) throws RefusedException {
@@ -207,13 +236,21 @@ final class LocustTasks {
     }
     for (Expr.Collection.Entry entry : collection.entries()) {
       if (collection.kind() != Expr.Collection.Kind.MAP) {
-        element(entry.value(), 1, type, outer, tasks);
-      } else if (entry.value() instanceof Expr.Literal literal
-          && literal.kind() == Expr.Literal.Kind.NUMBER) {
-        element(entry.key(), Double.parseDouble(literal.text()), type, outer, tasks);
+        weighted(entry.value(), type, outer, tasks);
       } else {
-        throw new RefusedException(entry.value(), "a weight that is not a number");
+        element(entry.key(), weight(entry.value()), type, outer, tasks);
       }
+    }
+  }
+
+  /// `a` or `(a, 3)`.
+  private void weighted(Expr expr, TypeDecl type, Set<TypeDecl> outer, List<Task> tasks)
+      throws RefusedException {
+    if (expr instanceof Expr.Collection(int _, int _, var _, List<Expr.Collection.Entry> pair)
+        && pair.size() == 2) {
+      element(pair.getFirst().value(), weight(pair.getLast().value()), type, outer, tasks);
+    } else {
+      element(expr, 1, type, outer, tasks);
     }
   }
 
@@ -235,27 +272,5 @@ final class LocustTasks {
     } else {
       throw new RefusedException(expr, "the task " + name.id() + " is not in this file");
     }
-  }
-
-  /// Whether a function does nothing but print and log.
-  static boolean onlyTalks(FunctionDecl function) {
-    boolean[] does = {false};
-    Walker.statements(
-        function.body(),
-        statement ->
-            does[0] |=
-                statement instanceof Stmt.Evaluate(int _, int _, Expr value)
-                    && !(value instanceof Expr.Call call && talks(call)));
-    return !does[0];
-  }
-
-  private static boolean talks(Expr.Call call) {
-    return switch (call.callee()) {
-      case Expr.Name name -> name.id().equals("print");
-      case Expr.Member member ->
-          Set.of("debug", "info", "warning", "error", "critical", "exception", "log")
-              .contains(member.name());
-      default -> false;
-    };
   }
 }

@@ -13,16 +13,10 @@ import dev.backlight.source.code.Walker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Translates calls whose result nobody takes: requests, functions of the file, and methods that
 /// change what they are called of.
 final class PythonCallSteps {
-
-  private static final Pattern TALK =
-      Pattern.compile(
-          "print|pprint(\\.pprint)?|(logging|log|logger|LOG|LOGGER|_logger|console_logger)"
-              + "(\\.\\w+)*\\.(debug|info|warning|warn|error|critical|exception|log|setLevel)");
 
   private final Code code;
   private final LocustNames names;
@@ -39,8 +33,8 @@ final class PythonCallSteps {
 
   void call(Expr.Call call, Frame frame) throws RefusedException {
     String dotted = code.dotted(call.callee());
-    if (TALK.matcher(dotted).matches()) {
-      talk(call, dotted);
+    if (PythonTalk.isTalk(dotted)) {
+      talk(call, dotted, frame);
       return;
     }
     if (names.data().faker().seeds(call, frame)) {
@@ -96,14 +90,25 @@ final class PythonCallSteps {
     }
   }
 
-  private void talk(Expr.Call call, String dotted) throws RefusedException {
+  private boolean does(Expr expr, Frame frame) {
+    return switch (expr) {
+      case Expr.Assigning _ -> true;
+      case Expr.Call call ->
+          names.functions().callee(call, frame).isPresent()
+              || call.callee() instanceof Expr.Member(int _, int _, Expr receiver, String name)
+                  && (names.isClient(receiver, frame) || name.equals("pop"))
+              || code.dotted(call.callee()).equals("next");
+      default -> false;
+    };
+  }
+
+  private void talk(Expr.Call call, String dotted, Frame frame) throws RefusedException {
     for (Argument argument : call.arguments()) {
-      boolean[] calls = {false};
-      Walker.expressions(
-          argument.value(),
-          each -> calls[0] |= each instanceof Expr.Member m && m.name().equals("client"));
-      if (calls[0]) {
-        throw new RefusedException(call, "a request inside of " + dotted + "()");
+      boolean[] does = {false};
+      Walker.expressions(argument.value(), each -> does[0] |= does(each, frame));
+      if (does[0]) {
+        throw new RefusedException(
+            call, "a request or call of this file inside of " + dotted + "(); do it before");
       }
     }
     code.note(call.start(), dotted + "() is left out");

@@ -135,6 +135,15 @@ final class PythonCalls {
     return expressions.translate(call.arguments().getFirst().value(), frame);
   }
 
+  /// The one argument of a call.
+  private Expression only(Expr.Call call, Frame frame) throws RefusedException {
+    List<Expression> values = positional(call, frame);
+    if (values.size() != 1) {
+      throw new RefusedException(call, "a call with " + values.size() + " arguments");
+    }
+    return values.getFirst();
+  }
+
   private Optional<Expression> special(Expr.Call call, String dotted, Frame frame)
       throws RefusedException {
     if (SAME.contains(dotted)
@@ -148,7 +157,7 @@ final class PythonCalls {
               Expression.call(Function.RANDOM_DECIMAL, Expression.whole(0), Expression.whole(1)));
       case "random.randrange" -> Optional.of(randrange(call, frame));
       case "random.choices" -> Optional.of(choices(call, frame));
-      case "json.dumps" -> Optional.of(Expression.call(Function.JSON, first(call, frame)));
+      case "json.dumps" -> Optional.of(json(call, frame));
       case "time.time_ns" ->
           Optional.of(
               Expression.binary(
@@ -158,7 +167,7 @@ final class PythonCalls {
       case "time.strftime" ->
           Optional.of(
               Expression.call(
-                  Function.FORMAT_TIME, Expression.call(Function.NOW), first(call, frame)));
+                  Function.FORMAT_TIME, Expression.call(Function.NOW), only(call, frame)));
       case "dict" -> Optional.of(dict(call, frame));
       case String name when EMPTY.contains(name) && call.arguments().isEmpty() ->
           Optional.of(new Expression.Items(List.of()));
@@ -167,9 +176,9 @@ final class PythonCalls {
               new Expression.Conditional(
                   first(call, frame), Expression.truth(true), Expression.truth(false)));
       case "isinstance" -> Optional.of(isInstance(call, frame));
-      case "enumerate" -> Optional.of(enumerated(first(call, frame), frame));
+      case "enumerate" -> Optional.of(enumerated(call, frame));
       case "re.search", "re.match" -> Optional.of(matched(call, dotted, frame));
-      case "hashlib.sha256" -> Optional.of(Expression.call(Function.SHA256, first(call, frame)));
+      case "hashlib.sha256" -> Optional.of(Expression.call(Function.SHA256, only(call, frame)));
       default -> Optional.empty();
     };
   }
@@ -239,14 +248,36 @@ final class PythonCalls {
         Infix.EQUAL, Expression.call(Function.TYPE, first(call, frame)), Expression.text(meant));
   }
 
-  private Expression enumerated(Expression list, Frame frame) {
+  /// Layout changes nothing that is meant; what would change values is refused.
+  private Expression json(Expr.Call call, Frame frame) throws RefusedException {
+    for (Argument argument : call.arguments().stream().skip(1).toList()) {
+      switch (argument.name()) {
+        case "indent", "separators", "sort_keys", "ensure_ascii" ->
+            code.note(argument.value().start(), argument.name() + " of json.dumps() is left out");
+        default -> throw new RefusedException(argument.value(), "this argument of json.dumps()");
+      }
+    }
+    return Expression.call(Function.JSON, first(call, frame));
+  }
+
+  private Expression enumerated(Expr.Call call, Frame frame) throws RefusedException {
+    Expression list = first(call, frame);
+    Optional<Expr> named = named(call, "start");
+    Expression from =
+        named.isPresent()
+            ? expressions.translate(named.get(), frame)
+            : call.arguments().size() > 1
+                ? expressions.translate(call.arguments().get(1).value(), frame)
+                : Expression.whole(0);
     String at = frame.temporary("at");
     Expression place = new Expression.Variable(at);
+    Expression number =
+        from.equals(Expression.whole(0)) ? place : Expression.binary(Infix.PLUS, place, from);
     return new Expression.Each(
         at,
         Expression.call(Function.RANGE, Expression.call(Function.LENGTH, list)),
         Expression.truth(true),
-        new Expression.Items(List.of(place, new Expression.Index(list, place))));
+        new Expression.Items(List.of(number, new Expression.Index(list, place))));
   }
 
   /// `re.search(pattern, text)`, alone or with `.group(n)` behind it.

@@ -262,6 +262,8 @@ final class PythonData {
     if (function.isEmpty()) {
       return Optional.empty();
     }
+    names.functions().requirePlain(function.get());
+    code.refuseLost(function.get().start(), function.get().end());
     Frame frame = new Frame();
     List<FunctionDecl.Parameter> parameters = function.get().parameters();
     for (int i = 0; i < parameters.size(); i++) {

@@ -135,6 +135,10 @@ final class PythonExpressions {
     }
     Optional<String> attribute = names.fields().attribute(member, frame);
     if (attribute.isPresent()) {
+      Optional<Expression> property = names.functions().property(member, frame);
+      if (property.isPresent()) {
+        return property.get();
+      }
       return names.fields().attributeValue(member, attribute.get());
     }
     String name = member.name();
@@ -322,6 +326,7 @@ final class PythonExpressions {
   private Expression comprehension(Expr.Comprehension comprehension, Frame frame)
       throws RefusedException {
     if (comprehension.kind() == Expr.Comprehension.Kind.MAP
+        || comprehension.kind() == Expr.Comprehension.Kind.SET
         || comprehension.clauses().size() != 1
         || comprehension.clauses().getFirst().targets().size() != 1
         || !(comprehension.clauses().getFirst().targets().getFirst() instanceof Expr.Name target)) {
@@ -346,6 +351,7 @@ final class PythonExpressions {
   /// What a lambda of no or one argument gives.
   Expression body(Expr.Lambda lambda, Frame frame) throws RefusedException {
     FunctionDecl function = code.file().functions().get(lambda.function());
+    code.refuseLost(lambda.start(), lambda.end());
     function.parameters().forEach(parameter -> frame.selves().add(parameter.name()));
     if (function.body().statements().size() == 1
         && function.body().statements().getFirst()

@@ -6,6 +6,7 @@ import dev.backlight.load.scenario.Place;
 import dev.backlight.load.scenario.Step;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ final class PythonStatements {
           "locust.exception.RescheduleTask",
           "locust.exception.RescheduleTaskImmediately");
 
+  private static final Set<String> ANY_ERROR = Set.of("Exception", "BaseException");
+
   private final Code code;
   private final LocustNames names;
   private final PythonExpressions expressions;
@@ -39,6 +42,7 @@ final class PythonStatements {
 
   /// A function's body; its variables are those of `frame`.
   List<Step> block(Stmt.Block block, Frame frame) {
+    code.refuseLost(block.start(), block.end());
     Frame own = frame.block();
     for (Stmt statement : block.statements()) {
       try {
@@ -112,11 +116,21 @@ final class PythonStatements {
               assignments.delete(operand, frame);
             }
           }
-          case "global", "nonlocal" -> {}
+          case "global", "nonlocal" -> requireOnlyRead(operands);
           default -> expressions.translate(value, frame);
         }
       }
       default -> expressions.translate(value, frame);
+    }
+  }
+
+  /// `global x` of what no function sets is of no consequence.
+  private void requireOnlyRead(List<Expr> globals) throws RefusedException {
+    for (Expr each : globals) {
+      if (each instanceof Expr.Name name && names.isSetGlobal(name)) {
+        throw new RefusedException(
+            name, "'" + name.id() + "' is shared by all users; a feed hands out shared data");
+      }
     }
   }
 
@@ -156,7 +170,7 @@ final class PythonStatements {
     }
   }
 
-  private void attempt(Stmt.Try attempt, Place place, Frame frame) {
+  private void attempt(Stmt.Try attempt, Place place, Frame frame) throws RefusedException {
     List<Step> recovery = List.of();
     for (Stmt.Try.Catch each : attempt.catches()) {
       if (!each.variable().isEmpty()) {
@@ -165,18 +179,49 @@ final class PythonStatements {
       }
       recovery = recovery.isEmpty() ? block(each.body(), frame) : recovery;
     }
-    if (attempt.catches().size() > 1) {
+    boolean chosen =
+        attempt.catches().stream()
+            .flatMap(each -> each.types().stream())
+            .anyMatch(type -> !ANY_ERROR.contains(type.simpleName()));
+    if (attempt.catches().size() > 1 || chosen) {
       code.note(
           attempt.start(),
           "all errors go to the first 'except': kinds of errors are not told apart");
     }
     List<Step> body = block(attempt.body(), frame);
-    if (attempt.catches().isEmpty()) {
-      body.forEach(frame::add);
-    } else {
-      frame.add(new Step.Attempt(place, body, recovery));
+    List<Step> guarded =
+        attempt.catches().isEmpty() ? body : List.of(new Step.Attempt(place, body, recovery));
+    List<Step> last = block(attempt.last(), frame);
+    if (last.isEmpty()) {
+      guarded.forEach(frame::add);
+      return;
     }
-    block(attempt.last(), frame).forEach(frame::add);
+    requireNoJumps(attempt);
+    frame.local("error");
+    List<Step> again = new ArrayList<>(last);
+    again.add(new Step.Fail(place, new Expression.Variable("error")));
+    frame.add(new Step.Attempt(place, guarded, again));
+    last.forEach(frame::add);
+  }
+
+  /// What leaves a `try` would leave out its `finally`.
+  static void requireNoJumps(Stmt.Try attempt) throws RefusedException {
+    List<Stmt> jumps = new ArrayList<>();
+    List<Stmt.Block> blocks = new ArrayList<>(List.of(attempt.body()));
+    attempt.catches().forEach(each -> blocks.add(each.body()));
+    for (Stmt.Block block : blocks) {
+      Walker.statements(
+          block,
+          each -> {
+            if (each instanceof Stmt.Return || each instanceof Stmt.Jump) {
+              jumps.add(each);
+            }
+          });
+    }
+    if (!jumps.isEmpty()) {
+      throw new RefusedException(
+          jumps.getFirst().start(), "leaving a 'try' that has a 'finally'; leave after it");
+    }
   }
 
   /// `with self.client.get(…, catch_response=True) as response:` judges the answer in its body.

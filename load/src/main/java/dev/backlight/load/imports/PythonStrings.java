@@ -166,7 +166,10 @@ final class PythonStrings {
     while (rest.startsWith(")")) {
       rest = rest.substring(1).strip();
     }
-    if (rest.startsWith("!s") || rest.startsWith("!r")) {
+    if (rest.startsWith("=") || rest.startsWith("!r") || rest.startsWith("!a")) {
+      throw new RefusedException(
+          expr, "'" + rest.substring(0, rest.startsWith("=") ? 1 : 2) + "' in an f-string");
+    } else if (rest.startsWith("!s")) {
       rest = rest.substring(2);
     }
     flush();
@@ -231,7 +234,7 @@ final class PythonStrings {
           throw new RefusedException(offset, "a format with an open brace");
         }
         String[] field = pattern.substring(i + 1, close).split(":", 2);
-        String name = field[0].replaceFirst("![sr]$", "");
+        String name = field[0].replaceFirst("!s$", "");
         Expression value;
         if (name.isEmpty() || name.chars().allMatch(Character::isDigit)) {
           int place = name.isEmpty() ? next++ : Integer.parseInt(name);

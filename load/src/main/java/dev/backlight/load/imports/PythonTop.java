@@ -2,9 +2,15 @@ package dev.backlight.load.imports;
 
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.TypeRef;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The top of a Python file, run once before any user: what it gives names, also inside of `with
 /// open(…) as f:`.
@@ -12,6 +18,18 @@ final class PythonTop {
 
   /// `for targets in source: list.append(element)`, with an `if` around the append or without.
   record Filling(Stmt.Loop loop, Expr condition, Expr element) {}
+
+  /// Calls that change nothing that a server sees.
+  private static final Pattern HARMLESS =
+      Pattern.compile(
+          "random\\.seed|(requests\\.packages\\.)?urllib3\\.disable_warnings|logging(\\.\\w+)*"
+              + "|\\w*[lL]og(ger|ging)?(\\.\\w+)+|(gevent\\.)?monkey\\.patch_\\w+|sys\\.path\\.\\w+"
+              + "|warnings\\.\\w+|(locust\\.log\\.)?setup_logging|resource\\.setrlimit"
+              + "|sys\\.setrecursionlimit|(\\w+\\.)*([Ff]aker|fake)\\.seed(_instance)?|locust\\.run_single_user"
+              + "|run_single_user");
+
+  private static final Set<String> ENVIRONMENTS = Set.of("dotenv.load_dotenv", "load_dotenv");
+  private static final Set<String> EXITS = Set.of("sys.exit", "exit", "quit", "os._exit");
 
   private final Code code;
   private final List<Stmt> statements = new ArrayList<>();
@@ -23,13 +41,118 @@ final class PythonTop {
 
   private void collect(Stmt.Block block) {
     for (Stmt statement : block.statements()) {
-      statements.add(statement);
       switch (statement) {
-        case Stmt.Scope scope -> collect(scope.body());
+        case Stmt.Scope scope -> {
+          statements.add(statement);
+          collect(scope.body());
+        }
         case Stmt.Block inner -> collect(inner);
-        default -> {}
+        case Stmt.If branch when isMain(branch.condition()) -> {}
+        case Stmt.If branch -> branch(branch);
+        case Stmt.Try attempt when isReplaceable(attempt) -> {
+          collect(attempt.body());
+          collect(attempt.last());
+        }
+        default -> statements.add(statement);
       }
     }
+  }
+
+  /// `if` that gives names one value or another: each is a conditional value. Others are kept, and
+  /// refused.
+  private void branch(Stmt.If branch) {
+    Optional<Map<String, Expr>> chosen = chosen(branch);
+    if (chosen.isEmpty()) {
+      statements.add(branch);
+      return;
+    }
+    chosen
+        .get()
+        .forEach((id, value) -> {
+          statements.removeIf(before -> value(before, id) != Expr.NONE);
+          Expr name = new Expr.Name(branch.start(), branch.start(), id);
+          statements.add(
+              new Stmt.Assign(
+                  branch.start(),
+                  branch.end(),
+                  List.of(name),
+                  "=",
+                  value,
+                  false,
+                  TypeRef.NONE));
+        });
+  }
+
+  /// What an `if` gives names; a name that it gives a value in one case only keeps its own before.
+  private Optional<Map<String, Expr>> chosen(Stmt.If branch) {
+    Optional<Map<String, Expr>> then = given(branch.then());
+    Optional<Map<String, Expr>> otherwise = given(branch.otherwise());
+    if (then.isEmpty() || otherwise.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> ids = new LinkedHashSet<>(then.get().keySet());
+    ids.addAll(otherwise.get().keySet());
+    Map<String, Expr> chosen = new LinkedHashMap<>();
+    for (String id : ids) {
+      Expr before = value(id).map(Stmt.Assign::value).orElse(Expr.NONE);
+      Expr first = then.get().getOrDefault(id, before);
+      Expr second = otherwise.get().getOrDefault(id, before);
+      if (first == Expr.NONE || second == Expr.NONE) {
+        return Optional.empty();
+      }
+      chosen.put(
+          id,
+          new Expr.Operation(
+              branch.start(), branch.end(), "?:", List.of(branch.condition(), first, second)));
+    }
+    return Optional.of(chosen);
+  }
+
+  /// The values that a block gives names; empty if it does more than that and talking.
+  private Optional<Map<String, Expr>> given(Stmt.Block block) {
+    Map<String, Expr> given = new LinkedHashMap<>();
+    for (Stmt statement : block.statements()) {
+      switch (statement) {
+        case Stmt.Assign assign
+            when assign.targets().size() == 1
+                && assign.targets().getFirst() instanceof Expr.Name name
+                && assign.operator().equals("=")
+                && !given.containsKey(name.id()) ->
+            given.put(name.id(), assign.value());
+        case Stmt.If inner when block.statements().size() == 1 -> {
+          return chosen(inner);
+        }
+        default -> {
+          if (!PythonTalk.talks(code, statement)) {
+            return Optional.empty();
+          }
+        }
+      }
+    }
+    return Optional.of(given);
+  }
+
+  /// Whether what runs after an error only stands in for what failed, as another import does.
+  private boolean isReplaceable(Stmt.Try attempt) {
+    boolean plain =
+        attempt.catches().stream()
+            .flatMap(each -> each.body().statements().stream())
+            .allMatch(each -> each instanceof Stmt.Throw || isExit(each) || given(each));
+    if (plain
+        && attempt.catches().stream().anyMatch(each -> !each.body().statements().isEmpty())) {
+      code.note(attempt.start(), "of this 'try' at the top of the file, the body is taken");
+    }
+    return plain;
+  }
+
+  private boolean given(Stmt statement) {
+    return given(new Stmt.Block(statement.start(), statement.end(), List.of(statement)))
+        .isPresent();
+  }
+
+  private boolean isExit(Stmt statement) {
+    return statement instanceof Stmt.Evaluate(int _, int _, Expr.Call call)
+        && EXITS.contains(code.dotted(call.callee()));
   }
 
   /// The one assignment of a name.
@@ -46,6 +169,11 @@ final class PythonTop {
     return found.size() == 1 && found.getFirst().operator().equals("=")
         ? Optional.of(found.getFirst())
         : Optional.empty();
+  }
+
+  /// Whether a name is given a value at all.
+  boolean isGiven(String id) {
+    return statements.stream().anyMatch(each -> value(each, id) != Expr.NONE);
   }
 
   /// What a name was made by where it stands: by the `with … as name` around it, or by the last
@@ -166,35 +294,90 @@ final class PythonTop {
   }
 
   /// Refuses what runs at the top and is not understood, and notes what changes nothing.
-  void refuseOthers() {
+  void refuseOthers(LocustListeners listeners) {
     for (Stmt statement : statements) {
+      code.refuseLost(statement.start(), statement.end());
       switch (statement) {
-        case Stmt.Evaluate(int start, int _, Expr value) when value instanceof Expr.Call call -> {
-          String dotted = code.dotted(call.callee());
-          if (!dotted.equals("next")) {
-            String name = dotted.isEmpty() ? "a call" : dotted + "()";
-            code.note(start, name + " at the top of the file is left out");
-          }
-        }
+        case Stmt.Evaluate(int _, int _, Expr value) -> evaluated(value, listeners);
         case Stmt.Loop loop -> {
           Optional<String> list = filled(loop);
           if (list.isEmpty() || value(list.get()).isEmpty()) {
-            code.refuse(
-                new RefusedException(
-                    loop.start(), "a loop at the top of the file that does more than fill a list"));
+            refuse(loop, "a loop at the top of the file that does more than fill a list");
           }
         }
-        case Stmt.If branch when !isMain(branch.condition()) ->
-            code.note(branch.start(), "an 'if' at the top of the file is left out");
-        default -> {}
+        case Stmt.If branch ->
+            refuse(branch, "an 'if' at the top of the file that does more than choose values");
+        case Stmt.Assign assign -> assigned(assign);
+        case Stmt.Scope _, Stmt.Block _, Stmt.Define _ -> {}
+        case Stmt.Try attempt ->
+            refuse(attempt, "a 'try' at the top of the file that does more than import");
+        case Stmt.Throw raise -> refuse(raise, "'raise' at the top of the file");
+        case Stmt.Choice choice -> refuse(choice, "'match' at the top of the file");
+        case Stmt.Return _, Stmt.Jump _ -> refuse(statement, "a jump at the top of the file");
+      }
+    }
+  }
+
+  private void refuse(Stmt at, String reason) {
+    code.refuse(new RefusedException(at.start(), reason));
+  }
+
+  private void evaluated(Expr value, LocustListeners listeners) {
+    switch (value) {
+      case Expr.Literal _, Expr.Name _, Expr.Member _ -> {}
+      case Expr.Call call -> {
+        String dotted = called(call);
+        String name = dotted.isEmpty() ? "a call" : dotted + "()";
+        if (listeners.adds(call) || dotted.equals("next")) {
+          return;
+        } else if (ENVIRONMENTS.contains(dotted)) {
+          code.note(call.start(), name + " is left out; give its variables to this run");
+        } else if (PythonTalk.isTalk(dotted) || HARMLESS.matcher(dotted).matches()) {
+          code.note(call.start(), name + " at the top of the file is left out");
+        } else {
+          code.refuse(
+              new RefusedException(
+                  call, name + " at the top of the file, where only values are given to names"));
+        }
+      }
+      default ->
+          code.refuse(
+              new RefusedException(
+                  value, "what runs at the top of the file and gives no name a value"));
+    }
+  }
+
+  /// The name of what is called, also of `logging.getLogger("x").setLevel("INFO")`.
+  private String called(Expr.Call call) {
+    return call.callee() instanceof Expr.Member(int _, int _, Expr.Call of, String name)
+        ? called(of) + "." + name
+        : code.dotted(call.callee());
+  }
+
+  /// Names are looked up where they are used; parts of things are changed here.
+  private void assigned(Stmt.Assign assign) {
+    for (Expr target : assign.targets()) {
+      if (target instanceof Expr.Name || target instanceof Expr.Collection) {
+        continue;
+      }
+      String dotted = code.dotted(target);
+      if (dotted.startsWith("locust.stats.") || dotted.startsWith("logging.")) {
+        code.note(assign.start(), dotted + " is left out");
+      } else {
+        refuse(
+            assign,
+            "changing "
+                + code.text(target.start(), target.end())
+                + " at the top of the file; write its value where it is made");
       }
     }
   }
 
   /// `__name__ == "__main__"`: Locust runs none of it.
   private static boolean isMain(Expr condition) {
-    return condition instanceof Expr.Operation operation
-        && operation.operands().stream()
+    return condition instanceof Expr.Operation(int _, int _, String operator, List<Expr> operands)
+        && operator.equals("==")
+        && operands.stream()
             .anyMatch(each -> each instanceof Expr.Name name && name.id().equals("__name__"));
   }
 }

@@ -146,7 +146,9 @@ final class Interpreter {
       }
       case Step.Verify(Place _, Check check) -> verify(check);
       case Step.Take take -> take(take);
-      case Step.Do call -> call(call);
+      case Step.Do call -> {
+        return call(call) == Next.INTERRUPT ? Next.INTERRUPT : Next.STEP;
+      }
       case Step.Return(Place _, Expression value) -> {
         returned = Evaluator.evaluate(value, scope);
         return Next.RETURN;
@@ -314,7 +316,7 @@ final class Interpreter {
     }
   }
 
-  private void call(Step.Do call)
+  private Next call(Step.Do call)
       throws InterruptedException, UserStopped, JourneyException, EvaluationException {
     Procedure procedure = script.procedure(call.procedure());
     if (++calls > MAX_CALLS) {
@@ -331,9 +333,10 @@ final class Interpreter {
       before.put(name, scope.own(name));
       scope.set(name, i < arguments.size() ? arguments.get(i) : Value.NOTHING);
     }
+    Next next;
     try {
       returned = Value.NOTHING;
-      run(procedure.steps());
+      next = run(procedure.steps());
     } finally {
       before.forEach(scope::restore);
       calls--;
@@ -342,6 +345,7 @@ final class Interpreter {
       scope.set(call.into(), returned);
     }
     returned = Value.NOTHING;
+    return next;
   }
 
   private void rounds(TaskSet set) throws InterruptedException, UserStopped, JourneyException {

@@ -228,6 +228,10 @@ class LocustFileTest {
             ]
 
             def tick(self):
+                run_time = self.get_run_time()
+                for stage in self.stages:
+                    if run_time < stage["duration"]:
+                        return (stage["users"], stage["spawn_rate"])
                 return None
         """;
     Scenario scenario = LocustFile.read("locustfile.py", HEAD + text).scenario();
@@ -289,9 +293,10 @@ class LocustFileTest {
     assertThat(e.refusals())
         .extracting(ImportException.Refusal::toString)
         .containsExactly(
-            "l.py:7:5: the listener begin() runs outside of any user",
+            "l.py:7:5: the listener begin() runs outside of any user; what it prepares belongs into"
+                + " on_start, or into the setup of a scenario",
             "l.py:13:16: pandas.read_csv() has no counterpart",
-            "l.py:14:37: an upload of files",
+            "l.py:14:37: an upload of files; only text bodies are sent (data=, json=)",
             "l.py:16:9: self.nobody() is not in this file",
             "l.py:19:15: an async function or generator",
             "l.py:25:9: 'COUNT' is shared by all users; a feed hands out shared data",
