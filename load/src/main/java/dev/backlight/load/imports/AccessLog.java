@@ -35,8 +35,8 @@ public final class AccessLog {
   private record Route(String method, String template, Set<String> targets, AtomicInteger count) {}
 
   static Imported read(String path, String text, ImportOptions options) throws ImportException {
-    List<LogLine> lines = lines(path, text, options);
     List<Imported.Note> notes = new ArrayList<>();
+    List<LogLine> lines = lines(path, text, options, notes);
     Place place = new Place(path, 1, 1);
     List<LogLine> kept = new ArrayList<>();
     for (LogLine line : lines) {
@@ -65,15 +65,18 @@ public final class AccessLog {
   /// @throws IllegalArgumentException where no line can be read
   public static List<Duration> times(String path, String text) {
     try {
-      return times(lines(path, text, ImportOptions.USUAL));
+      return times(lines(path, text, ImportOptions.USUAL, new ArrayList<>()));
     } catch (ImportException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 
-  private static List<LogLine> lines(String path, String text, ImportOptions options)
+  /// Notes how many lines are no requests, and which is the first.
+  private static List<LogLine> lines(
+      String path, String text, ImportOptions options, List<Imported.Note> notes)
       throws ImportException {
-    List<String> written = text.lines().filter(line -> !line.isBlank()).toList();
+    List<String> all = text.lines().toList();
+    List<String> written = all.stream().filter(line -> !line.isBlank()).toList();
     Optional<LogFormat> format;
     try {
       format =
@@ -85,8 +88,21 @@ public final class AccessLog {
     }
     List<LogLine> lines = new ArrayList<>();
     if (format.isPresent()) {
-      for (String line : written) {
-        format.get().read(line).ifPresent(lines::add);
+      int others = 0;
+      int first = 0;
+      for (int i = 0; i < all.size(); i++) {
+        Optional<LogLine> line = format.get().read(all.get(i));
+        line.ifPresent(lines::add);
+        if (line.isEmpty() && !all.get(i).isBlank()) {
+          first = others++ == 0 ? i + 1 : first;
+        }
+      }
+      if (others > 0) {
+        notes.add(
+            new Imported.Note(
+                new Place(path, first, 1),
+                "%d of %d lines are no requests of this format and are left out; this is the first"
+                    .formatted(others, written.size())));
       }
     }
     if (lines.isEmpty()) {

@@ -25,37 +25,28 @@ import java.util.regex.Pattern;
 final class Curl {
 
   private static final Pattern ORIGIN = Pattern.compile("(https?://[^/?#]+)(.*)");
+
+  /// Flags of one letter, which may stand together.
+  private static final Pattern SHORT_FLAGS = Pattern.compile("-[sSvifkNg46LGI#]+");
+
   private static final Set<String> HARMLESS =
       Set.of(
-          "-s",
           "--silent",
-          "-S",
           "--show-error",
-          "-v",
           "--verbose",
-          "-i",
           "--include",
           "--compressed",
-          "-f",
           "--fail",
-          "-k",
           "--insecure",
           "-#",
           "--progress-bar",
-          "-N",
           "--no-buffer",
           "--http1.1",
           "--http2",
-          "-sS",
-          "-sSL",
-          "-sL",
-          "-fsS",
-          "-fsSL",
-          "-g",
           "--globoff",
           "--path-as-is",
-          "-4",
-          "-6");
+          "--ipv4",
+          "--ipv6");
   private static final Set<String> HARMLESS_WITH_VALUE =
       Set.of(
           "-o",
@@ -96,7 +87,10 @@ final class Curl {
 
   private Imported read(String text) throws ImportException {
     List<Task> tasks = new ArrayList<>();
-    for (ShellWords.Command command : ShellWords.read(text)) {
+    ShellWords.Read read = ShellWords.read(text);
+    read.problems()
+        .forEach(each -> refusals.add(new Refusal(new Place(path, each.line(), 1), each.reason())));
+    for (ShellWords.Command command : read.commands()) {
       Place place = new Place(path, command.line(), 1);
       List<Word> words = command.words();
       int start = words.getFirst().text().equals("$") ? 1 : 0;
@@ -120,7 +114,7 @@ final class Curl {
   }
 
   private Task task(List<Word> words, Place place, int number) {
-    Line line = new Line();
+    Line line = new Line(place);
     for (int i = 0; i < words.size(); i++) {
       String option = words.get(i).text();
       if (!option.startsWith("-") || option.equals("-")) {
@@ -132,10 +126,12 @@ final class Curl {
         line.option(
             option.substring(0, equals),
             new Word(List.of(Expression.text(option.substring(equals + 1)))));
-      } else if (HARMLESS.contains(option)) {
-        if (option.contains("k")) {
-          notes.add(new Imported.Note(place, "for certificates of one's own: --insecure"));
+      } else if (SHORT_FLAGS.matcher(option).matches()) {
+        for (char flag : option.substring(1).toCharArray()) {
+          line.flag("-" + flag);
         }
+      } else if (HARMLESS.contains(option)) {
+        line.flag(option);
       } else if (Line.FLAGS.contains(option)) {
         line.flag(option);
       } else if (option.length() > 2
@@ -160,7 +156,9 @@ final class Curl {
   /// One command line's request in the making.
   private final class Line {
 
-    static final Set<String> FLAGS = Set.of("-G", "--get", "-I", "--head", "-L", "--location");
+    static final Set<String> FLAGS = Set.of("--get", "--head", "--location");
+
+    private final Place place;
 
     private String method = "";
     private boolean query;
@@ -171,21 +169,42 @@ final class Curl {
     private String type = "";
     private boolean follows;
 
+    Line(Place place) {
+      this.place = place;
+    }
+
+    private void note(String text) {
+      notes.add(new Imported.Note(place, text));
+    }
+
     void flag(String option) {
       switch (option) {
         case "-G", "--get" -> query = true;
         case "-I", "--head" -> method = "HEAD";
-        default -> follows = true;
+        case "-L", "--location" -> follows = true;
+        case "-k", "--insecure" -> note("for certificates of one's own: --insecure");
+        case "--http2" -> note("for HTTP/2: --http2");
+        default -> {}
       }
+    }
+
+    /// A text that is known before the run.
+    private static String known(String option, Word value) {
+      return value
+          .value()
+          .literalText()
+          .orElseThrow(() -> new IllegalArgumentException(option + " of a variable"));
     }
 
     void option(String option, Word value) {
       switch (option) {
-        case "-X", "--request" -> method = value.text();
+        case "-X", "--request" -> method = known(option, value);
         case "-H", "--header" -> header(value);
         case "-d", "--data", "--data-ascii", "--data-raw", "--data-binary" -> {
-          if (value.text().startsWith("@")) {
-            throw new IllegalArgumentException("data from the file " + value.text().substring(1));
+          if (value.parts().getFirst().literalText().orElse("").startsWith("@")
+              && !option.equals("--data-raw")) {
+            throw new IllegalArgumentException(
+                "data from a file (" + value.text() + "); write it into the line");
           }
           data.add(value.value());
           type = type.isEmpty() ? "application/x-www-form-urlencoded" : type;
@@ -210,14 +229,26 @@ final class Curl {
                     List.of(
                         Expression.text("Basic "),
                         Expression.call(Function.BASE64, value.value()))));
-        case "-b", "--cookie" -> headers.put("Cookie", value.value());
+        case "-b", "--cookie" -> {
+          boolean file =
+              value.parts().stream()
+                  .noneMatch(part -> part.literalText().filter(t -> t.contains("=")).isPresent());
+          if (file) {
+            note("cookies of a file are left out: users send those that answers set");
+          } else {
+            headers.put("Cookie", value.value());
+          }
+        }
         case "-A", "--user-agent" -> headers.put("User-Agent", value.value());
         case "-e", "--referer" -> headers.put("Referer", value.value());
         case "-m", "--max-time" -> timeout = Durations.parse(value.text() + "s");
         case "--url" -> url(value);
         default -> {
           if (!HARMLESS_WITH_VALUE.contains(option)) {
-            throw new IllegalArgumentException("the option " + option + " has no translation");
+            throw new IllegalArgumentException(
+                "the option " + option + " has no translation; leave it out or write a scenario");
+          } else if (option.startsWith("--retry")) {
+            note(option + " is left out: what fails is counted, not sent again");
           }
         }
       }
@@ -241,6 +272,9 @@ final class Curl {
         parts.set(0, Expression.text(rest));
       }
       String name = first.substring(0, colon);
+      if (name.equalsIgnoreCase("host")) {
+        note("the header Host is left out: it is that of the target");
+      }
       if (!Set.of("host", "content-length", "accept-encoding", "connection")
           .contains(name.toLowerCase(java.util.Locale.ROOT))) {
         headers.put(name, new Word(List.copyOf(parts)).value());

@@ -45,6 +45,7 @@ final class HarFile {
 
   private final String path;
   private final List<Imported.Note> notes = new ArrayList<>();
+  private int others;
 
   /// A recorded request.
   private record Entry(
@@ -80,9 +81,12 @@ final class HarFile {
     }
     entries.sort(Comparator.comparingDouble(Entry::start));
     String origin = mostFrequent(entries);
-    long others = entries.stream().filter(each -> !each.origin().equals(origin)).count();
     if (others > 0) {
-      notes.add(new Imported.Note(place(0), others + " requests to other origins are left out"));
+      notes.add(new Imported.Note(place(0), others + " WebSockets are left out"));
+    }
+    long elsewhere = entries.stream().filter(each -> !each.origin().equals(origin)).count();
+    if (elsewhere > 0) {
+      notes.add(new Imported.Note(place(0), elsewhere + " requests to other origins are left out"));
     }
     List<Step> steps = steps(entries.stream().filter(e -> e.origin().equals(origin)).toList());
     Task task = new Task("visit", 1, List.of(), steps);
@@ -96,7 +100,10 @@ final class HarFile {
   private void entry(Value item, List<Entry> entries) throws EvaluationException {
     int number = entries.size() + 1;
     String url = text(item, "/request/url");
-    if (!url.startsWith("http")) {
+    if (url.startsWith("ws")) {
+      others++;
+      return;
+    } else if (!url.startsWith("http")) {
       return;
     }
     double start = 0;
@@ -116,10 +123,18 @@ final class HarFile {
         new Entry(
             number,
             text(item, "/request/method"),
-            URI.create(Curl.encoded(url)),
+            uri(url, number),
             Selection.json(item, "/request").orElse(Value.NOTHING),
             start,
             milliseconds));
+  }
+
+  private static URI uri(String url, int number) throws EvaluationException {
+    try {
+      return URI.create(Curl.encoded(url));
+    } catch (IllegalArgumentException e) {
+      throw new EvaluationException("request " + number + " has a broken address: " + url);
+    }
   }
 
   private static String text(Value value, String pointer) throws EvaluationException {
@@ -168,19 +183,51 @@ final class HarFile {
           headers.put(name, Expression.text(text(header, "/value")));
         }
         if (lower.equals("authorization")) {
-          notes.add(
-              new Imported.Note(
-                  place(entry.number()), "the recorded Authorization is sent again by all users"));
+          note("the recorded Authorization is sent again by all users");
+        } else if (lower.equals("cookie")) {
+          note("recorded cookies are left out: users send those that answers set");
         }
       }
     }
+    // A recording holds what redirects led to as well.
     Request request =
         Request.of(entry.method(), Expression.text(path + query))
-            .withHeaders(Journeys.headers(headers));
+            .withHeaders(Journeys.headers(headers))
+            .following(false);
+    return request.with(payload(entry));
+  }
+
+  private void note(String text) {
+    Imported.Note note = new Imported.Note(place(0), text);
+    if (!notes.contains(note)) {
+      notes.add(note);
+    }
+  }
+
+  /// The text that was sent, or the form's fields where the browser kept those.
+  private static Payload payload(Entry entry) throws EvaluationException {
+    String type = text(entry.request(), "/postData/mimeType");
     String body = text(entry.request(), "/postData/text");
-    return body.isEmpty()
-        ? request
-        : request.with(
-            new Payload.Text(Expression.text(body), text(entry.request(), "/postData/mimeType")));
+    String what = "request " + entry.number() + " (" + entry.method() + " " + entry.url() + ")";
+    if (text(entry.request(), "/postData/encoding").equals("base64")) {
+      throw new EvaluationException(what + " has a body that is not text");
+    } else if (!body.isEmpty()) {
+      return new Payload.Text(Expression.text(body), type);
+    }
+    Value params = Selection.json(entry.request(), "/postData/params").orElse(Value.NOTHING);
+    if (!(params instanceof Value.Items(List<Value> items)) || items.isEmpty()) {
+      return Payload.NONE;
+    }
+    if (type.startsWith("multipart/")) {
+      throw new EvaluationException(what + " uploads, and its body was not recorded");
+    }
+    Map<String, Expression> fields = new LinkedHashMap<>();
+    for (Value item : items) {
+      String name = text(item, "/name");
+      if (fields.put(name, Expression.text(text(item, "/value"))) != null) {
+        throw new EvaluationException(what + " has the field '" + name + "' twice");
+      }
+    }
+    return new Payload.Form(Journeys.headers(fields));
   }
 }

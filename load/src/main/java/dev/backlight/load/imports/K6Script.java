@@ -164,7 +164,6 @@ public final class K6Script {
         options.userAgent().isNothing()
             ? Expression.NOTHING
             : Journeys.headers(Map.of("User-Agent", options.userAgent()));
-    return new UserKind(
-        n == 0 ? name : name + " " + (n + 1), runner.weight(), 0, headers, tasks);
+    return new UserKind(n == 0 ? name : name + " " + (n + 1), runner.weight(), 0, headers, tasks);
   }
 }

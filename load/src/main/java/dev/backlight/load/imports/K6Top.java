@@ -36,7 +36,9 @@ final class K6Top {
     }
     for (SourceFile.Export each : code.file().exports()) {
       boolean own = !(each.value() instanceof Expr.Name name) || isDeclared(name);
-      if (EXPORTED_FUNCTIONS.contains(each.name()) && !own && !each.name().equals("handleSummary")) {
+      if (EXPORTED_FUNCTIONS.contains(each.name())
+          && !own
+          && !each.name().equals("handleSummary")) {
         code.refuse(
             new RefusedException(each.value(), each.name() + " from another file; copy it here"));
       }

@@ -58,16 +58,16 @@ final class LocustAttributes {
 
   /// Notes what of a class is an option of the run; `default_headers` are sent by its client.
   List<Step> settings(TypeDecl type) throws RefusedException {
-    OPTIONS.forEach(
-        (name, option) ->
-            names
-                .field(type, name)
-                .ifPresent(field ->
-                    code.note(field.start(), name + " is left out; " + option + " sets it")));
+    OPTIONS.forEach((name, option) ->
+        names
+            .field(type, name)
+            .ifPresent(
+                field -> code.note(field.start(), name + " is left out; " + option + " sets it")));
     for (String name : List.of("max_redirects", "max_retries")) {
       names
           .field(type, name)
-          .ifPresent(field -> code.note(field.start(), name + " is left out: it has its own limits"));
+          .ifPresent(
+              field -> code.note(field.start(), name + " is left out: it has its own limits"));
     }
     Optional<TypeDecl.Field> headers = names.field(type, "default_headers");
     if (headers.isEmpty()) {
@@ -76,8 +76,7 @@ final class LocustAttributes {
     Expression value =
         names.expressions().translate(headers.get().initial(), new Frame().conditionally());
     names.clientHeaders();
-    return List.of(
-        names.set(code.place(headers.get().start()), LocustNames.CLIENT_HEADERS, value));
+    return List.of(names.set(code.place(headers.get().start()), LocustNames.CLIENT_HEADERS, value));
   }
 
   /// The name of an attribute of the user, or of a class of this file.

@@ -54,7 +54,8 @@ final class LocustListeners {
       return false;
     }
     Optional<FunctionDecl> function =
-        call.arguments().size() == 1 && call.arguments().getFirst().value() instanceof Expr.Name name
+        call.arguments().size() == 1
+                && call.arguments().getFirst().value() instanceof Expr.Name name
             ? code.function(name.id())
             : Optional.empty();
     if (function.isPresent()) {

@@ -1,5 +1,6 @@
 package dev.backlight.load.imports;
 
+import dev.backlight.load.imports.ImportException.Refusal;
 import dev.backlight.load.scenario.Expression;
 import dev.backlight.load.scenario.Function;
 import dev.backlight.load.scenario.Payload;
@@ -30,13 +31,15 @@ final class OpenApi {
   private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
   private final String path;
+  private final String source;
   private final ImportOptions options;
   private final List<Imported.Note> notes = new ArrayList<>();
   private final OpenApiData data;
   private final Map<?, ?> root;
 
-  private OpenApi(String path, Map<?, ?> root, ImportOptions options) {
+  private OpenApi(String path, String source, Map<?, ?> root, ImportOptions options) {
     this.path = path;
+    this.source = source;
     this.options = options;
     this.root = root;
     this.data = new OpenApiData(root);
@@ -48,7 +51,7 @@ final class OpenApi {
       if (root instanceof Map<?, ?> map
           && map.get("openapi") instanceof String version
           && version.startsWith("3")) {
-        return new OpenApi(path, map, options).read();
+        return new OpenApi(path, text, map, options).read();
       }
     } catch (YamlEngineException e) {
       throw new ImportException(new Place(path, 1, 1), "not YAML or JSON: " + e.getMessage());
@@ -63,6 +66,12 @@ final class OpenApi {
       Map<?, ?> operations = data.resolved(item.getValue());
       for (Map.Entry<?, ?> each : operations.entrySet()) {
         String method = String.valueOf(each.getKey());
+        String name = method.toUpperCase(Locale.ROOT) + " " + item.getKey();
+        if (method.equals("trace")) {
+          leaveOut(item.getKey(), name + " is left out: TRACE is not sent");
+        } else if (method.equals("servers")) {
+          leaveOut(item.getKey(), "servers of its own are left out; --target is for all");
+        }
         if (!METHODS.contains(method)) {
           continue;
         }
@@ -70,12 +79,29 @@ final class OpenApi {
           unsafe++;
           continue;
         }
+        Map<?, ?> operation = data.resolved(each.getValue());
+        Optional<Payload> payload = payload(operation);
+        if (payload.isEmpty()) {
+          leaveOut(
+              item.getKey(),
+              name + " is left out: it wants a body of " + media(operation).keySet());
+          continue;
+        }
         tasks.add(
-            task(
-                method, String.valueOf(item.getKey()), operations, data.resolved(each.getValue())));
+            task(method, String.valueOf(item.getKey()), operations, operation, payload.get()));
       }
     }
     Place place = new Place(path, 1, 1);
+    if (!data.missing().isEmpty()) {
+      throw new ImportException(
+          data.missing().stream()
+              .map(each ->
+                  new Refusal(place(each), "the reference " + each + " leads out of this document"))
+              .toList());
+    }
+    for (String pattern : data.patterns()) {
+      leaveOut(pattern, "texts are made up without the pattern " + pattern + "; give an example");
+    }
     if (unsafe > 0) {
       notes.add(
           new Imported.Note(
@@ -85,6 +111,20 @@ final class OpenApi {
       throw new ImportException(place, "no operation that is safe to send");
     }
     return new Imported(Journeys.of(path, server().origin(), "caller", tasks, List.of()), notes);
+  }
+
+  private void leaveOut(Object at, String text) {
+    Imported.Note note = new Imported.Note(place(String.valueOf(at)), text);
+    if (!notes.contains(note)) {
+      notes.add(note);
+    }
+  }
+
+  /// The first line that holds a text, as YAML is read without places.
+  private Place place(String text) {
+    int at = Math.max(0, source.indexOf(text));
+    return new Place(
+        path, 1 + (int) source.substring(0, at).chars().filter(c -> c == '\n').count(), 1);
   }
 
   private record Server(String origin, String base) {}
@@ -112,7 +152,11 @@ final class OpenApi {
     return new Server(origin, base);
   }
 
-  private Task task(String method, String route, Map<?, ?> item, Map<?, ?> operation) {
+  private Task task(
+      String method, String route, Map<?, ?> item, Map<?, ?> operation, Payload payload) {
+    if (operation.containsKey("servers")) {
+      leaveOut(route, "servers of its own are left out; --target is for all");
+    }
     Map<String, Expression> inPath = new LinkedHashMap<>();
     Map<String, Expression> inQuery = new LinkedHashMap<>();
     Map<String, Expression> headers = new LinkedHashMap<>();
@@ -130,12 +174,12 @@ final class OpenApi {
             .named(Expression.text(name))
             .withHeaders(Journeys.headers(headers))
             .withQuery(Journeys.headers(inQuery))
-            .with(payload(operation));
+            .with(payload);
     List<String> tags =
         operation.get("tags") instanceof List<?> words
             ? words.stream().map(String::valueOf).toList()
             : List.of();
-    return new Task(name, 1, tags, List.of(Step.Send.of(new Place(path, 1, 1), request)));
+    return new Task(name, 1, tags, List.of(Step.Send.of(place(route), request)));
   }
 
   private Expression url(String route, Map<String, Expression> inPath) {
@@ -178,30 +222,41 @@ final class OpenApi {
       case "path" -> inPath.put(name, value);
       case "query" -> inQuery.put(name, value);
       case "header" -> headers.put(name, value);
-      default -> {}
+      case "cookie" -> cookie(name, value, headers);
+      default -> leaveOut(name, "the parameter " + name + " is left out: it has no place");
     }
   }
 
-  private Payload payload(Map<?, ?> operation) {
-    Map<?, ?> content = OpenApiData.map(data.resolved(operation.get("requestBody")).get("content"));
+  private static void cookie(String name, Expression value, Map<String, Expression> headers) {
+    Expression pair = new Expression.Template(List.of(Expression.text(name + "="), value));
+    headers.merge(
+        "Cookie",
+        pair,
+        (before, more) -> new Expression.Template(List.of(before, Expression.text("; "), more)));
+  }
+
+  private Map<?, ?> media(Map<?, ?> operation) {
+    return OpenApiData.map(data.resolved(operation.get("requestBody")).get("content"));
+  }
+
+  /// The body in the first media type that can be made up; empty where there is none but one is
+  /// wanted.
+  private Optional<Payload> payload(Map<?, ?> operation) {
+    Map<?, ?> content = media(operation);
     for (Map.Entry<?, ?> each : content.entrySet()) {
       Map<?, ?> media = OpenApiData.map(each.getValue());
       String type = String.valueOf(each.getKey());
-      Expression value = data.example(media).orElseGet(() -> data.made(media.get("schema"), 0));
-      if (type.contains("json")) {
-        return new Payload.Json(value);
-      } else if (type.contains("x-www-form-urlencoded")) {
-        return new Payload.Form(value);
-      } else if (type.startsWith("text/")) {
-        return new Payload.Text(value, type);
+      boolean form = type.contains("x-www-form-urlencoded");
+      if (!type.contains("json") && !form && !type.startsWith("text/")) {
+        continue;
       }
+      Expression value = data.example(media).orElseGet(() -> data.made(media.get("schema"), 0));
+      return Optional.of(
+          type.contains("json")
+              ? new Payload.Json(value)
+              : form ? new Payload.Form(value) : new Payload.Text(value, type));
     }
-    if (!content.isEmpty()) {
-      notes.add(
-          new Imported.Note(
-              new Place(path, 1, 1), "a body of " + content.keySet() + " is not made up"));
-    }
-    return Payload.NONE;
+    return content.isEmpty() ? Optional.of(Payload.NONE) : Optional.empty();
   }
 
   /// Credentials come from the environment: `TOKEN`, `API_KEY`, `CREDENTIALS`.
@@ -219,6 +274,10 @@ final class OpenApi {
     for (Object name : first.keySet()) {
       Map<?, ?> scheme = data.resolved(known.get(name));
       String type = String.valueOf(scheme.get("type"));
+      if (type.equals("mutualTLS") || "digest".equals(scheme.get("scheme"))) {
+        leaveOut(name, "'" + name + "' is left out: " + type + " of this kind is not spoken");
+        continue;
+      }
       String variable =
           type.equals("apiKey")
               ? "API_KEY"
@@ -234,7 +293,11 @@ final class OpenApi {
       switch (variable) {
         case "API_KEY" -> {
           String key = String.valueOf(scheme.get("name"));
-          ("query".equals(scheme.get("in")) ? inQuery : headers).put(key, secret);
+          switch (String.valueOf(scheme.get("in"))) {
+            case "query" -> inQuery.put(key, secret);
+            case "cookie" -> cookie(key, secret, headers);
+            default -> headers.put(key, secret);
+          }
         }
         case "CREDENTIALS" ->
             headers.put(

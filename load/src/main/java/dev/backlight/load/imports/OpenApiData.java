@@ -5,9 +5,11 @@ import dev.backlight.load.scenario.Expression.Fields.Field;
 import dev.backlight.load.scenario.Function;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Examples of an OpenAPI description, and values made up from its schemas.
@@ -17,6 +19,9 @@ final class OpenApiData {
   private static final int MAX_REFERENCES = 16;
 
   private final Map<?, ?> root;
+
+  private final Set<String> missing = new LinkedHashSet<>();
+  private final Set<String> patterns = new LinkedHashSet<>();
 
   OpenApiData(Map<?, ?> root) {
     this.root = root;
@@ -31,6 +36,7 @@ final class OpenApiData {
     Map<?, ?> at = map(written);
     for (int i = 0; i < MAX_REFERENCES && at.get("$ref") instanceof String reference; i++) {
       if (!reference.startsWith("#/")) {
+        missing.add(reference);
         return Map.of();
       }
       @Nullable Object found = root;
@@ -38,8 +44,21 @@ final class OpenApiData {
         found = map(found).get(segment.replace("~1", "/").replace("~0", "~"));
       }
       at = map(found);
+      if (found == null) {
+        missing.add(reference);
+      }
     }
     return at;
+  }
+
+  /// References that lead to nothing in this document.
+  Set<String> missing() {
+    return missing;
+  }
+
+  /// Patterns that values were made up without.
+  Set<String> patterns() {
+    return patterns;
   }
 
   /// The example or default of a parameter, media type or schema.
@@ -188,7 +207,10 @@ final class OpenApiData {
         });
   }
 
-  private static Expression text(Map<?, ?> schema) {
+  private Expression text(Map<?, ?> schema) {
+    if (schema.get("pattern") instanceof String pattern) {
+      patterns.add(pattern);
+    }
     Expression eight = Expression.whole((long) number(schema, "minLength", 8));
     Expression now = Expression.call(Function.NOW);
     return switch (String.valueOf(schema.get("format"))) {

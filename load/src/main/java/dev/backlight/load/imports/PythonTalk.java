@@ -19,9 +19,30 @@ final class PythonTalk {
 
   private static final Set<String> HARMLESS =
       Set.of(
-          "str", "int", "float", "len", "round", "repr", "sorted", "list", "max", "min", "sum",
-          "isinstance", "getattr", "hasattr", "type", "json.dumps", "time.time", "time.strftime",
-          "datetime.datetime.now", "datetime.datetime.utcnow", "range", "enumerate", "zip", "dict");
+          "str",
+          "int",
+          "float",
+          "len",
+          "round",
+          "repr",
+          "sorted",
+          "list",
+          "max",
+          "min",
+          "sum",
+          "isinstance",
+          "getattr",
+          "hasattr",
+          "type",
+          "json.dumps",
+          "time.time",
+          "time.strftime",
+          "datetime.datetime.now",
+          "datetime.datetime.utcnow",
+          "range",
+          "enumerate",
+          "zip",
+          "dict");
 
   private PythonTalk() {}
 

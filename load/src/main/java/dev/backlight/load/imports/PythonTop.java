@@ -73,13 +73,7 @@ final class PythonTop {
           Expr name = new Expr.Name(branch.start(), branch.start(), id);
           statements.add(
               new Stmt.Assign(
-                  branch.start(),
-                  branch.end(),
-                  List.of(name),
-                  "=",
-                  value,
-                  false,
-                  TypeRef.NONE));
+                  branch.start(), branch.end(), List.of(name), "=", value, false, TypeRef.NONE));
         });
   }
 
@@ -138,8 +132,7 @@ final class PythonTop {
         attempt.catches().stream()
             .flatMap(each -> each.body().statements().stream())
             .allMatch(each -> each instanceof Stmt.Throw || isExit(each) || given(each));
-    if (plain
-        && attempt.catches().stream().anyMatch(each -> !each.body().statements().isEmpty())) {
+    if (plain && attempt.catches().stream().anyMatch(each -> !each.body().statements().isEmpty())) {
       code.note(attempt.start(), "of this 'try' at the top of the file, the body is taken");
     }
     return plain;

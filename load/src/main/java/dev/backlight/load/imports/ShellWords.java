@@ -25,6 +25,7 @@ final class ShellWords {
 
   private final String source;
   private final List<Command> commands = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
   private List<Word> words = new ArrayList<>();
   private List<Expression> parts = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
@@ -37,11 +38,17 @@ final class ShellWords {
     this.source = source;
   }
 
-  static List<Command> read(String source) {
+  /// What cannot be read, and its line, from 1.
+  record Problem(int line, String reason) {}
+
+  /// All commands of a text.
+  record Read(List<Command> commands, List<Problem> problems) {}
+
+  static Read read(String source) {
     return new ShellWords(source.replace("\r\n", "\n")).read();
   }
 
-  private List<Command> read() {
+  private Read read() {
     while (at < source.length()) {
       char c = source.charAt(at++);
       switch (c) {
@@ -80,12 +87,13 @@ final class ShellWords {
         case '$' -> dollar();
         default -> {
           begin();
+          requireNoCommand(c);
           text.append(c);
         }
       }
     }
     command();
-    return commands;
+    return new Read(commands, problems);
   }
 
   private void begin() {
@@ -101,17 +109,26 @@ final class ShellWords {
     }
   }
 
+  private void requireEnd(String quote, int first) {
+    if (at >= source.length()) {
+      problems.add(new Problem(first, "a quote " + quote + " that is not closed"));
+    }
+  }
+
   private void single() {
     begin();
+    int first = line;
     while (at < source.length() && source.charAt(at) != '\'') {
       line += source.charAt(at) == '\n' ? 1 : 0;
       text.append(source.charAt(at++));
     }
+    requireEnd("'", first);
     at++;
   }
 
   private void quoted() {
     begin();
+    int first = line;
     while (at < source.length() && source.charAt(at) != '"') {
       char c = source.charAt(at++);
       line += c == '\n' ? 1 : 0;
@@ -120,10 +137,18 @@ final class ShellWords {
       } else if (c == '$') {
         dollar();
       } else {
+        requireNoCommand(c);
         text.append(c);
       }
     }
+    requireEnd("\"", first);
     at++;
+  }
+
+  private void requireNoCommand(char c) {
+    if (c == '`') {
+      problems.add(new Problem(line, "the output of a command in backticks; use a variable"));
+    }
   }
 
   /// `$NAME`, `${NAME}`, and `$'…'` as browsers copy it.
@@ -143,6 +168,9 @@ final class ShellWords {
       at++;
       return;
     }
+    if (source.startsWith("(", at)) {
+      problems.add(new Problem(line, "the output of a command, $(…); use a variable"));
+    }
     boolean braced = source.startsWith("{", at);
     int start = braced ? at + 1 : at;
     int end = start;
@@ -156,6 +184,9 @@ final class ShellWords {
     }
     flush();
     parts.add(Expression.call(Function.ENV, Expression.text(source.substring(start, end))));
+    if (braced && !source.startsWith("}", end)) {
+      problems.add(new Problem(line, "a variable with a modifier, ${…}"));
+    }
     at = braced ? end + 1 : end;
   }
 

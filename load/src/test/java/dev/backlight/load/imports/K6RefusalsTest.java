@@ -93,10 +93,7 @@ class K6RefusalsTest {
       })
   void statementsAndExpressionsOfJourneys(String body) {
     refusedAtItsMark(
-        HEAD
-            + "let y = 1;\nexport default function () {\n  let x = 1;\n"
-            + body.indent(2)
-            + "}\n");
+        HEAD + "let y = 1;\nexport default function () {\n  let x = 1;\n" + body.indent(2) + "}\n");
   }
 
   @Test

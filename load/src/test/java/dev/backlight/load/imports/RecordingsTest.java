@@ -84,9 +84,9 @@ class RecordingsTest {
                 ImportOptions.USUAL))
         .hasMessage(
             """
-            c.txt:1:1: the option -F has no translation
+            c.txt:1:1: the option -F has no translation; leave it out or write a scenario
             c.txt:2:1: 'wget' is not curl
-            c.txt:3:1: data from the file f\
+            c.txt:3:1: data from a file (@f); write it into the line\
             """);
   }
 
