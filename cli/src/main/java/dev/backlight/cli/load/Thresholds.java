@@ -40,10 +40,7 @@ record Thresholds(List<Threshold> thresholds) {
     TaskResult task =
         threshold.task().isEmpty()
             ? result.total()
-            : TaskResult.merge(
-                threshold.task(),
-                "",
-                result.byTask().stream().filter(t -> t.task().equals(threshold.task())).toList());
+            : TaskResult.merge(threshold.task(), "", named(threshold.task(), result));
     String name =
         threshold.task().isEmpty() ? threshold.text() : threshold.task() + ": " + threshold.text();
     boolean measured = task.count() > 0;
@@ -52,6 +49,14 @@ record Thresholds(List<Threshold> thresholds) {
         measured && (threshold.below() ? actual <= threshold.bound() : actual >= threshold.bound());
     return new Judgement(
         name, measured ? words(threshold.metric(), actual) : "nothing measured", passed);
+  }
+
+  /// The task of a name; without one, those of that name in groups.
+  private static List<TaskResult> named(String name, RunResult result) {
+    List<TaskResult> own = result.byTask().stream().filter(t -> t.task().equals(name)).toList();
+    return own.isEmpty()
+        ? result.byTask().stream().filter(t -> t.task().endsWith(" / " + name)).toList()
+        : own;
   }
 
   private static double value(Threshold.Metric metric, TaskResult task, RunResult result) {

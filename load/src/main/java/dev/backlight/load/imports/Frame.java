@@ -25,6 +25,8 @@ final class Frame {
   private final Set<String> clients = new LinkedHashSet<>();
   private final Map<String, Expr> objects = new HashMap<>();
   private final Map<String, Integer> skipped = new HashMap<>();
+  private final Map<String, Expr.Lambda> lambdas = new HashMap<>();
+  private final Map<String, Expr.Collection> written = new HashMap<>();
   private int temporaries;
 
   Frame() {
@@ -107,5 +109,15 @@ final class Frame {
   /// How many rows of such a file were thrown away.
   Map<String, Integer> skipped() {
     return outermost.skipped;
+  }
+
+  /// Functions that are given to names in this function.
+  Map<String, Expr.Lambda> lambdas() {
+    return outermost.lambdas;
+  }
+
+  /// Maps that are given to names in this function, as they are written.
+  Map<String, Expr.Collection> written() {
+    return outermost.written;
   }
 }

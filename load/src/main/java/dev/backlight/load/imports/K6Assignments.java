@@ -77,7 +77,16 @@ final class K6Assignments {
       }
     }
     if (assign.value() instanceof Expr.Lambda lambda) {
-      throw new RefusedException(lambda, "a function inside a function");
+      if (!assign.declares() || !(assign.targets().getFirst() instanceof Expr.Name name)) {
+        throw new RefusedException(lambda, "a function as a value");
+      }
+      frame.lambdas().put(name.id(), lambda);
+      return;
+    }
+    if (assign.declares()
+        && assign.targets().getFirst() instanceof Expr.Name name
+        && assign.value() instanceof Expr.Collection collection) {
+      frame.written().put(name.id(), collection);
     }
     Expression given = expressions.translate(assign.value(), frame);
     if (assign.targets().size() > 1 || assign.targets().getFirst() instanceof Expr.Collection) {
@@ -142,6 +151,7 @@ final class K6Assignments {
     if (!(at instanceof Expr.Name name)) {
       throw new RefusedException(target, "setting this");
     }
+    frame.written().remove(name.id());
     frame.add(
         new Step.Set(
             code.place(target.start()), names.variable(name, frame), List.copyOf(path), value));

@@ -5,6 +5,7 @@ import dev.backlight.load.scenario.Function;
 import dev.backlight.load.scenario.Operator.Infix;
 import dev.backlight.load.scenario.Step;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,10 @@ final class K6Calls {
     if (code.isImported(root(call.callee())) && UTILITIES.containsKey(utility)) {
       return plain(call, UTILITIES.getOrDefault(utility, Function.UUID), frame);
     }
+    Optional<Expr.Lambda> lambda = lambda(call, frame);
+    if (lambda.isPresent()) {
+      return expressions.applied(lambda.get(), given(call, lambda.get(), frame), frame);
+    }
     if (names.function(call.callee()).isPresent()) {
       String variable = frame.temporary("result");
       Optional<Step.Do> own = names.call(call, variable, frame);
@@ -120,6 +125,34 @@ final class K6Calls {
     }
     throw new RefusedException(
         call, (dotted.isEmpty() ? "this call" : dotted + "()") + " has no counterpart");
+  }
+
+  /// The function of this function that a call runs.
+  static Optional<Expr.Lambda> lambda(Expr.Call call, Frame frame) {
+    return call.callee() instanceof Expr.Name name
+        ? Optional.ofNullable(frame.lambdas().get(name.id()))
+        : Optional.empty();
+  }
+
+  /// What a call gives each parameter; what is computed is computed once.
+  List<Expression> given(Expr.Call call, Expr.Lambda lambda, Frame frame) throws RefusedException {
+    List<FunctionDecl.Parameter> parameters =
+        code.file().functions().get(lambda.function()).parameters();
+    List<Expression> given = new ArrayList<>(arguments(call, frame));
+    for (int i = given.size(); i < parameters.size(); i++) {
+      Expr initial = parameters.get(i).initial();
+      given.add(initial == Expr.NONE ? Expression.NOTHING : expressions.translate(initial, frame));
+    }
+    for (int i = 0; i < given.size(); i++) {
+      if (!(given.get(i) instanceof Expression.Literal
+          || given.get(i) instanceof Expression.Variable)) {
+        String variable = frame.temporary("given");
+        frame.before(
+            call, new Step.Set(code.place(call.start()), variable, List.of(), given.get(i)));
+        given.set(i, new Expression.Variable(variable));
+      }
+    }
+    return given;
   }
 
   /// The answers of a batch as a list, or as a map by the names of its requests.

@@ -5,12 +5,14 @@ import dev.backlight.load.scenario.Constants;
 import dev.backlight.load.scenario.Durations;
 import dev.backlight.load.scenario.Expression;
 import dev.backlight.load.scenario.Function;
+import dev.backlight.load.scenario.Label;
 import dev.backlight.load.scenario.Operator.Infix;
 import dev.backlight.load.scenario.Payload;
 import dev.backlight.load.scenario.Request;
 import dev.backlight.load.scenario.Step;
 import dev.backlight.load.scenario.Value;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.Stmt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,9 +140,7 @@ final class K6Requests {
       return send;
     }
     if (!(parameters instanceof Expr.Collection collection)) {
-      code.note(written.start(), "of computed parameters, only the headers are taken");
-      Expression value = expressions.translate(written, frame);
-      return with(send, send.request().withHeaders(Expression.maybe(value, "headers")));
+      return computed(send, written, frame);
     }
     Step.Send result = send;
     for (Expr.Collection.Entry entry : collection.entries()) {
@@ -151,6 +151,73 @@ final class K6Requests {
       result = parameter(result, key, entry.value(), frame);
     }
     return result;
+  }
+
+  /// Parameters that a variable or a function gives: their headers and their name are what they are
+  /// when the request is sent; all else must be written where they are made.
+  private Step.Send computed(Step.Send send, Expr written, Frame frame) throws RefusedException {
+    Expression value = expressions.translate(written, frame);
+    if (!(value instanceof Expression.Variable)) {
+      String variable = frame.temporary("parameters");
+      frame.before(written, new Step.Set(code.place(written.start()), variable, List.of(), value));
+      value = new Expression.Variable(variable);
+    }
+    Step.Send result = send;
+    Optional<Expr.Collection> made = made(written, frame);
+    boolean named = made.isEmpty();
+    boolean headed = made.isEmpty();
+    if (made.isPresent()) {
+      for (Expr.Collection.Entry entry : made.get().entries()) {
+        String key = entry.key() instanceof Expr.Literal literal ? literal.text() : "";
+        named |= key.equals("tags") || entry.spread();
+        headed |= key.equals("headers") || entry.spread();
+        if (!entry.spread() && !key.equals("tags") && !key.equals("headers")) {
+          result = parameter(result, key, entry.value(), frame);
+        }
+      }
+    } else {
+      code.note(written.start(), "of computed parameters, the headers and the name are taken");
+    }
+    Request request = result.request();
+    if (headed) {
+      request = request.withHeaders(Expression.maybe(value, "headers"));
+    }
+    if (named) {
+      Expression name = Expression.maybe(Expression.maybe(value, "tags"), "name");
+      Optional<String> usual = Label.of(request);
+      request =
+          request.named(
+              usual.isEmpty()
+                  ? name
+                  : new Expression.Conditional(
+                      Expression.binary(Infix.EQUAL, name, Expression.NOTHING),
+                      Expression.text(usual.get()),
+                      name));
+    }
+    return with(result, request);
+  }
+
+  /// The map that a variable was given, or that a function of this file returns.
+  private Optional<Expr.Collection> made(Expr expr, Frame frame) {
+    return switch (expr) {
+      case Expr.Name name -> Optional.ofNullable(frame.written().get(name.id()));
+      case Expr.Call call -> {
+        Optional<Expr.Lambda> lambda = K6Calls.lambda(call, frame);
+        yield (lambda.isPresent() ? names.function(lambda.get()) : names.function(call.callee()))
+            .flatMap(function ->
+                function.body().statements().isEmpty()
+                    ? Optional.empty()
+                    : returned(function.body().statements().getLast()));
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Expr.Collection> returned(Stmt last) {
+    return last instanceof Stmt.Return(int _, int _, Expr value)
+            && value instanceof Expr.Collection collection
+        ? Optional.of(collection)
+        : Optional.empty();
   }
 
   private static Step.Send with(Step.Send send, Request request) {
@@ -293,7 +360,10 @@ final class K6Requests {
     }
     List<Step.Verify> checks = new ArrayList<>();
     for (Expr.Collection.Entry entry : collection.entries()) {
-      Optional<String> name = expressions.translate(entry.key(), frame).literalText();
+      Optional<String> name =
+          entry.key() instanceof Expr.Literal literal && literal.kind() == Expr.Literal.Kind.NUMBER
+              ? Optional.of(literal.text())
+              : expressions.translate(entry.key(), frame).literalText();
       if (name.isEmpty()) {
         throw new RefusedException(entry.value(), "a check whose name is computed");
       }

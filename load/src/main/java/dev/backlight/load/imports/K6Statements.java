@@ -48,9 +48,21 @@ final class K6Statements {
         statement(statement, own);
       } catch (RefusedException e) {
         code.refuse(e);
+        declare(statement, own);
       }
     }
     return own.steps();
+  }
+
+  /// The names of a declaration that was refused are known, so that it is told once.
+  private void declare(Stmt statement, Frame frame) {
+    if (statement instanceof Stmt.Assign assign && assign.declares()) {
+      for (Expr target : assign.targets()) {
+        if (target instanceof Expr.Name name) {
+          names.local(name.id(), frame);
+        }
+      }
+    }
   }
 
   private void statement(Stmt statement, Frame frame) throws RefusedException {
@@ -191,7 +203,37 @@ final class K6Statements {
     }
   }
 
+  /// A function of this function, called for what it does.
+  private void inline(Expr.Call call, Expr.Lambda lambda, Place place, Frame frame)
+      throws RefusedException {
+    FunctionDecl function = code.file().functions().get(lambda.function());
+    boolean[] returns = {false};
+    Walker.statements(function.body(), each -> returns[0] |= each instanceof Stmt.Return);
+    boolean value =
+        function.body().statements().size() == 1
+            && function.body().statements().getFirst() instanceof Stmt.Return;
+    if (returns[0] && !value) {
+      throw new RefusedException(
+          call, "a function inside a function that returns early; declare it at the top");
+    }
+    List<Expression> given = expressions.calls().given(call, lambda, frame);
+    for (int i = 0; i < function.parameters().size(); i++) {
+      String variable = names.local(function.parameters().get(i).name(), frame);
+      frame.add(new Step.Set(place, variable, List.of(), given.get(i)));
+    }
+    if (value && function.body().statements().getFirst() instanceof Stmt.Return returned) {
+      evaluate(returned.value(), place, frame);
+    } else {
+      block(function.body(), frame).forEach(frame::add);
+    }
+  }
+
   private void other(Expr.Call call, Place place, Frame frame) throws RefusedException {
+    Optional<Expr.Lambda> lambda = K6Calls.lambda(call, frame);
+    if (lambda.isPresent()) {
+      inline(call, lambda.get(), place, frame);
+      return;
+    }
     Optional<Step.Do> own = names.call(call, "", frame);
     if (own.isPresent()) {
       frame.add(own.get());

@@ -85,7 +85,7 @@ final class LocustAttributes {
         member.receiver() instanceof Expr.Name name && code.type(name.id()).isPresent();
     return (ofClass || names.isSelf(member.receiver(), frame))
             && !RESERVED.contains(member.name())
-            && !LocustNames.USER_PARTS.contains(member.name())
+            && !names.isUserPart(member.name())
         ? Optional.of(member.name())
         : Optional.empty();
   }

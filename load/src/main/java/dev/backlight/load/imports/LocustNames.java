@@ -25,7 +25,7 @@ final class LocustNames {
 
   static final String CLIENT_HEADERS = "client_headers";
 
-  static final Set<String> USER_PARTS = Set.of("user", "parent", "locust");
+  private static final Set<String> USER_PARTS = Set.of("user", "parent", "locust");
 
   private final Code code;
   private final PythonExpressions expressions;
@@ -161,7 +161,7 @@ final class LocustNames {
       return id;
     }
     if (frame.selves().contains(id) || id.equals("this")) {
-      throw new RefusedException(name, "the user itself as a value");
+      throw new RefusedException(name, "the user itself, or a part of Locust, as a value");
     }
     String why =
         code.isImported(id)
@@ -230,10 +230,21 @@ final class LocustNames {
   boolean isSelf(Expr expr, Frame frame) {
     return switch (expr) {
       case Expr.Name name -> name.id().equals("this") || frame.selves().contains(name.id());
-      case Expr.Member member ->
-          USER_PARTS.contains(member.name()) && isSelf(member.receiver(), frame);
+      case Expr.Member member -> isUserPart(member.name()) && isSelf(member.receiver(), frame);
       default -> false;
     };
+  }
+
+  /// `self.user` of a set of tasks is its user; a user may have an attribute of that name.
+  boolean isUserPart(String name) {
+    return USER_PARTS.contains(name) && (!SelfAttributes.of(code).contains(name) || inTaskSet());
+  }
+
+  private boolean inTaskSet() {
+    return owner.isPresent()
+        && lineage(owner.get()).stream()
+            .flatMap(type -> type.supertypes().stream())
+            .noneMatch(base -> LocustFile.USERS.contains(base.simpleName()));
   }
 
   boolean isClient(Expr expr, Frame frame) {

@@ -33,6 +33,13 @@ final class PythonCallSteps {
 
   void call(Expr.Call call, Frame frame) throws RefusedException {
     String dotted = code.dotted(call.callee());
+    if (dotted.matches("this(\\.user)?\\.environment\\..*")) {
+      throw new RefusedException(
+          call,
+          dotted.endsWith("quit") || dotted.endsWith("stop")
+              ? "ending the whole run; raise StopUser() ends the user"
+              : dotted.replaceFirst("this", "self") + "(): Locust itself is not there");
+    }
     if (PythonTalk.isTalk(dotted)) {
       talk(call, dotted, frame);
       return;

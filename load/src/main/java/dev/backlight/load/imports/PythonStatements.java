@@ -49,9 +49,21 @@ final class PythonStatements {
         statement(statement, own);
       } catch (RefusedException e) {
         code.refuse(e);
+        declare(statement, own);
       }
     }
     return own.steps();
+  }
+
+  /// The names of an assignment that was refused are known, so that it is told once.
+  private void declare(Stmt statement, Frame frame) {
+    if (statement instanceof Stmt.Assign assign) {
+      for (Expr target : assign.targets()) {
+        if (target instanceof Expr.Name name) {
+          names.local(name.id(), frame);
+        }
+      }
+    }
   }
 
   private void statement(Stmt statement, Frame frame) throws RefusedException {

@@ -71,7 +71,7 @@ class K6RefusalsTest {
         "let a = x++; // refused",
         "const o = x && (y = 2); // refused",
         "const { a, ...b } = { a: 1 }; // refused",
-        "const f = () => 1; // refused",
+        "x = () => 1; // refused",
         "function inner() {} // refused",
         "class A {} // refused",
         "const m = new Map(); // refused",
@@ -131,6 +131,18 @@ class K6RefusalsTest {
                 http.get('/last');
               }
               http.get('/missing');
+              const options = (tag) => ({
+                headers: { 'X-Local': 'yes' },
+                tags: Object.assign({}, { name: 'usual' }, tag),
+                timeout: '5s',
+              });
+              http.get('/local', options({ name: 'mine' }));
+              http.get('/local', options());
+              const visit = (where) => { http.get(`/visit/${where}`); };
+              visit('here');
+              const params = { headers: { 'X-Local': 'p' }, tags: { name: 'params' } };
+              const answer = http.get('/params', params);
+              check(answer, { 200: (r) => r.status === 200 });
               http.post('/login', {});
               http.get('/cookies');
             }
@@ -150,6 +162,14 @@ class K6RefusalsTest {
           .allMatch(seen -> seen.header("User-Agent").equals("me/1"));
       assertThat(shop.seen("GET", "/caught/c")).hasSize(2);
       assertThat(shop.seen("GET", "/last")).hasSize(2);
+      assertThat(shop.seen("GET", "/local"))
+          .hasSize(4)
+          .allMatch(seen -> seen.header("X-Local").equals("yes"));
+      assertThat(record.count("mine")).isEqualTo(2);
+      assertThat(record.count("usual")).isEqualTo(2);
+      assertThat(record.count("params")).isEqualTo(2);
+      assertThat(shop.seen("GET", "/visit/here")).hasSize(2);
+      assertThat(record.checks()).containsOnlyKeys("200");
       assertThat(shop.seen("GET", "/cookies"))
           .extracting(seen -> seen.header("Cookie"))
           .containsExactly("sid=s1", "sid=s2");
