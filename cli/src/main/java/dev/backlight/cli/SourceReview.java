@@ -47,7 +47,7 @@ final class SourceReview implements Review {
     Walk walk = walk(request, progress);
     Codebase codebase = Codebase.read(walk, request.threads(), progress::at);
     start = ended("source", summary(codebase), start, phases, progress);
-    Scene scene = Scene.of(codebase, request.threads());
+    Scene scene = Scene.of(codebase);
     List<StackEntry> stack = scene.stack();
     start = ended("stack", names(stack), start, phases, progress);
     Crimes.Verdict verdict = Crimes.judge(scene, request.threads());

@@ -1,11 +1,11 @@
 package dev.backlight.crimes;
 
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.Import;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Unit;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -113,13 +113,22 @@ public final class Dotted {
 
   /// Whether a file imports from one of these modules or from below them.
   public static boolean imports(Unit unit, String... modules) {
-    return unit.file().imports().stream()
-        .anyMatch(i ->
-            List.of(modules).stream()
-                .anyMatch(m ->
-                    i.module().equals(m)
-                        || i.module().startsWith(m + ".")
-                        || i.module().startsWith(m + "/")));
+    for (Import one : unit.file().imports()) {
+      for (String module : modules) {
+        if (within(one.module(), module)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean within(String module, String outer) {
+    if (!module.startsWith(outer)) {
+      return false;
+    }
+    char next = module.length() == outer.length() ? '.' : module.charAt(outer.length());
+    return next == '.' || next == '/';
   }
 
   /// The text of every condition around a place in a function, joined.

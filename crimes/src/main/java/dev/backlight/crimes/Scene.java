@@ -5,7 +5,6 @@ import dev.backlight.model.Location;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.model.StackEntry;
 import dev.backlight.source.Codebase;
-import dev.backlight.source.Workers;
 import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.config.ConfigFile;
 import dev.backlight.source.program.Fn;
@@ -16,6 +15,7 @@ import dev.backlight.source.program.Unit;
 import dev.backlight.source.stack.Deployment;
 import dev.backlight.source.stack.Settings;
 import dev.backlight.source.stack.StackProfile;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,26 +30,24 @@ public final class Scene {
   private final Codebase codebase;
   private final List<StackEntry> stack;
   private final Deployment deployment;
-  private final Settings settings;
+  private final List<Fn> functions;
+  private final Site[] sites;
   private final Map<Class<?>, FutureTask<?>> insights = new ConcurrentHashMap<>();
 
-  private Scene(
-      Codebase codebase, List<StackEntry> stack, Deployment deployment, Settings settings) {
+  private Scene(Codebase codebase, List<StackEntry> stack, Deployment deployment) {
     this.codebase = codebase;
     this.stack = List.copyOf(stack);
     this.deployment = deployment;
-    this.settings = settings;
+    this.functions = program().functions().stream().filter(this::matters).toList();
+    this.sites = functions.stream().flatMap(fn -> fn.sites().stream()).toArray(Site[]::new);
   }
 
-  /// The scene of a codebase: its stack, deployment and settings are read here, on so many threads.
-  public static Scene of(Codebase codebase, int threads) {
+  /// The scene of a codebase: its stack, deployment and settings are read here.
+  public static Scene of(Codebase codebase) {
     List<SourceFile> sources = sources(codebase);
     List<ConfigFile> configuration = codebase.configuration();
-    var stack = new FutureTask<>(() -> StackProfile.of(configuration, sources));
-    var deployment = new FutureTask<>(() -> Deployment.of(configuration, sources));
-    var settings = new FutureTask<>(() -> Settings.of(configuration, sources));
-    new Workers(threads).run(List.of(stack, deployment, settings), FutureTask::run);
-    return new Scene(codebase, stack.resultNow(), deployment.resultNow(), settings.resultNow());
+    Deployment deployment = Deployment.of(configuration, sources);
+    return new Scene(codebase, StackProfile.of(configuration, sources, deployment), deployment);
   }
 
   private static List<SourceFile> sources(Codebase codebase) {
@@ -96,13 +94,13 @@ public final class Scene {
 
   /// Configuration values by their dotted keys.
   public Settings settings() {
-    return settings;
+    return deployment.settings();
   }
 
   /// The functions whose performance matters: product code that not only start-up, command line,
   /// migrations, seeds or tests run.
   public Stream<Fn> functions() {
-    return program().functions().stream().filter(this::matters);
+    return functions.stream();
   }
 
   public boolean matters(Fn fn) {
@@ -112,7 +110,7 @@ public final class Scene {
 
   /// The sites in [#functions()].
   public Stream<Site> sites() {
-    return functions().flatMap(fn -> fn.sites().stream());
+    return Arrays.stream(sites);
   }
 
   /// Files of the product, for what is not in a function.

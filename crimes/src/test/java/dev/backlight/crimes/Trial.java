@@ -53,7 +53,7 @@ final class Trial {
   }
 
   static List<Sighting> judge(Path folder) {
-    Crimes.Verdict verdict = Crimes.judge(Scene.of(read(folder), 1), 1);
+    Crimes.Verdict verdict = Crimes.judge(Scene.of(read(folder)), 1);
     if (!verdict.failures().isEmpty()) {
       throw new AssertionError(verdict.failures());
     }

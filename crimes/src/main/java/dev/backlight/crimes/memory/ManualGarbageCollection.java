@@ -144,14 +144,10 @@ public final class ManualGarbageCollection {
   private static Stream<Sighting> judge(Scene scene) {
     return scene
         .functions()
-        .filter(fn ->
-            !fn.is(Trait.MODULE)
-                && !ASKED.matcher(fn.name()).matches()
-                && Stream.concat(Stream.of(fn.symbol()), ExprNames.all(fn).stream())
-                    .noneMatch(name -> RELEASES.matcher(name).find()))
+        .filter(fn -> !fn.is(Trait.MODULE))
         .flatMap(fn ->
             Walker.calls(fn.decl().body()).stream()
-                .filter(call -> collects(fn, call))
+                .filter(call -> collects(fn, call) && !meant(fn))
                 .filter(call -> scene.reach(fn) == Reach.REQUEST || looped(fn, call))
                 .map(call ->
                     scene
@@ -162,6 +158,13 @@ public final class ManualGarbageCollection {
                             looped(fn, call)
                                 ? "forces a full garbage collection again and again"
                                 : "forces a full garbage collection in a request")));
+  }
+
+  /// Whether that is what the function is there for.
+  private static boolean meant(Fn fn) {
+    return ASKED.matcher(fn.name()).matches()
+        || RELEASES.matcher(fn.symbol()).find()
+        || ExprNames.all(fn).stream().anyMatch(name -> RELEASES.matcher(name).find());
   }
 
   /// Python counts references: what collects there does it on purpose, after pictures and pages

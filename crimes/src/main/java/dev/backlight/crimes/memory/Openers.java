@@ -13,10 +13,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Functions of the tree that return what they open: their callers answer for it.
 final class Openers {
 
+  private static final Pattern CONTEXT = Pattern.compile("Create\\w*Context(Async)?");
   private static final Set<String> SHARES =
       Set.of("GetOrAdd", "TryAdd", "AddOrUpdate", "computeIfAbsent", "putIfAbsent", "setdefault");
 
@@ -61,16 +63,19 @@ final class Openers {
   }
 
   private boolean add(Fn fn) {
-    if (fn.is(Trait.GENERATOR) || fn.is(Trait.LAMBDA) || keeps(fn)) {
+    if (fn.is(Trait.GENERATOR) || fn.is(Trait.LAMBDA)) {
       return false;
     }
-    if (makesContext(fn)) {
-      gives.put(fn, true);
-      return true;
+    boolean context = makesContext(fn);
+    Optional<Site> given =
+        context
+            ? Optional.empty()
+            : fn.sites().stream().filter(site -> handsOut(fn, site)).findFirst();
+    if (!context && given.isEmpty() || keeps(fn)) {
+      return false;
     }
-    Optional<Site> given = fn.sites().stream().filter(site -> handsOut(fn, site)).findFirst();
-    given.ifPresent(site -> gives.put(fn, scarce(site)));
-    return given.isPresent();
+    gives.put(fn, given.map(this::scarce).orElse(true));
+    return true;
   }
 
   private boolean handsOut(Fn fn, Site site) {
@@ -113,7 +118,7 @@ final class Openers {
   /// `ShopContext CreateContext()`, however it makes it.
   private boolean makesContext(Fn fn) {
     return fn.unit().language() == Language.CSHARP
-        && fn.name().matches("Create\\w*Context(Async)?")
+        && CONTEXT.matcher(fn.name()).matches()
         && !fn.is(Trait.ABSTRACT)
         && database(fn.decl().returns());
   }

@@ -269,10 +269,16 @@ public final class MisleadingTimer {
     }
   }
 
+  private static final Set<String> SAMPLES =
+      Set.of("psutil.cpu_percent", "psutil.cpu_times_percent");
+
   /// `psutil.cpu_percent(interval=1)`: waits a second for every sample.
   private static Stream<Sighting> samplers(Scene scene, Fn fn) {
+    if (!Dotted.imports(fn.unit(), "psutil")) {
+      return Stream.empty();
+    }
     return Dotted.calls(fn)
-        .filter(call -> call.dotted().matches("psutil\\.cpu_(times_)?percent"))
+        .filter(call -> SAMPLES.contains(call.dotted()))
         .filter(call ->
             call.expr().arguments().stream()
                 .filter(a -> a.name().isEmpty() || a.name().equals("interval"))

@@ -2,6 +2,7 @@ package dev.backlight.crimes.scaling;
 
 import static dev.backlight.model.Category.RESOURCE_UTILIZATION;
 import static dev.backlight.model.Language.CSHARP;
+import static dev.backlight.model.Language.JAVA;
 import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
@@ -149,12 +150,23 @@ public final class DeprecatedRuntimePart {
   }
 
   private static Stream<Sighting> calls(Scene scene, Fn fn) {
+    if (fn.unit().language() == JAVA) {
+      return Stream.empty();
+    }
     return Dotted.calls(fn)
         .flatMap(call ->
             what(call).stream()
                 .map(what ->
                     scene.at(CRIME, fn, call.expr().start(), call.expr().end()).says(what)));
   }
+
+  private static final Set<String> WEB_CLIENT = Set.of("WebClient", "System.Net.WebClient");
+  private static final Set<String> WEB_REQUEST =
+      Set.of(
+          "WebRequest.Create",
+          "WebRequest.CreateHttp",
+          "HttpWebRequest.Create",
+          "HttpWebRequest.CreateHttp");
 
   private static java.util.Optional<String> what(Dotted.Call call) {
     String dotted = call.dotted();
@@ -165,9 +177,9 @@ public final class DeprecatedRuntimePart {
                   ? "`new Buffer` gives uninitialized memory for numbers"
                   : null;
           case CSHARP ->
-              call.expr().constructs() && dotted.matches("(System\\.Net\\.)?WebClient")
+              call.expr().constructs() && WEB_CLIENT.contains(dotted)
                   ? "`WebClient` opens a connection for each instance and has no timeout of its own"
-                  : dotted.matches("(Http)?WebRequest\\.Create(Http)?")
+                  : WEB_REQUEST.contains(dotted)
                       ? "`WebRequest` opens a client for each call since .NET 6"
                       : null;
           case PYTHON ->

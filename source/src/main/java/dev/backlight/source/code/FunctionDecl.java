@@ -1,7 +1,11 @@
 package dev.backlight.source.code;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A function, method, constructor, property accessor, lambda, or a file's top level.
 ///
@@ -45,6 +49,19 @@ public record FunctionDecl(
 
   public record Parameter(
       String name, TypeRef type, Expr initial, List<Annotation> annotations, boolean rest) {}
+
+  /// Few sets of traits are in use: functions share them.
+  private static final Map<Set<Trait>, Set<Trait>> SHARED = new ConcurrentHashMap<>();
+
+  public FunctionDecl {
+    traits = SHARED.computeIfAbsent(traits, FunctionDecl::bits);
+  }
+
+  private static Set<Trait> bits(Set<Trait> traits) {
+    EnumSet<Trait> bits = EnumSet.noneOf(Trait.class);
+    bits.addAll(traits);
+    return Collections.unmodifiableSet(bits);
+  }
 
   public boolean is(Trait trait) {
     return traits.contains(trait);

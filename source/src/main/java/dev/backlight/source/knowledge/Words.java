@@ -65,6 +65,10 @@ public final class Words {
     return (bits & bit(word)) != 0;
   }
 
+  public boolean hasAny(Word first, Word second) {
+    return (bits & (bit(first) | bit(second))) != 0;
+  }
+
   public boolean hasAny(Word... words) {
     return (bits & bits(words)) != 0;
   }

@@ -148,11 +148,7 @@ final class Calls {
 
   /// What a function of the tree gives back when called.
   Value resultOf(Fn fn) {
-    Value declared =
-        evaluator.linkage.names.types.of(
-            fn.unit(),
-            fn.decl().returns(),
-            fn.owner().map(o -> o.decl().typeParameters()).orElse(List.of()));
+    Value declared = fn.declared(evaluator.linkage.names);
     Value inferred = evaluator.linkage.returns(fn);
     boolean coarse =
         declared.isUnknown()

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// A class of the program.
 public final class Cls {
@@ -18,6 +20,9 @@ public final class Cls {
   private final List<Cls> children = new ArrayList<>();
   private final List<Value.Known> known = new ArrayList<>();
   private final Map<String, TypeDecl.Field> declared = new LinkedHashMap<>();
+  private final Map<String, List<Fn>> dispatched = new ConcurrentHashMap<>();
+  private final Map<String, Value> written = new ConcurrentHashMap<>();
+  private volatile @Nullable List<Cls> lineage;
 
   /// A value and where it was seen: the first place in the order of files and text wins.
   record Ranked(long rank, Value value) {}
@@ -58,6 +63,42 @@ public final class Cls {
   /// The libraries' types it extends or implements, its parents' included.
   public List<Value.Known> known() {
     return known;
+  }
+
+  /// The class and everything above it, nearest first. Asked only when all classes are connected.
+  List<Cls> lineage() {
+    List<Cls> known = lineage;
+    if (known == null) {
+      known = List.copyOf(Hierarchy.above(this));
+      lineage = known;
+    }
+    return known;
+  }
+
+  /// What [Hierarchy#methods] says of a name. Asked only when all classes are connected.
+  List<Fn> dispatched(String name) {
+    List<Fn> known = dispatched.get(name);
+    if (known == null) {
+      known = Hierarchy.dispatch(this, name);
+      dispatched.put(name, known);
+    }
+    return known;
+  }
+
+  /// Whether it has a field of this name whose type is written.
+  boolean types(String field) {
+    TypeDecl.Field own = declared.get(field);
+    return own != null && !own.type().isNone();
+  }
+
+  /// What the written type of one of its fields says, UNKNOWN if it has no such field. Asked only
+  /// when all classes are connected.
+  Value written(String field, Names names) {
+    TypeDecl.Field own = declared.get(field);
+    return own == null || own.type().isNone()
+        ? Value.UNKNOWN
+        : written.computeIfAbsent(
+            field, name -> names.types.of(unit, own.type(), decl.typeParameters()));
   }
 
   /// Own methods by name.

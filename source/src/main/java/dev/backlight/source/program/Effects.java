@@ -35,20 +35,29 @@ public final class Effects {
 
   static Effects of(List<Fn> functions, List<List<Site>> callers) {
     Effects effects = new Effects();
+    List<Fn> waiting =
+        functions.stream()
+            .filter(fn -> fn.sites().stream().anyMatch(site -> site.words().waits()))
+            .toList();
     for (int kind = 0; kind < WAITS.length * 2; kind++) {
-      effects.spread(kind, functions, callers, WAITS[kind / 2], kind % 2 == 1);
+      effects.spread(kind, functions, waiting, callers, WAITS[kind / 2], kind % 2 == 1);
     }
     return effects;
   }
 
   /// Breadth first from the calls that wait, against the direction of calls; certain calls first.
   private void spread(
-      int kind, List<Fn> functions, List<List<Site>> callers, Word wait, boolean write) {
+      int kind,
+      List<Fn> functions,
+      List<Fn> waiting,
+      List<List<Site>> callers,
+      Word wait,
+      boolean write) {
     @Nullable Site[] next = new Site[functions.size()];
     byte[] far = new byte[functions.size()];
     for (boolean purpose : new boolean[] {true, false}) {
       List<Fn> level = new ArrayList<>();
-      for (Fn fn : functions) {
+      for (Fn fn : waiting) {
         Site own = next[fn.index()] == null ? own(fn, wait, write, purpose) : null;
         if (own != null) {
           next[fn.index()] = own;

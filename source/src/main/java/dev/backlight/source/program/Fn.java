@@ -15,6 +15,7 @@ public final class Fn {
   private final FunctionDecl decl;
   private final @Nullable Cls owner;
   private final String symbol;
+  private volatile @Nullable Value declared;
   private volatile List<Site> sites = List.of();
 
   Fn(int index, Unit unit, FunctionDecl decl, @Nullable Cls owner, String symbol) {
@@ -49,6 +50,17 @@ public final class Fn {
   /// The class it is a method of.
   public Optional<Cls> owner() {
     return Optional.ofNullable(owner);
+  }
+
+  /// What its written type says it returns. Asked only when all classes are connected.
+  Value declared(Names names) {
+    Value known = declared;
+    if (known == null) {
+      List<String> parameters = owner == null ? List.of() : owner.decl().typeParameters();
+      known = names.types.of(unit, decl.returns(), parameters);
+      declared = known;
+    }
+    return known;
   }
 
   /// `Class.method`, `outer.inner`; empty for a module's top level.

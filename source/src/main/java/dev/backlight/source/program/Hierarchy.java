@@ -42,6 +42,10 @@ final class Hierarchy {
   /// The method a class has or inherits, and what its subclasses put in its place; without abstract
   /// ones if there are others. Empty if there is none or there are too many.
   static List<Fn> methods(Cls type, String name) {
+    return type.dispatched(name);
+  }
+
+  static List<Fn> dispatch(Cls type, String name) {
     Set<Fn> found = new LinkedHashSet<>();
     inherited(type, name, new HashSet<>()).ifPresent(found::addAll);
     overrides(type, name, found, new HashSet<>());
@@ -86,6 +90,10 @@ final class Hierarchy {
 
   /// The class and everything above it, nearest first.
   static List<Cls> lineage(Cls type) {
+    return type.lineage();
+  }
+
+  static List<Cls> above(Cls type) {
     List<Cls> result = new ArrayList<>();
     Set<Cls> seen = new HashSet<>();
     result.add(type);

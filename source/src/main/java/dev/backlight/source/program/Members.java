@@ -3,7 +3,6 @@ package dev.backlight.source.program;
 import dev.backlight.model.Language;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
-import dev.backlight.source.code.TypeDecl;
 import dev.backlight.source.knowledge.Entry;
 import dev.backlight.source.knowledge.KnownType;
 import dev.backlight.source.knowledge.Outcome;
@@ -342,20 +341,16 @@ final class Members {
 
   private Value field(Cls type, String name) {
     for (Cls cls : Hierarchy.lineage(type)) {
-      Optional<TypeDecl.Field> field = cls.field(name);
-      if (field.isPresent() && !field.get().type().isNone()) {
-        Value value =
-            evaluator.linkage.names.types.of(
-                cls.unit(), field.get().type(), cls.decl().typeParameters());
-        if (!value.isUnknown() && !(value instanceof Value.Listing)) {
-          return value;
-        }
-        Value assigned = evaluator.linkage.field(cls, name);
-        return assigned.isUnknown() ? value : assigned;
+      Value value = cls.written(name, evaluator.linkage.names);
+      if (!value.isUnknown() && !(value instanceof Value.Listing)) {
+        return value;
       }
       Value assigned = evaluator.linkage.field(cls, name);
       if (!assigned.isUnknown()) {
         return assigned;
+      }
+      if (cls.types(name)) {
+        return value;
       }
     }
     return Value.UNKNOWN;

@@ -119,11 +119,19 @@ final class MonitoringReading {
     }
   }
 
-  /// Load tests written as programs, by what they import.
+  /// Load tests written as programs, by what they import. `k6` of `k6/http`.
+  private static String root(String module) {
+    int end = 0;
+    while (end < module.length() && module.charAt(end) != '/' && module.charAt(end) != '.') {
+      end++;
+    }
+    return module.substring(0, end);
+  }
+
   private static void loadTest(SourceFile source, List<Fact> facts) {
     for (var imported : source.imports()) {
       String tool =
-          switch (imported.module().split("[/.]", 2)[0]) {
+          switch (root(imported.module())) {
             case "locust" -> "Locust";
             case "k6" -> "k6";
             case "autocannon" -> "autocannon";

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The servers that commands, server configuration files and source files start.
 final class ServerReading {
@@ -229,14 +230,17 @@ final class ServerReading {
     servers.add(new Server("PM2", Model.ASYNC, options, "", Clues.isAside(place.path()), place));
   }
 
+  private static final Pattern GUNICORN = Pattern.compile("gunicorn.*\\.py");
+  private static final Pattern PM2 = Pattern.compile("(ecosystem|pm2).*\\.[cm]?js");
+
   private void source(SourceFile source) {
     String name = source.path().substring(source.path().lastIndexOf('/') + 1);
-    if (name.matches("gunicorn.*\\.py")) {
+    if (GUNICORN.matcher(name).matches()) {
       gunicorn(source);
-    } else if (name.matches("(ecosystem|pm2).*\\.[cm]?js")) {
+    } else if (PM2.matcher(name).matches()) {
       ecosystem(source);
     }
-    boolean cluster = imports(source, "(node:)?cluster");
+    boolean cluster = imports(source, "cluster") || imports(source, "node:cluster");
     if (!cluster && !imports(source, "uvicorn")) {
       return;
     }
@@ -254,8 +258,8 @@ final class ServerReading {
     }
   }
 
-  private static boolean imports(SourceFile source, String modules) {
-    return source.imports().stream().anyMatch(item -> item.module().matches(modules));
+  private static boolean imports(SourceFile source, String module) {
+    return source.imports().stream().anyMatch(item -> item.module().equals(module));
   }
 
   private void cluster(SourceFile source, Expr.Call call) {

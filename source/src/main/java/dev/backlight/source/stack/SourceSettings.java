@@ -1,5 +1,6 @@
 package dev.backlight.source.stack;
 
+import dev.backlight.model.Language;
 import dev.backlight.model.Location;
 import dev.backlight.model.Span;
 import dev.backlight.source.code.Argument;
@@ -34,7 +35,8 @@ final class SourceSettings {
   }
 
   static List<Setting> of(SourceFile file) {
-    if (!CONFIGURATION.matcher(file.path().toLowerCase(Locale.ROOT)).matches()) {
+    boolean scripted = file.language() == Language.PYTHON || file.language() == Language.JAVASCRIPT;
+    if (!scripted || !CONFIGURATION.matcher(file.path().toLowerCase(Locale.ROOT)).matches()) {
       return List.of();
     }
     SourceSettings settings = new SourceSettings(file);

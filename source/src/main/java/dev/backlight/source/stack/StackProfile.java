@@ -46,11 +46,6 @@ public final class StackProfile {
 
   /// Reads the profile. The result is sorted by kind, what runs before what only develops, surest
   /// first, then by name.
-  public static List<StackEntry> of(List<ConfigFile> configs, List<SourceFile> sources) {
-    return of(configs, sources, Deployment.of(configs, sources));
-  }
-
-  /// The same for who has read the deployment already.
   public static List<StackEntry> of(
       List<ConfigFile> configs, List<SourceFile> sources, Deployment deployment) {
     Clues clues = gather(configs, sources, deployment.settings());

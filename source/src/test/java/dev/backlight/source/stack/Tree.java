@@ -45,7 +45,7 @@ final class Tree {
   }
 
   List<StackEntry> profile() {
-    return StackProfile.of(configs, sources);
+    return StackProfile.of(configs, sources, deployment());
   }
 
   Deployment deployment() {
