@@ -1,5 +1,6 @@
 package dev.backlight.cli;
 
+import dev.backlight.load.capacity.CapacitySchema;
 import dev.backlight.load.measure.ResultSchema;
 import dev.backlight.load.scenario.ScenarioSchema;
 import java.io.IOException;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "schema",
     description =
-        "Print the JSON schema of the report, the configuration, a scenario or a load result.",
+        "Print the JSON schema of the report, the configuration, a scenario, a load result or a"
+            + " capacity.",
     abbreviateSynopsis = true,
     sortOptions = false,
     optionListHeading = "%nOptions%n",
@@ -24,7 +26,8 @@ import picocli.CommandLine.Option;
       "  backlight schema > report.schema.json",
       "  backlight schema --config > backlight.schema.json   for completion in an editor",
       "  backlight schema --scenario > scenario.schema.json",
-      "  backlight schema --load > load-result.schema.json"
+      "  backlight schema --load > load-result.schema.json",
+      "  backlight schema --capacity > capacity-result.schema.json"
     })
 final class SchemaCommand implements Callable<Integer> {
 
@@ -41,6 +44,11 @@ final class SchemaCommand implements Callable<Integer> {
   @Option(names = "--load", description = "The schema of what 'backlight load --json' writes.")
   private boolean load;
 
+  @Option(
+      names = "--capacity",
+      description = "The schema of what 'backlight load --find-capacity --json' writes.")
+  private boolean capacity;
+
   @Mixin final HelpOption help = new HelpOption();
 
   SchemaCommand(Surroundings surroundings) {
@@ -55,6 +63,10 @@ final class SchemaCommand implements Callable<Integer> {
     }
     if (load) {
       surroundings.terminal().print(ResultSchema.text());
+      return ExitCode.OK;
+    }
+    if (capacity) {
+      surroundings.terminal().print(CapacitySchema.text());
       return ExitCode.OK;
     }
     surroundings

@@ -80,7 +80,7 @@ final class FindingCapacity {
     Bottleneck bottleneck =
         Bottleneck.of(capacity, observed, Runtime.getRuntime().availableProcessors());
     terminal.print(
-        "%n  %s: %s%n  %s%n  %s%n"
+        "%n  %s: %s%n  bottleneck: %s%n  USL: %s%n"
             .formatted(objective.text(), capacity.words(), bottleneck.words(), usl.words()));
     if (options.result.json != null) {
       AtomicFile.write(

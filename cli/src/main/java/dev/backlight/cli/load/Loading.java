@@ -25,6 +25,10 @@ import dev.backlight.load.report.MarkdownReport;
 import dev.backlight.load.report.TerminalReport;
 import dev.backlight.load.scenario.Threshold;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,8 +144,18 @@ final class Loading {
     try {
       return CaseFolder.create(path, plan.text() + "\n", surroundings.milliseconds());
     } catch (IOException e) {
-      throw new Trouble("cannot keep the run in " + path + ": " + e.getMessage(), "Name another.");
+      throw new Trouble("cannot keep the run in " + path + ": " + reason(e), "Name another.");
     }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "not allowed";
+      case NoSuchFileException _ -> "no folder can be made there";
+      case FileAlreadyExistsException _ -> "a file of that name is there";
+      case FileSystemException named when named.getReason() != null -> named.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   /// When the first phase begins, not before: the engine refuses some plans.

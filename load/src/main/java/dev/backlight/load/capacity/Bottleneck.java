@@ -45,11 +45,11 @@ public record Bottleneck(boolean known, String words) {
   }
 
   private static Bottleneck unknown(String why) {
-    return new Bottleneck(false, "bottleneck: not enough evidence (" + why + ")");
+    return new Bottleneck(false, "not enough evidence (" + why + ")");
   }
 
   private static Bottleneck named(String text) {
-    return new Bottleneck(true, "bottleneck: " + text);
+    return new Bottleneck(true, text);
   }
 
   private static Optional<Bottleneck> busyProcessors(Vitals vitals, int processors) {

@@ -25,6 +25,12 @@ import java.util.stream.Stream;
 /// about the service.
 public final class CapacitySearch {
 
+  /// How far off the middle, in units of the steepness.
+  private static final double ASIDE = 0.4;
+
+  /// Seconds; a step that Ctrl-C cut shorter says nothing.
+  private static final double LEAST_JUDGED = 1;
+
   private static final double GROWTH = 3;
   private static final double BELOW = 0.95;
   private static final double ABOVE = 1.10;
@@ -141,11 +147,7 @@ public final class CapacitySearch {
     double side = 1;
     for (int i = 0; i < LEAST_STEPS || (isWide(crossing) && hasTime()); i++) {
       // Off the middle by turns, or nothing would be learnt of the steepness.
-      double aside =
-          Math.exp(
-              Double.parseDouble(System.getProperty("aside", "0.4"))
-                  * (side + Double.parseDouble(System.getProperty("shift", "0")))
-                  / crossing.steepness());
+      double aside = Math.exp(ASIDE * side / crossing.steepness());
       side = -side;
       var _ =
           passes(Purpose.NARROW, Math.min(crossing.rate() * aside, how.highestRate()), how.step());
@@ -228,6 +230,9 @@ public final class CapacitySearch {
       throws InterruptedException, Ended {
     for (int attempt = 0; attempt < 2; attempt++) {
       Step step = run(rate, settle, time, seconds -> isBroken(rate, seconds));
+      if (stopped && step.length() < LEAST_JUDGED) {
+        throw new Ended(soFar());
+      }
       Ruling ruling = Ruling.of(objective, step);
       String outcome = ruling.kind().name().toLowerCase(Locale.ROOT);
       note(new JudgedStep(purpose, step, outcome, ruling.why()));

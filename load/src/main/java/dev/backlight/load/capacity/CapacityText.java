@@ -43,19 +43,69 @@ public final class CapacityText {
     all.put("schemaVersion", "1.0.0");
     all.put("objective", objective.text());
     all.put("words", capacity.words());
-    if (capacity instanceof Capacity.Found found) {
-      all.put("ratePerSecond", found.rate());
-      all.put("low", found.low());
-      all.put("high", found.high());
-      all.put("confirmed", found.passed());
-      all.put("confirmations", found.confirmations());
-      all.put("failsAbove", found.failsAbove());
-      all.put("recovers", found.recovers());
-    }
-    all.put("bottleneck", bottleneck.words());
-    all.put("usl", usl.words());
+    answer(capacity, all);
+    all.put("bottleneck", told(bottleneck.known(), bottleneck.words()));
+    all.put("usl", law(usl));
     all.put("steps", capacity.steps().stream().map(CapacityText::values).toList());
     return JSON.writeValueAsString(all) + "\n";
+  }
+
+  private static void answer(Capacity capacity, Map<String, Object> all) {
+    switch (capacity) {
+      case Capacity.Found found -> {
+        all.put("outcome", "FOUND");
+        all.put("ratePerSecond", found.rate());
+        all.put("low", found.low());
+        all.put("high", found.high());
+        all.put("confirmed", found.passed());
+        all.put("confirmations", found.confirmations());
+        all.put("failsAbove", found.failsAbove());
+        all.put("recovers", found.recovers());
+      }
+      case Capacity.AtLeast atLeast -> {
+        all.put("outcome", "AT_LEAST");
+        all.put("low", atLeast.rate());
+      }
+      case Capacity.Below below -> {
+        all.put("outcome", "BELOW");
+        all.put("high", below.rate());
+      }
+      case Capacity.Unfinished unfinished -> {
+        all.put("outcome", "UNFINISHED");
+        if (unfinished.passed() > 0) {
+          all.put("low", unfinished.passed());
+        }
+        if (Double.isFinite(unfinished.failed())) {
+          all.put("high", unfinished.failed());
+        }
+      }
+    }
+  }
+
+  private static Map<String, Object> told(boolean known, String words) {
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("known", known);
+    told.put("words", words);
+    return told;
+  }
+
+  private static Map<String, Object> law(Usl usl) {
+    Map<String, Object> law = told(usl instanceof Usl.Fitted, usl.words());
+    if (usl instanceof Usl.Fitted fitted) {
+      law.put("lambda", term(fitted.lambda()));
+      law.put("alpha", term(fitted.alpha()));
+      law.put("beta", term(fitted.beta()));
+      law.put("peakInFlight", fitted.peak());
+    }
+    return law;
+  }
+
+  private static Map<String, Object> term(Usl.Term term) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("value", term.value());
+    values.put("low", term.low());
+    values.put("high", term.high());
+    return values;
   }
 
   private static Map<String, Object> values(JudgedStep judged) {

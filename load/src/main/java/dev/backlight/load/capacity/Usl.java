@@ -33,7 +33,7 @@ public sealed interface Usl {
     public String words() {
       return String.format(
           Locale.ROOT,
-          "USL: contention α %.4f (%.4f to %.4f), crosstalk β %.6f (%.6f to %.6f), most throughput"
+          "contention α %.4f (%.4f to %.4f), crosstalk β %.6f (%.6f to %.6f), most throughput"
               + " with %.0f at work",
           alpha.value(),
           alpha.low(),
@@ -49,7 +49,7 @@ public sealed interface Usl {
   record NotEnoughEvidence(String why) implements Usl {
     @Override
     public String words() {
-      return "USL: not enough evidence (" + why + ")";
+      return "not enough evidence (" + why + ")";
     }
   }
 

@@ -176,6 +176,18 @@ final class Conductor {
     driver.cancel();
   }
 
+  /// Why it ended early, and what users went on without.
+  private List<String> said() {
+    List<String> said = new ArrayList<>(desertions);
+    recording
+        .badStarts()
+        .forEach((what, users) ->
+            said.add(
+                "%s, at the start of %,d users, who went on: an 'expect' there would stop them."
+                    .formatted(what, users)));
+    return said;
+  }
+
   private RunResult result(Instant startedAt, double seconds) {
     List<TaskResult> tasks = recording.tasks();
     List<PhaseResult> seen = phases.stream().map(phase -> windows.complete(phase, tasks)).toList();
@@ -195,6 +207,6 @@ final class Conductor {
         recording.checks(),
         recording.stoppedUsers(),
         health,
-        Notes.of(plan, seen, windows.all(), health, stopped, desertions));
+        Notes.of(plan, seen, windows.all(), health, stopped, said()));
   }
 }

@@ -222,6 +222,11 @@ final class VirtualUser implements Visit, Runnable {
   }
 
   @Override
+  public void startedBadly(String what) {
+    driver.recording().startedBadly(what);
+  }
+
+  @Override
   public void check(String name, boolean passed) {
     driver.recording().check(name, passed);
   }

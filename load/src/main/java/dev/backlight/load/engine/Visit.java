@@ -42,6 +42,9 @@ public interface Visit {
   /// Counts a named check; it makes no request fail.
   void check(String name, boolean passed);
 
+  /// Counts what went wrong at a user's start and did not stop it.
+  default void startedBadly(String what) {}
+
   /// Of this user: the same seed gives the same journey.
   SplittableRandom random();
 

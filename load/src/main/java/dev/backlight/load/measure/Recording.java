@@ -21,6 +21,7 @@ public final class Recording {
   private final List<Writer> writers = new CopyOnWriteArrayList<>();
   private final Map<String, LongAdder[]> checks = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> stopped = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> badStarts = new ConcurrentHashMap<>();
 
   public Recording(List<Phase> phases) {
     this.phases = List.copyOf(phases);
@@ -50,6 +51,22 @@ public final class Recording {
   /// A user gave up.
   public void stopped(String reason) {
     stopped.computeIfAbsent(reason, _ -> new LongAdder()).increment();
+  }
+
+  /// A user goes on though something of its start failed.
+  public void startedBadly(String what) {
+    badStarts.computeIfAbsent(what, _ -> new LongAdder()).increment();
+  }
+
+  /// What failed at the start of how many users that went on.
+  public Map<String, Long> badStarts() {
+    return counted(badStarts);
+  }
+
+  private static Map<String, Long> counted(Map<String, LongAdder> adders) {
+    Map<String, Long> counted = new TreeMap<>();
+    adders.forEach((what, count) -> counted.put(what, count.sum()));
+    return counted;
   }
 
   /// What was counted since the last call. One reader only.
@@ -111,9 +128,7 @@ public final class Recording {
   }
 
   public Map<String, Long> stoppedUsers() {
-    Map<String, Long> counted = new TreeMap<>();
-    stopped.forEach((reason, count) -> counted.put(reason, count.sum()));
-    return counted;
+    return counted(stopped);
   }
 
   /// Where one part of the generator records.

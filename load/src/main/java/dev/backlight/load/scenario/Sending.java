@@ -29,6 +29,9 @@ final class Sending {
   /// Why the answer is not what an `expect` says.
   private String unmet = "";
 
+  /// Why it is a failure where no `expect` says what a success is.
+  private String failed = "";
+
   private Interpreter.Next left = Interpreter.Next.STEP;
 
   private Sending(Step.Send step, Interpreter interpreter, Visit visit) {
@@ -86,7 +89,7 @@ final class Sending {
   /// `before` is what the variable `response` was.
   private void settle(Outcome outcome, Optional<Value> before) {
     if (outcome instanceof Outcome.Failed(var kind, String detail)) {
-      unmet = expects() ? kind.words() : "";
+      unmet(kind.words());
       unanswered(Answer.failed(kind + (detail.isEmpty() ? "" : ": " + detail), Duration.ZERO));
     }
     if (!step.into().equals(RESPONSE)) {
@@ -97,6 +100,14 @@ final class Sending {
   /// Whether the step says itself what a success is.
   private boolean expects() {
     return !step.status().isNothing() || !step.expects().isEmpty();
+  }
+
+  private void unmet(String reason) {
+    if (expects()) {
+      unmet = reason;
+    } else {
+      failed = reason;
+    }
   }
 
   private void unanswered(Answer answer) {
@@ -144,8 +155,8 @@ final class Sending {
       left = interpreter.run(step.judgement());
       Optional<Verdict> decided = interpreter.takeVerdict();
       verdict = decided.orElse(verdict);
-      if (expects() && verdict instanceof Verdict.Failure(String reason)) {
-        unmet = reason;
+      if (verdict instanceof Verdict.Failure(String reason)) {
+        unmet(reason);
       }
       return verdict instanceof Verdict.Success
           ? extract(answer, verdict)
@@ -246,6 +257,8 @@ final class Sending {
     }
     if (interpreter.isStarting() && !unmet.isEmpty()) {
       throw new JourneyException(step.place(), task + ": " + unmet);
+    } else if (interpreter.isStarting() && !failed.isEmpty()) {
+      visit.startedBadly(task + ": " + failed);
     }
   }
 }

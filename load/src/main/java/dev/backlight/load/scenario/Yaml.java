@@ -42,11 +42,19 @@ final class Yaml {
           .filter(node -> node.getTag() != Tag.NULL || node instanceof MappingNode);
     } catch (MarkedYamlEngineException e) {
       throw e.getProblemMark()
-          .map(mark -> at(mark.getLine(), mark.getColumn(), "not YAML: " + e.getProblem()))
+          .map(mark -> at(mark.getLine(), mark.getColumn(), "not YAML: " + problem(e)))
           .orElseGet(() -> new ScenarioException(file + ": not YAML: " + e.getProblem()));
     } catch (YamlEngineException e) {
       throw new ScenarioException(file + ": not YAML: " + e.getMessage());
     }
+  }
+
+  /// What a parser expects is mostly a line that stands further in or out than its neighbours.
+  private static String problem(MarkedYamlEngineException e) {
+    String problem = String.valueOf(e.getProblem());
+    return problem.contains("block") || problem.contains("mapping values")
+        ? problem + " (is this line, or the one before it, indented like its neighbours?)"
+        : problem;
   }
 
   record Entry(Node key, Node value) {}

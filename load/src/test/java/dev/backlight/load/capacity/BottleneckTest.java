@@ -35,7 +35,7 @@ final class BottleneckTest {
   @Test
   void isNamedOnlyWithEvidence() {
     assertThat(judge(target(1.9, 0.6, 0.98, NO_DATABASE)).words())
-        .isEqualTo("bottleneck: the processors: the service used 1.9 of 2");
+        .isEqualTo("the processors: the service used 1.9 of 2");
     assertThat(judge(target(1.0, 0.97, 0.6, NO_DATABASE)).words())
         .contains("one thread of the service, busy 97 %");
     assertThat(judge(new Vitals(true, 0.2, 0.2, 0.95, 0.6, NO_DATABASE)).words())

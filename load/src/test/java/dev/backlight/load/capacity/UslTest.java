@@ -46,7 +46,7 @@ final class UslTest {
   @Test
   void needsManyStepsFarApart() {
     assertThat(Usl.fit(points(0.03, 0.0005, 0.01, 1, 2, 4)).words())
-        .isEqualTo("USL: not enough evidence (3 steps, at least 6 are needed)");
+        .isEqualTo("not enough evidence (3 steps, at least 6 are needed)");
     assertThat(Usl.fit(points(0.03, 0.0005, 0.01, 10, 11, 12, 13, 14, 15)).words())
         .contains("two doublings");
   }

@@ -105,6 +105,24 @@ class AroundTest {
   }
 
   @Test
+  void whatFailsAtTheStartWithoutAnExpectIsSaid() throws Exception {
+    RunResult result =
+        run(
+            """
+            on_start: [{get: /refused}]
+            steps: [{get: /a}, {stop: done}]
+            """,
+            Phase.users("load", 3, Duration.ofSeconds(30)));
+
+    assertThat(count("GET /a")).isEqualTo(3);
+    assertThat(result.notes())
+        .anyMatch(note ->
+            note.matches(
+                "GET /refused: status 4\\d\\d, at the start of 3 users, who went on: an 'expect'"
+                    + " there would stop them\\."));
+  }
+
+  @Test
   void requestsInParallelAreUnderWayTogetherAndShareCookies() throws Exception {
     gathered = 6;
     RunResult result =
