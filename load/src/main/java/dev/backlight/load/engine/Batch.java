@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Requests of one user side by side: each on a connection of its own, up to
+/// Requests of one user side by side: each on a connection of its own (over HTTP/2 a stream), up to
 /// [Visit#MOST_IN_PARALLEL], by virtual threads; the others follow as connections become free, as
 /// in a browser.
 ///

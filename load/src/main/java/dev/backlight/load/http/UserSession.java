@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// A user on one event loop: one connection to each origin that it visits.
 ///
 /// A user's thread hands a request over to the loop and parks; the loop writes, reads, parses, and
-/// unparks it. `wires` belongs to the loop, all else to the user's thread.
+/// unparks it. `wires` and `shared` belong to the loop, all else to the user's thread. Over HTTP/2
+/// the sessions beside this one send on its connection.
 final class UserSession implements Session, Wire.Keeper {
 
   private static final int STATUS_SEE_OTHER = 303;
@@ -27,6 +28,8 @@ final class UserSession implements Session, Wire.Keeper {
   private final CookieJar jar;
   private final Set<UserSession> ofLoop;
   private final Map<Origin, Wire> wires = new HashMap<>(2);
+  private final @Nullable SharedWires shared;
+  private final boolean sharesOnly;
   private @Nullable Call current;
   private boolean closed;
 
@@ -38,6 +41,28 @@ final class UserSession implements Session, Wire.Keeper {
       Url base,
       CookieJar jar,
       Set<UserSession> ofLoop) {
+    this(
+        loop,
+        connector,
+        addresses,
+        policy,
+        base,
+        jar,
+        ofLoop,
+        policy.protocol() == HttpPolicy.Protocol.HTTP_2 ? new SharedWires() : null,
+        false);
+  }
+
+  private UserSession(
+      EventLoop loop,
+      Connector connector,
+      Addresses addresses,
+      HttpPolicy policy,
+      Url base,
+      CookieJar jar,
+      Set<UserSession> ofLoop,
+      @Nullable SharedWires shared,
+      boolean sharesOnly) {
     this.loop = loop;
     this.connector = connector;
     this.addresses = addresses;
@@ -45,6 +70,8 @@ final class UserSession implements Session, Wire.Keeper {
     this.base = base;
     this.jar = jar;
     this.ofLoop = ofLoop;
+    this.shared = shared;
+    this.sharesOnly = sharesOnly;
   }
 
   /// Whoever opens a session must have it swept, or nothing in it ever times out.
@@ -55,7 +82,9 @@ final class UserSession implements Session, Wire.Keeper {
 
   @Override
   public Session beside() {
-    return new UserSession(loop, connector, addresses, policy, base, jar, ofLoop).open();
+    return new UserSession(
+            loop, connector, addresses, policy, base, jar, ofLoop, shared, shared != null)
+        .open();
   }
 
   Thread.Builder.OfVirtual threads() {
@@ -205,6 +234,9 @@ final class UserSession implements Session, Wire.Keeper {
     loop.execute(() -> {
       closed = true;
       List.copyOf(wires.values()).forEach(Wire::close);
+      if (shared != null && !sharesOnly) {
+        shared.all().forEach(Wire::close);
+      }
     });
   }
 
@@ -214,6 +246,9 @@ final class UserSession implements Session, Wire.Keeper {
   @Override
   public void retired(Wire wire) {
     wires.values().remove(wire);
+    if (shared != null) {
+      shared.retired(wire);
+    }
   }
 
   @Override
@@ -224,7 +259,8 @@ final class UserSession implements Session, Wire.Keeper {
   }
 
   /// A request of this user; the loop runs it.
-  private final class Call extends Exchange implements Runnable, Connector.Attempt {
+  private final class Call extends Exchange
+      implements Runnable, Connector.Attempt, SharedWires.Waiting {
 
     private final Thread caller = Thread.currentThread();
     private final Addresses.Found found;
@@ -249,6 +285,8 @@ final class UserSession implements Session, Wire.Keeper {
       Wire wire = wires.get(request().origin());
       if (!done && wire != null) {
         wire.close();
+      } else if (!done && shared != null) {
+        shared.all().forEach(Wire::cancel);
       }
     }
 
@@ -260,15 +298,35 @@ final class UserSession implements Session, Wire.Keeper {
     }
 
     void dispatch() {
-      Wire wire = wires.get(request().origin());
+      Wire common = shared == null ? null : shared.free(request().origin());
+      Wire wire = common == null ? wires.get(request().origin()) : common;
       if (wire != null && wire.free()) {
         wire.send(this);
-        return;
+      } else if (shared == null || !shared.await(request().origin(), this)) {
+        connect();
       }
+    }
+
+    private void connect() {
       switch (found) {
         case Addresses.Found.None(Failure kind, String detail) -> fail(kind, detail);
-        case Addresses.Found.Usable(List<InetSocketAddress> usable) ->
-            connector.connect(loop, request().origin(), usable, UserSession.this, this);
+        case Addresses.Found.Usable(List<InetSocketAddress> usable) -> {
+          if (shared != null) {
+            shared.opening(request().origin());
+          }
+          connector.connect(loop, request().origin(), usable, UserSession.this, this);
+        }
+      }
+    }
+
+    /// Those that waited and found no connection that they can share open one each.
+    @Override
+    public void opened() {
+      Wire common = shared == null ? null : shared.free(request().origin());
+      if (common == null) {
+        connect();
+      } else {
+        common.send(this);
       }
     }
 
@@ -279,18 +337,26 @@ final class UserSession implements Session, Wire.Keeper {
         if (!done) {
           fail(Failure.CANCELLED, "");
         }
-        return;
+      } else {
+        if (shared == null || !shared.takes(request().origin(), wire)) {
+          wires.put(request().origin(), wire);
+        }
+        this.connectNanos = connectNanos;
+        this.tlsNanos = tlsNanos;
+        wire.send(this);
       }
-      wires.put(request().origin(), wire);
-      this.connectNanos = connectNanos;
-      this.tlsNanos = tlsNanos;
-      wire.send(this);
+      if (shared != null) {
+        shared.opened(request().origin());
+      }
     }
 
     @Override
     public void failed(Failure kind, String detail) {
       if (!done) {
         fail(kind, detail);
+      }
+      if (shared != null) {
+        shared.failed(request().origin(), kind, detail);
       }
     }
 
@@ -307,6 +373,9 @@ final class UserSession implements Session, Wire.Keeper {
     Call call = current;
     if (call != null) {
       List.copyOf(wires.values()).forEach(wire -> wire.expire(now));
+      if (shared != null) {
+        shared.all().forEach(wire -> wire.expire(now));
+      }
     }
   }
 }

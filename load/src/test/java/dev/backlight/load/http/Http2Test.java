@@ -36,7 +36,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -273,5 +276,69 @@ class Http2Test {
       assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
       assertThat(answered).hasValue(count);
     }
+  }
+
+  @Test
+  void requestsSideBySideAreStreamsOfTheUsersOneConnection() throws Exception {
+    try (Server server = new Server(Optional.empty());
+        HttpClient client = HttpClient.start(POLICY, Clock.systemUTC());
+        Session session = client.session(server.uri());
+        Session second = session.beside();
+        Session third = session.beside()) {
+      List<Session> all = List.of(session, second, third);
+      for (int round = 0; round < 3; round++) {
+        List<Outcome> outcomes = sideBySide(client, all, "/side/" + round);
+        assertThat(outcomes)
+            .allSatisfy(outcome -> assertThat(answer(outcome).status()).isEqualTo(200));
+      }
+      assertThat(server.connections).hasValue(1);
+
+      // After a goodbye they share another one.
+      var _ = session.send(HttpRequest.get("/goaway"));
+      int before = server.connections.get();
+      assertThat(sideBySide(client, all, "/after"))
+          .allSatisfy(outcome -> assertThat(answer(outcome).status()).isEqualTo(200));
+      assertThat(server.connections).hasValue(before + 1);
+
+      try (Session passing = session.beside()) {
+        assertThat(answer(passing.send(HttpRequest.get("/passing"))).status()).isEqualTo(200);
+      }
+      assertThat(answer(session.send(HttpRequest.get("/still"))).status()).isEqualTo(200);
+      assertThat(server.connections).hasValue(before + 1);
+    }
+  }
+
+  @Test
+  void whoWaitsForAConnectionThatIsRefusedHearsOfIt() throws Exception {
+    try (HttpClient client = HttpClient.start(POLICY, Clock.systemUTC());
+        Session session = client.session(URI.create("http://127.0.0.1:1/"));
+        Session second = session.beside();
+        Session third = session.beside()) {
+      assertThat(sideBySide(client, List.of(session, second, third), "/"))
+          .allSatisfy(outcome -> assertThat(failure(outcome)).isEqualTo(Failure.REFUSED));
+    }
+  }
+
+  private static List<Outcome> sideBySide(HttpClient client, List<Session> sessions, String path)
+      throws InterruptedException {
+    List<Outcome> outcomes = new CopyOnWriteArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    for (Session session : sessions) {
+      threads.add(
+          client.start(
+              session,
+              () -> {
+                try {
+                  outcomes.add(session.send(HttpRequest.get(path)));
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(outcomes).hasSameSizeAs(sessions);
+    return outcomes;
   }
 }
