@@ -157,7 +157,7 @@ class LoadScenarioTest {
   void aWrongPasswordInOnStartIsSaidAndNotCountedAsLoad() throws IOException {
     stage.file("shop.yaml", SCENARIO.replace("right", "wrong"));
     assertThat(load("shop.yaml", "-q", "--case", "run")).as(stage.out()).isEqualTo(ExitCode.GATE);
-    assertThat(stage.out()).contains("user gave up: on_start at shop.yaml:5:9", "status 401");
+    assertThat(stage.out()).contains("user stopped: on_start at shop.yaml:5:9", "status 401");
     assertThat(stage.err()).contains("error: No user got through its start", "(3 users)");
     RunResult result = CaseFolder.read(folder.resolve("run"));
     assertThat(result.stoppedUsers().values()).isNotEmpty();

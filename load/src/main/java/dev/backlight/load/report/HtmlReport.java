@@ -1,9 +1,7 @@
 package dev.backlight.load.report;
 
-import dev.backlight.load.measure.CheckResult;
 import dev.backlight.load.measure.Distribution;
 import dev.backlight.load.measure.GeneratorHealth;
-import dev.backlight.load.measure.PhaseResult;
 import dev.backlight.load.measure.RunResult;
 import dev.backlight.load.measure.TaskResult;
 import java.io.IOException;
@@ -11,16 +9,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /// A run as one self-contained page: no request to anywhere, no script, charts inline.
 public final class HtmlReport {
-
-  private static final double[] SHOWN = {50, 75, 90, 95, 99, 99.9, 100};
 
   private final RunResult result;
   private final List<Judgement> judgements;
@@ -54,10 +47,11 @@ public final class HtmlReport {
     hero();
     notes();
     charts();
-    tasks();
-    errors();
-    checks();
-    phases();
+    HtmlTables tables = new HtmlTables(page, result);
+    tables.tasks();
+    tables.errors();
+    tables.checks();
+    tables.phases();
     generator();
     plan();
     return page.close().close().close() + "\n";
@@ -231,124 +225,6 @@ public final class HtmlReport {
     if (!chart.isEmpty()) {
       chart.write(page);
     }
-  }
-
-  private void tasks() {
-    page.open("section").element("h2", "Tasks").open("div.scroll").open("table");
-    head("task", "requests", "/s", "failed", "p50", "p75", "p90", "p95", "p99", "p99.9", "max");
-    for (TaskResult task : result.byTask()) {
-      row(task.task(), task, result.countedSeconds());
-    }
-    if (result.byTask().size() > 1) {
-      row("all", result.total(), result.countedSeconds());
-    }
-    page.close().close();
-    splits();
-    page.close().line();
-  }
-
-  private void head(String... cells) {
-    page.open("tr");
-    for (String cell : cells) {
-      page.element("th", cell);
-    }
-    page.close();
-  }
-
-  private void row(String name, TaskResult task, double seconds) {
-    page.open("tr").element("td", name).element("td", Figures.count(task.count()));
-    page.element("td", Figures.rate(seconds > 0 ? task.count() / seconds : 0));
-    page.element(task.failed() > 0 ? "td.bad" : "td", Figures.share(task.errorShare()));
-    times(task.response());
-    page.close();
-  }
-
-  private void times(Distribution times) {
-    for (double percentile : SHOWN) {
-      page.element("td", Figures.time(times, percentile));
-    }
-  }
-
-  private void splits() {
-    TaskResult total = result.total();
-    page.element("h3", "Where the time went").open("div.scroll").open("table");
-    head("part", "values", "p50", "p75", "p90", "p95", "p99", "p99.9", "max");
-    Map<String, Distribution> parts = new LinkedHashMap<>();
-    parts.put("response, from intended start", total.response());
-    parts.put("service, uncorrected for waiting", total.service());
-    parts.put("connect", total.splits().connect());
-    parts.put("TLS", total.splits().tls());
-    parts.put("first byte", total.splits().firstByte());
-    parts.put("body", total.splits().body());
-    parts.forEach((name, times) -> {
-      if (!times.isEmpty()) {
-        page.open("tr").element("td", name).element("td", Figures.count(times.count()));
-        times(times);
-        page.close();
-      }
-    });
-    page.close().close();
-  }
-
-  private void errors() {
-    TaskResult total = result.total();
-    if (total.failed() == 0 && result.stoppedUsers().isEmpty()) {
-      return;
-    }
-    page.open("section").element("h2", "Errors").open("div.scroll").open("table");
-    head("kind", "requests", "share");
-    total.errors().entrySet().stream()
-        .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
-        .forEach(error -> {
-          page.open("tr").element("td", error.getKey());
-          page.element("td", Figures.count(error.getValue()));
-          page.element("td", Figures.share((double) error.getValue() / total.count()));
-          page.close();
-        });
-    result
-        .stoppedUsers()
-        .forEach((reason, count) ->
-            page.open("tr")
-                .element("td", "user gave up: " + reason)
-                .element("td", Figures.count(count))
-                .element("td", "")
-                .close());
-    page.close().close().close().line();
-  }
-
-  private void checks() {
-    if (result.checks().isEmpty()) {
-      return;
-    }
-    page.open("section").element("h2", "Checks").open("div.scroll").open("table");
-    head("check", "held", "did not", "share");
-    for (CheckResult check : result.checks()) {
-      long count = Math.max(1, check.passed() + check.failed());
-      page.open("tr").element("td", check.name()).element("td", Figures.count(check.passed()));
-      page.element(check.failed() > 0 ? "td.bad" : "td", Figures.count(check.failed()));
-      page.element("td", Figures.share((double) check.passed() / count)).close();
-    }
-    page.close().close().close().line();
-  }
-
-  private void phases() {
-    page.open("section").element("h2", "Phases").open("div.scroll").open("table");
-    head("phase", "model", "time", "offered/s", "completed/s", "in flight", "p50", "p99", "failed");
-    for (PhaseResult phase : result.phases()) {
-      TaskResult total = result.phaseTotal(phase.name());
-      String mark = TerminalReport.mark(phase);
-      page.open("tr").element("td", phase.name() + mark);
-      page.element("td", phase.model() == PhaseResult.Model.OPEN ? "open" : "closed");
-      page.element("td", Figures.seconds(phase.seconds()));
-      page.element(
-          "td", phase.offeredPerSecond() > 0 ? Figures.rate(phase.offeredPerSecond()) : "–");
-      page.element("td", Figures.rate(total.count() / Math.max(phase.seconds(), 1e-9)));
-      page.element("td", Figures.rate(phase.meanInFlight()));
-      page.element("td", Figures.time(total.response(), 50));
-      page.element("td", Figures.time(total.response(), 99));
-      page.element("td", Figures.share(total.errorShare())).close();
-    }
-    page.close().close().close().line();
   }
 
   private void generator() {

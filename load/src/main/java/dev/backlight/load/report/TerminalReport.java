@@ -203,7 +203,7 @@ public final class TerminalReport {
                 Figures.share((double) error.getValue() / total.count())));
     result
         .stoppedUsers()
-        .forEach((reason, count) -> table.row("user gave up: " + reason, Figures.count(count)));
+        .forEach((reason, count) -> table.row("user stopped: " + reason, Figures.count(count)));
     table.lines().forEach(line -> lines.add(red(line)));
   }
 

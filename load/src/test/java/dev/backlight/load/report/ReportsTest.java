@@ -130,7 +130,7 @@ class ReportsTest {
             "response, from intended start",
             "service, uncorrected for waiting",
             "status 503",
-            "user gave up: login failed",
+            "user stopped: login failed",
             "failed p95 < 300ms: 350 ms",
             "ok     errors < 50%: 12.5 %",
             "A note with <tags>.")
