@@ -18,6 +18,11 @@ public final class TerminalReport {
 
   private static final double[] PERCENTILES = {50, 75, 90, 95, 99, 99.9};
 
+  /// Of a terminal that is narrower than the longest line.
+  private static final double[] NARROW_PERCENTILES = {50, 95, 99};
+
+  private static final int WIDE = 98;
+
   private final RunResult result;
   private final List<Judgement> judgements;
   private final boolean color;
@@ -92,7 +97,7 @@ public final class TerminalReport {
     heading("Time");
     TextTable table = new TextTable();
     List<String> head = new ArrayList<>(List.of(""));
-    for (double percentile : PERCENTILES) {
+    for (double percentile : shown()) {
       head.add(name(percentile));
     }
     head.addAll(List.of("max", "mean"));
@@ -113,9 +118,14 @@ public final class TerminalReport {
     addTable(table);
   }
 
-  private static String[] percentiles(String name, Distribution times) {
+  /// Those that a line of this terminal has room for.
+  private double[] shown() {
+    return columns < WIDE ? NARROW_PERCENTILES : PERCENTILES;
+  }
+
+  private String[] percentiles(String name, Distribution times) {
     List<String> row = new ArrayList<>(List.of(name));
-    for (double percentile : PERCENTILES) {
+    for (double percentile : shown()) {
       row.add(Figures.time(times, percentile));
     }
     row.add(Figures.time(times, 100));
