@@ -177,7 +177,8 @@ final class HyperfoilExport {
     lines.add("scenario:");
     lines.add("- " + fork.name() + ":");
     lines.in();
-    fork.task().steps().forEach(this::step);
+    // A session of Hyperfoil begins without cookies.
+    K6Export.steps(fork.task()).forEach(this::step);
     think(fork.kind().tasks().think(), Place.NOWHERE);
     lines.out();
   }

@@ -202,15 +202,22 @@ final class K6Export {
 
   /// Whether each task begins with forgetting cookies, as k6's iterations do by themselves.
   static boolean forgetsCookies(UserKind kind) {
-    return kind.tasks().tasks().stream()
-        .allMatch(task ->
-            !task.steps().isEmpty()
-                && task.steps().getFirst() instanceof Step.HoldCookie(var _, String name, var _)
-                && name.isEmpty());
+    return kind.tasks().tasks().stream().allMatch(K6Export::forgetsCookies);
+  }
+
+  private static boolean forgetsCookies(Task task) {
+    return !task.steps().isEmpty()
+        && task.steps().getFirst() instanceof Step.HoldCookie(var _, String name, var _)
+        && name.isEmpty();
+  }
+
+  /// What a task does once cookies are forgotten.
+  static List<Step> steps(Task task) {
+    return forgetsCookies(task) ? task.steps().subList(1, task.steps().size()) : task.steps();
   }
 
   private static List<Step> steps(UserKind kind, Task task) {
-    return forgetsCookies(kind) ? task.steps().subList(1, task.steps().size()) : task.steps();
+    return forgetsCookies(kind) ? steps(task) : task.steps();
   }
 
   private void user(UserKind kind, String head) {

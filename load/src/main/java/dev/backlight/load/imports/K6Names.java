@@ -27,16 +27,25 @@ final class K6Names {
   private final K6Statements statements;
   private final K6Data data;
   private final Map<String, Expression> constants = new LinkedHashMap<>();
-  private final Origin origin = new Origin(constants);
+  private final Origin origin;
   private final Map<String, Procedure> procedures = new LinkedHashMap<>();
   private final Map<Integer, String> procedureNames = new HashMap<>();
   private final Set<String> underway = new HashSet<>();
 
   K6Names(Code code) {
     this.code = code;
+    this.origin = new Origin(constants, !namesOrigins(code));
     this.expressions = new K6Expressions(code, this);
     this.statements = new K6Statements(code, this, expressions);
     this.data = new K6Data(code, this, expressions);
+  }
+
+  /// Whether a value at the top may be where requests go.
+  private static boolean namesOrigins(Code code) {
+    return code.module().body().statements().stream()
+        .filter(each -> each instanceof Stmt.Assign)
+        .map(each -> code.text(each.start(), each.end()))
+        .anyMatch(text -> text.contains("://") || text.contains("__ENV"));
   }
 
   K6Expressions expressions() {

@@ -9,19 +9,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The constant that a script's addresses begin with: `BASE_URL + '/login'`. It is the target, and
 /// addresses become relative to it, so that another target can be named. Not thread-safe.
 final class Origin {
 
+  private static final Pattern WRITTEN = Pattern.compile("(https?://[^/?#]+)(.*)");
+
   private final Map<String, Expression> constants;
+  private final boolean literals;
   private String name = "";
   private String target = "";
   private final Set<Integer> places = new HashSet<>();
 
-  /// `constants` of the module, by name; it may grow.
-  Origin(Map<String, Expression> constants) {
+  /// `constants` of the module, by name; it may grow. `literals` says that no constant names an
+  /// origin.
+  Origin(Map<String, Expression> constants, boolean literals) {
     this.constants = constants;
+    this.literals = literals;
   }
 
   /// The constant's name; empty before an address began with one.
@@ -43,7 +50,9 @@ final class Origin {
   Expression relative(Expression url, int place) {
     List<Expression> parts = new ArrayList<>();
     flatten(url, parts);
-    if (!(parts.getFirst() instanceof Expression.Variable(String first)) || !isOrigin(first)) {
+    if (!(parts.getFirst() instanceof Expression.Variable(String first))) {
+      return withoutHost(url, parts);
+    } else if (!isOrigin(first)) {
       return url;
     }
     parts.removeFirst();
@@ -61,6 +70,19 @@ final class Origin {
       case 1 -> parts.getFirst();
       default -> new Expression.Template(List.copyOf(parts));
     };
+  }
+
+  /// Without such a constant the first origin that is written out is the target.
+  private Expression withoutHost(Expression url, List<Expression> parts) {
+    Matcher written = WRITTEN.matcher(parts.getFirst().literalText().orElse(""));
+    boolean whole = written.matches() && (parts.size() == 1 || !written.group(2).isEmpty());
+    if (!literals || !whole || !(target.isEmpty() || target.equals(written.group(1)))) {
+      return url;
+    }
+    target = written.group(1);
+    String rest = written.group(2).startsWith("/") ? written.group(2) : "/" + written.group(2);
+    parts.set(0, Expression.text(rest));
+    return parts.size() == 1 ? parts.getFirst() : new Expression.Template(List.copyOf(parts));
   }
 
   private boolean isOrigin(String constant) {

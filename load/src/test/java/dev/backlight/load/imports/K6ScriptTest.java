@@ -47,6 +47,26 @@ class K6ScriptTest {
   }
 
   @Test
+  void theOriginThatIsWrittenOutIsTheTarget() throws Exception {
+    Imported imported =
+        K6Script.read(
+            "s.js",
+            """
+            import http from 'k6/http';
+            export const options = { noCookiesReset: true };
+            export default function () {
+              http.get('http://127.0.0.1:8000');
+              http.get(`http://127.0.0.1:8000/items/${__VU}`);
+              http.get('http://127.0.0.1:9000/other');
+            }
+            """);
+    assertThat(imported.scenario().target()).isEqualTo("http://127.0.0.1:8000");
+    assertThat(ScenarioYaml.write(imported.scenario()))
+        .contains("get: /\n", "get: /items/${user() + 1}", "http://127.0.0.1:9000/other")
+        .doesNotContain("cookies");
+  }
+
+  @Test
   void aScriptOfTheCommonSubset() throws Exception {
     String text =
         """
