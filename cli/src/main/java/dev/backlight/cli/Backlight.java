@@ -113,6 +113,9 @@ final class Backlight implements Runnable {
 
   private String message(ParameterException e) {
     String message = String.valueOf(e.getMessage()).replaceFirst("^Error: ", "");
+    if (message.contains("expected only one match")) {
+      return "an option is given twice";
+    }
     if (!(e instanceof UnmatchedArgumentException unmatched)
         || unmatched.getUnmatched().isEmpty()) {
       return message;

@@ -143,6 +143,37 @@ class LoadScenarioTest {
   }
 
   @Test
+  void aDurationAloneIsThatOfTheOnlyPhase() throws IOException {
+    stage.file("one.yaml", "steps: [{get: /a}]\nphases: [{rate: 20/s, for: 1h}]\n");
+    assertThat(load("one.yaml", "-q", "-d", "1s", "--case", "one")).isIn(0, 1);
+    assertThat(CaseFolder.read(folder.resolve("one")).phases())
+        .singleElement()
+        .satisfies(p -> assertThat(p.intended()).isEqualTo(20));
+    stage.file(
+        "two.yaml", "steps: [{get: /a}]\nphases: [{users: 1, for: 1h}, {users: 2, for: 1h}]\n");
+    assertThat(load("two.yaml", "-d", "1s")).isEqualTo(ExitCode.USAGE);
+    assertThat(stage.err()).contains("--duration of 2 phases", "Say --rate or --users as well");
+  }
+
+  @Test
+  void optionsThatMeanNothingWhereTheyAreGivenAreRefused() {
+    for (String[] words :
+        List.of(
+            new String[] {"shop.yaml", "-H", "A: b", "--header is for a URL"},
+            new String[] {"shop.yaml", "--body", "x", "--body is for a URL"},
+            new String[] {"shop.yaml", "--objective", "p99<1s", "is for --find-capacity"},
+            new String[] {"shop.yaml", "--find-capacity", "--rate", "5", "not for --find-capacity"},
+            new String[] {"http://127.0.0.1:1/", "--tag", "x", "--tag is for a scenario"},
+            new String[] {"http://127.0.0.1:1/", "-d", "1s", "-q", "-d", "2s", "given twice"})) {
+      Stage fresh = new Stage(folder);
+      List<String> typed = new ArrayList<>(List.of("load"));
+      typed.addAll(List.of(words).subList(0, words.length - 1));
+      assertThat(fresh.run(typed.toArray(String[]::new))).isEqualTo(ExitCode.USAGE);
+      assertThat(fresh.err()).contains(words[words.length - 1]);
+    }
+  }
+
+  @Test
   void aMistakeIsNamedWithLineAndColumnAndWhatWasMeant() throws IOException {
     stage.file("shop.yaml", SCENARIO.replace("weight: 3", "wieght: 3"));
     assertThat(load("shop.yaml")).isEqualTo(ExitCode.USAGE);

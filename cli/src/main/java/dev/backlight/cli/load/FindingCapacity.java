@@ -166,7 +166,8 @@ final class FindingCapacity {
           .confirming(search.confirmations);
     } catch (IllegalArgumentException e) {
       throw new Trouble(
-          String.valueOf(e.getMessage()), "Choose --start-rate and --highest-rate otherwise.");
+          String.valueOf(e.getMessage()),
+          "Choose --start-rate, --highest-rate or --budget otherwise.");
     }
   }
 

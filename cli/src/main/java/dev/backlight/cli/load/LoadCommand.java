@@ -10,9 +10,13 @@ import dev.backlight.load.scenario.Threshold;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `backlight load`.
 @Command(
@@ -64,17 +68,28 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Mixin final HelpOption help = new HelpOption();
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   public LoadCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
   @Override
   public Integer call() throws Trouble {
+    options.given = given();
+    Misplaced.refuse(options.given, UrlPlan.isUrl(target), capacity.search.wanted);
     if (!UrlPlan.isUrl(target)) {
       return scenario();
     }
     Plan plan = UrlPlan.of(target, options, surroundings);
     return run(plan, List.of());
+  }
+
+  /// The long names of the options that were typed.
+  private Set<String> given() {
+    return spec.commandLine().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .collect(Collectors.toSet());
   }
 
   private Integer scenario() throws Trouble {

@@ -5,12 +5,16 @@ import dev.backlight.load.imports.ImportOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /// What `load` can be told.
 final class LoadOptions {
+
+  /// The long names of the options that were typed, where that makes a difference.
+  Set<String> given = Set.of();
 
   /// Either how much comes, or how many are there.
   static final class Model {

@@ -4,6 +4,7 @@ import dev.backlight.cli.Surroundings;
 import dev.backlight.cli.Trouble;
 import dev.backlight.load.engine.Limits;
 import dev.backlight.load.engine.Plan;
+import dev.backlight.load.pace.Arrivals;
 import dev.backlight.load.pace.Phase;
 import dev.backlight.load.scenario.EvaluationException;
 import dev.backlight.load.scenario.Scenario;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -29,10 +31,7 @@ final class ScenarioPlan {
       throws Trouble {
     Scenario scenario = source.imported().scenario();
     URI target = target(scenario, options.scenario.target);
-    List<Phase> phases =
-        scenario.phases().isEmpty() || options.model != null
-            ? UrlPlan.phases(options)
-            : scenario.phases();
+    List<Phase> phases = phases(scenario.phases(), options);
     Script script;
     try {
       script =
@@ -53,6 +52,43 @@ final class ScenarioPlan {
         Limits.USUAL.inFlight(options.amount.maxInFlight),
         options.amount.seed,
         "%s (%s) against %s".formatted(scenario.name(), fingerprint(source.file()), target));
+  }
+
+  /// The scenario's own unless the command line says how much comes. How long that takes can be
+  /// said alone where there is one phase.
+  private static List<Phase> phases(List<Phase> own, LoadOptions options) throws Trouble {
+    if (own.isEmpty() || options.model != null) {
+      return UrlPlan.phases(options);
+    }
+    for (String option : List.of("--warm-up", "--poisson")) {
+      if (options.given.contains(option)) {
+        throw new Trouble(
+            option + ", where the scenario says its phases",
+            "Say --rate or --users as well, which take the place of its phases, or write it there.");
+      }
+    }
+    if (!options.given.contains("--duration")) {
+      return own;
+    }
+    List<Phase> counted = own.stream().filter(phase -> !phase.warmUp()).toList();
+    if (counted.size() != 1
+        || counted.getFirst() instanceof Phase.Open open
+            && open.arrivals() instanceof Arrivals.Replay) {
+      throw new Trouble(
+          "--duration of %d phases".formatted(counted.size()),
+          "Say --rate or --users as well, which take the place of the scenario's phases.");
+    }
+    Duration duration = UrlPlan.duration(options.amount.duration, "--duration");
+    return own.stream().map(phase -> phase.warmUp() ? phase : lasting(phase, duration)).toList();
+  }
+
+  private static Phase lasting(Phase phase, Duration duration) {
+    return switch (phase) {
+      case Phase.Closed closed ->
+          new Phase.Closed(closed.name(), duration, closed.users(), closed.warmUp());
+      case Phase.Open open ->
+          new Phase.Open(open.name(), duration, open.arrivals(), open.rhythm(), open.warmUp());
+    };
   }
 
   /// Tells two journeys of the same name apart.
