@@ -164,7 +164,9 @@ class LoadScenarioTest {
             new String[] {"shop.yaml", "--objective", "p99<1s", "is for --find-capacity"},
             new String[] {"shop.yaml", "--find-capacity", "--rate", "5", "not for --find-capacity"},
             new String[] {"http://127.0.0.1:1/", "--tag", "x", "--tag is for a scenario"},
-            new String[] {"http://127.0.0.1:1/", "-d", "1s", "-q", "-d", "2s", "given twice"})) {
+            new String[] {
+              "http://127.0.0.1:1/", "-d", "1s", "-q", "--rate", "5", "-d", "2s", "given twice"
+            })) {
       Stage fresh = new Stage(folder);
       List<String> typed = new ArrayList<>(List.of("load"));
       typed.addAll(List.of(words).subList(0, words.length - 1));
