@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /// Invalidations that L2 has not heard. Until it has, this node takes nothing from L2 that one of
 /// them ends.
@@ -25,12 +26,6 @@ final class Recovery {
 
   Recovery(Time time) {
     this.time = time;
-  }
-
-  /// An operation on L2 that repeats some invalidations.
-  @FunctionalInterface
-  interface Sender {
-    boolean send(Set<String> names) throws InterruptedException;
   }
 
   int size() {
@@ -56,15 +51,17 @@ final class Recovery {
 
   /// Repeats all in batches, until one fails.
   ///
+  /// @param send tells L2 some of them
   /// @return how many were repeated, or -1 if some are left
-  int replay(Sender sender) throws InterruptedException {
+  int replay(Predicate<Set<String>> send) {
     int replayed = 0;
     for (Map<String, Long> batch = batch(); !batch.isEmpty(); batch = batch()) {
-      if (!sender.send(batch.keySet())) {
+      if (!send.test(batch.keySet())) {
         return -1;
       }
       replayed += batch.size();
-      done(batch);
+      // What was added again while it was repeated stays.
+      batch.forEach(pending::remove);
     }
     return replayed;
   }
@@ -76,11 +73,6 @@ final class Recovery {
         .limit(BATCH)
         .forEach(one -> batch.put(one.getKey(), one.getValue()));
     return batch;
-  }
-
-  /// What was added again while it was repeated stays.
-  private synchronized void done(Map<String, Long> batch) {
-    batch.forEach(pending::remove);
   }
 
   private void forgetExpired() {

@@ -43,38 +43,34 @@ final class RemoteLink {
     if (breaker.open()) {
       return Optional.empty();
     }
-    try {
-      Optional<T> answer =
-          attempt(
-              timeout,
-              ask,
-              reason ->
-                  tally.count(tally.l2Errors, () -> new L2Error(tally.cache, operation, reason)));
-      if (answer.isPresent()) {
-        breaker.succeeded();
-      }
-      return answer;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
+    Optional<T> answer =
+        attempt(
+            timeout,
+            ask,
+            reason ->
+                tally.count(tally.l2Errors, () -> new L2Error(tally.cache, operation, reason)));
+    if (answer.isPresent()) {
+      breaker.succeeded();
     }
+    return answer;
   }
 
   /// The heartbeat's way, which an open breaker does not bar.
-  <T> Optional<T> probe(Duration timeout, Function<RemoteTier, CompletionStage<T>> ask)
-      throws InterruptedException {
+  <T> Optional<T> probe(Duration timeout, Function<RemoteTier, CompletionStage<T>> ask) {
     return attempt(timeout, ask, reason -> {});
   }
 
   private <T> Optional<T> attempt(
-      Duration timeout, Function<RemoteTier, CompletionStage<T>> ask, Consumer<String> failed)
-      throws InterruptedException {
+      Duration timeout, Function<RemoteTier, CompletionStage<T>> ask, Consumer<String> failed) {
     if (tier == null) {
       return Optional.empty();
     }
     try {
       CompletableFuture<T> answer = ask.apply(tier).toCompletableFuture();
       return Optional.of(answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
       String reason = reason(e);
       failed.accept(reason);

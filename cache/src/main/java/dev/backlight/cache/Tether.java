@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /// What ties the L1 of this node to those of the others: it says what was invalidated, hears what
@@ -37,12 +36,13 @@ final class Tether implements RemoteTier.Listener {
   private final String node = UUID.randomUUID().toString();
   private final TieredCaches caches;
   private final RemoteLink link;
+  private final RemoteTier tier;
   private final Time time;
   private final long intervalNanos;
   private final long began;
   private final CountDownLatch heardAndAnswered = new CountDownLatch(1);
 
-  private final ReentrantLock speaking = new ReentrantLock();
+  private final Object speaking = new Object();
   private long sequence;
 
   private final Map<String, Peer> peers = new HashMap<>();
@@ -56,9 +56,10 @@ final class Tether implements RemoteTier.Listener {
   private record Peer(long sequence, long heardAt) {}
 
   /// @param caches to which is applied what is heard
-  Tether(TieredCaches caches, Duration interval) {
+  Tether(TieredCaches caches, RemoteTier tier, Duration interval) {
     this.caches = caches;
     this.link = caches.link;
+    this.tier = tier;
     this.time = caches.time;
     this.intervalNanos = interval.toNanos();
     this.began = time.now();
@@ -67,18 +68,20 @@ final class Tether implements RemoteTier.Listener {
 
   /// Begins to listen and to beat, and waits a moment for the first heartbeat to be answered and to
   /// come back.
-  ///
-  /// @return whether it did
-  boolean start(RemoteTier tier, Duration patience) throws InterruptedException {
+  void start(Duration patience) {
     tier.subscribe(this);
-    heart = Thread.ofVirtual().name("backlight-cache-heart").start(() -> beat(tier));
-    return heardAndAnswered.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    heart = Thread.ofVirtual().name("backlight-cache-heart").start(this::beat);
+    try {
+      var _ = heardAndAnswered.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void close() {
     closed = true;
-    LockSupport.unpark(heart);
     heart.interrupt();
+    tier.close();
   }
 
   /// Whether this node hears what is said.
@@ -87,40 +90,29 @@ final class Tether implements RemoteTier.Listener {
   }
 
   /// Says things in the order of their numbers, together with the operation that makes them true.
+  ///
+  /// @param names that have ended; none for a heartbeat, which has no number of its own
   <T> CompletionStage<T> say(List<String> names, Function<String, CompletionStage<T>> operation) {
-    speaking.lock();
-    try {
-      return operation.apply(new Said(node, ++sequence, names).text());
-    } finally {
-      speaking.unlock();
+    synchronized (speaking) {
+      sequence += names.isEmpty() ? 0 : 1;
+      return operation.apply(new Said(node, sequence, names).text());
     }
   }
 
-  private void beat(RemoteTier tier) {
-    try {
-      while (!closed) {
-        once(tier);
-        boolean settled = hearing || time.now() - began > SETTLING.toNanos();
-        long pause = settled ? intervalNanos : Math.min(intervalNanos, HURRY.toNanos());
-        LockSupport.parkNanos(this, pause);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void beat() {
+    while (!closed) {
+      once();
+      boolean settled = hearing || time.now() - began > SETTLING.toNanos();
+      long pause = settled ? intervalNanos : Math.min(intervalNanos, HURRY.toNanos());
+      LockSupport.parkNanos(this, pause);
     }
   }
 
-  private void once(RemoteTier tier) throws InterruptedException {
+  private void once() {
     Optional<String> answer =
         link.probe(
             caches.patience(),
-            t -> {
-              speaking.lock();
-              try {
-                return t.beat(new Said(node, sequence, List.of()).text(), TieredCaches.GLOBAL);
-              } finally {
-                speaking.unlock();
-              }
-            });
+            to -> say(List.of(), said -> to.beat(said, TieredCaches.GLOBAL)));
     if (answer.isEmpty()) {
       return;
     }
@@ -128,7 +120,9 @@ final class Tether implements RemoteTier.Listener {
       caches.coherenceLost("L2 was restarted, replaced or emptied");
     }
     identity = answer.get();
-    int replayed = replay();
+    int replayed =
+        caches.recovery.replay(
+            names -> link.probe(REPLAY, to -> end(to, List.copyOf(names))).isPresent());
     if (replayed >= 0 && link.close()) {
       caches.tally.tell(() -> new Recovered(caches.tally.cache, replayed));
     }
@@ -136,26 +130,19 @@ final class Tether implements RemoteTier.Listener {
       heardAndAnswered.countDown();
     }
     if (time.now() - lastHeard > 2 * intervalNanos) {
-      deaf(tier);
+      deaf();
     }
     forgetPeers();
   }
 
-  private int replay() throws InterruptedException {
-    return caches.recovery.replay(ended -> {
-      List<String> names = List.copyOf(ended);
-      return link.probe(REPLAY, tier -> end(tier, names)).isPresent();
-    });
-  }
-
   /// Ends slots and counters in L2, and says so.
-  CompletionStage<Boolean> end(RemoteTier tier, List<String> names) {
+  CompletionStage<Boolean> end(RemoteTier to, List<String> names) {
     List<String> slots = names.stream().filter(Flights::isSlot).toList();
     List<String> counters = names.stream().filter(name -> !Flights.isSlot(name)).toList();
-    return say(names, said -> tier.invalidate(slots, counters, said).thenApply(done -> true));
+    return say(names, said -> to.invalidate(slots, counters, said).thenApply(done -> true));
   }
 
-  private void deaf(RemoteTier tier) {
+  private void deaf() {
     if (hearing) {
       hearing = false;
       caches.coherenceLost("two heartbeats were not heard");

@@ -59,7 +59,6 @@ public final class TieredCaches implements AutoCloseable {
   /// How long they wait at most before they ask again.
   final Duration poll;
 
-  private final @Nullable RemoteTier tier;
   private final @Nullable Tether tether;
   private final Map<String, TwoLevelCache<?, ?>> caches = new ConcurrentHashMap<>();
   private final Thread ticking;
@@ -72,18 +71,14 @@ public final class TieredCaches implements AutoCloseable {
     this.loadsWithoutL2 = new Semaphore(made.loadsWithoutL2);
     this.listener = made.listener;
     this.tally = new Tally("*", listener);
-    this.tier = made.tier();
+    RemoteTier tier = made.tier();
     this.link = new RemoteLink(tier, tally);
     this.recovery = new Recovery(time);
     this.coarse = time.now();
-    this.tether = tier == null ? null : new Tether(this, made.heartbeat);
+    this.tether = tier == null ? null : new Tether(this, tier, made.heartbeat);
     this.ticking = Thread.ofVirtual().name("backlight-cache-tick").start(this::tick);
-    if (tier != null && tether != null) {
-      try {
-        tether.start(tier, CONNECTING);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    if (tether != null) {
+      tether.start(CONNECTING);
     }
   }
 
@@ -134,9 +129,6 @@ public final class TieredCaches implements AutoCloseable {
     ticking.interrupt();
     if (tether != null) {
       tether.close();
-    }
-    if (tier != null) {
-      tier.close();
     }
   }
 
