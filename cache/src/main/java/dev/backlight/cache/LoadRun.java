@@ -41,7 +41,7 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
   /// The run whose loader is on this thread.
   static final ScopedValue<LoadRun<?, ?>> CURRENT = ScopedValue.newInstance();
 
-  private final TwoLevelCache<K, V> cache;
+  final TwoLevelCache<K, V> cache;
   private final BulkLoader<K, ? extends V> loader;
   private final boolean nested = CURRENT.isBound();
   private final String token = UUID.randomUUID().toString();

@@ -44,7 +44,6 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
   private final String name;
   private final Cache<K, Entry<V>> l1;
   private final AtomicLong endings;
-  private final Waiting<K, V> waiting;
 
   TwoLevelCache(TieredCaches home, TieredCaches.CacheBuilder<K, V> made) {
     this.home = home;
@@ -68,7 +67,6 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
                 .<K, Entry<V>>weigher((key, entry) -> weigher.applyAsInt(key, entry.value))
                 .build();
     this.flights = new Flights<>(made, home.cells, l1);
-    this.waiting = new Waiting<>(policy.timeouts(), tally, time);
   }
 
   @Override
@@ -92,7 +90,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
   private Entry<V> resolve(K key, @Nullable Entry<V> entry, BulkLoader<K, ? extends V> loader) {
     return entry != null && answersNow(key, entry, loader)
         ? entry
-        : waiting.await(flight(key, entry, loader));
+        : flight(key, entry, loader).await();
   }
 
   /// A hit that is close to its end or a stale one that was served before: it may still answer.
@@ -159,7 +157,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
       }
     }
     start(run);
-    open.forEach((key, flight) -> found.put(key, waiting.await(flight)));
+    open.forEach((key, flight) -> found.put(key, flight.await()));
     Map<K, V> values = new LinkedHashMap<>();
     for (K key : keys) {
       Entry<V> entry = found.get(key);
@@ -178,7 +176,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
       return CompletableFuture.completedFuture(entry.value);
     }
     Flight<K, V> flight = flight(key, entry, blocking);
-    return CompletableFuture.supplyAsync(() -> waiting.await(flight).value, WAITING);
+    return CompletableFuture.supplyAsync(() -> flight.await().value, WAITING);
   }
 
   /// Throws what the loader's stage failed with, as a loader that blocks would have thrown it.
