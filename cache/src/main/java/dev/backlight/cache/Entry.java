@@ -55,13 +55,13 @@ final class Entry<V extends @Nullable Object> {
   /// @param flight whose epoch it has
   static <V extends @Nullable Object> Entry<V> loaded(
       Flight<?, V> flight,
-      CachePolicy policy,
       V value,
       long version,
       long loadNanos,
       long freshUntil,
       long expiresAt,
       List<Cell> cells) {
+    CachePolicy policy = flight.run.cache.policy;
     Life life =
         new Life(
             version,

@@ -18,7 +18,7 @@ final class Flight<K, V extends @Nullable Object> {
   final K key;
   final String slot;
 
-  /// What the entry depends on, `g` and the cache's own first; see `TwoLevelCache`.
+  /// What the entry depends on, the counter of everything and the cache's own first.
   final List<String> counters;
 
   final List<Cell> cells;

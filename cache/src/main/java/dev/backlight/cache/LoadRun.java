@@ -7,7 +7,6 @@ import dev.backlight.cache.CacheEvent.Refused;
 import dev.backlight.cache.CacheEvent.StaleServed;
 import dev.backlight.cache.CacheEvent.Tier;
 import dev.backlight.cache.Cached.Freshness;
-import dev.backlight.cache.RemoteTier.LeaseRequest;
 import dev.backlight.cache.RemoteTier.Leases;
 import dev.backlight.cache.TieredCache.BulkLoader;
 import java.time.Duration;
@@ -98,9 +97,8 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
     if (!cache.link.available()) {
       return wanted;
     }
-    RemoteRead<K, V> read = new RemoteRead<>(cache, began);
     List<Flight<K, V>> open = new ArrayList<>();
-    Map<Flight<K, V>, Entry<V>> found = read.entries(wanted);
+    Map<Flight<K, V>, Entry<V>> found = cache.remote.entries(wanted);
     for (Flight<K, V> flight : wanted) {
       if (!landed(flight, found.get(flight))) {
         open.add(flight);
@@ -133,7 +131,7 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
       while (!open.isEmpty()) {
         woken.drainPermits();
         long left = giveUp - cache.time.now();
-        Optional<Leases> answer = left > 0 ? lease(open) : Optional.empty();
+        Optional<Leases> answer = left > 0 ? cache.remote.lease(token, open) : Optional.empty();
         if (answer.isEmpty()) {
           load(open, Map.of());
           return;
@@ -159,45 +157,27 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
     woken.release();
   }
 
-  private Optional<Leases> lease(List<Flight<K, V>> open) {
-    List<String> counters = counters(open);
-    if (open.stream().anyMatch(f -> cache.home.recovery.covers(f.slot, f.counters))) {
-      return Optional.empty();
-    }
-    List<String> slots = open.stream().map(flight -> flight.slot).toList();
-    LeaseRequest request =
-        new LeaseRequest(
-            slots, token, cache.policy.timeouts().hard(), counters, cache.counterTtl());
-    return cache.ask("lease", tier -> tier.lease(request));
-  }
-
   /// Answers, loads what was granted, and returns what others are loading.
   private List<Flight<K, V>> afterLease(List<Flight<K, V>> open, Leases leases)
       throws InterruptedException {
-    RemoteRead<K, V> read = new RemoteRead<>(cache, began);
     List<Flight<K, V>> granted = new ArrayList<>();
     List<Flight<K, V>> denied = new ArrayList<>();
-    List<String> unused = new ArrayList<>();
+    List<Flight<K, V>> unused = new ArrayList<>();
     for (int i = 0; i < open.size(); i++) {
       Flight<K, V> flight = open.get(i);
-      Entry<V> entry = read.judge(flight, leases.entries().get(i), leases.versions());
-      if (landed(flight, entry)) {
-        if (leases.granted().get(i)) {
-          unused.add(flight.slot);
-        }
-      } else {
-        (leases.granted().get(i) ? granted : denied).add(flight);
+      boolean mine = leases.granted().get(i);
+      Entry<V> entry = cache.remote.judge(flight, leases.entries().get(i), leases.versions());
+      if (!landed(flight, entry)) {
+        (mine ? granted : denied).add(flight);
+      } else if (mine) {
+        unused.add(flight);
       }
     }
-    release(unused);
+    cache.remote.release(token, unused);
     if (!granted.isEmpty()) {
       load(granted, leases.versions());
     }
     return denied;
-  }
-
-  private static <K, V extends @Nullable Object> List<String> counters(List<Flight<K, V>> open) {
-    return open.stream().flatMap(flight -> flight.counters.stream()).distinct().toList();
   }
 
   /// @param versions of all counters if the leases of all flights are held, else empty
@@ -219,7 +199,7 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
       // The loader is somebody else's code: what it throws goes to those who asked.
       told(mine, cache.time.now() - start, false);
       if (!versions.isEmpty()) {
-        release(mine.stream().map(flight -> flight.slot).toList());
+        cache.remote.release(token, mine);
       }
       mine.forEach(flight -> fallBack(flight, e));
       if (e instanceof InterruptedException interrupted) {
@@ -254,7 +234,7 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
       entries.put(flight, entry(flight, TwoLevelCache.valueOf(values, flight.key), took));
     }
     Set<Flight<K, V>> refusals =
-        versions.isEmpty() ? Set.of() : new Publication<>(cache, token, versions).publish(entries);
+        versions.isEmpty() ? Set.of() : cache.remote.publish(token, versions, entries);
     entries.forEach((flight, entry) -> {
       boolean refused = refusals.contains(flight);
       if (refused) {
@@ -268,7 +248,6 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
     CachePolicy policy = cache.policy;
     return Entry.loaded(
         flight,
-        policy,
         value,
         beganMillis,
         took,
@@ -295,12 +274,6 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
       cache.flights.land(flight, known.failSafe(now, retryAt, flight.epoch), true);
     } else {
       cache.flights.fail(flight, thrown);
-    }
-  }
-
-  private void release(List<String> slots) {
-    if (!slots.isEmpty()) {
-      cache.ask("release", tier -> tier.release(slots, token).thenApply(done -> true));
     }
   }
 

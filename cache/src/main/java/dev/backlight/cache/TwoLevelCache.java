@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.backlight.cache.CacheEvent.Coalesced;
 import dev.backlight.cache.CacheEvent.Hit;
-import dev.backlight.cache.CacheEvent.L2Error;
 import dev.backlight.cache.CacheEvent.StaleServed;
 import dev.backlight.cache.CacheEvent.Tier;
 import dev.backlight.cache.Cached.Freshness;
@@ -20,7 +19,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// L1, what is asked of it, and the way from it to the flights and to L2.
@@ -40,6 +38,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
   final Time time;
   final TieredCaches home;
   final Flights<K, V> flights;
+  final Remote<K, V> remote = new Remote<>(this);
 
   private final String name;
   private final Cache<K, Entry<V>> l1;
@@ -201,12 +200,12 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
       long endedBefore = flights.ended();
       LoadRun<K, V> run = new LoadRun<>(this, keys -> Map.of());
       Flight<K, V> looking = flights.unregistered(key, Tags.NONE, run, Long.MIN_VALUE, entry);
-      Entry<V> remote = new RemoteRead<>(this, run.began).entries(List.of(looking)).get(looking);
-      if (remote != null && remote.fresh(time.now())) {
-        flights.keep(looking, remote, endedBefore);
-        return Optional.of(remote.as(Freshness.FRESH));
+      Entry<V> found = remote.entries(List.of(looking)).get(looking);
+      if (found != null && found.fresh(time.now())) {
+        flights.keep(looking, found, endedBefore);
+        return Optional.of(found.as(Freshness.FRESH));
       }
-      candidate = remote == null ? entry : remote;
+      candidate = found == null ? entry : found;
     }
     if (candidate == null || !candidate.servable(now)) {
       return Optional.empty();
@@ -221,7 +220,10 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
     Flight<K, V> flight = flights.unregistered(key, tags, run, Long.MIN_VALUE, null);
     flights.replace(flight);
     try {
-      boolean reached = new Put<>(this, flight, run.entry(flight, value, 0)).run();
+      Entry<V> entry = run.entry(flight, value, 0);
+      boolean keep = entry.life.expiresAt() - run.began > 0;
+      boolean reached = remote.put(flight, entry, keep);
+      flights.land(flight, entry, keep);
       if (!reached) {
         home.endLater(flight.slot);
       }
@@ -263,15 +265,6 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
     l1.cleanUp();
   }
 
-  <T> Optional<T> ask(String operation, Function<RemoteTier, CompletionStage<T>> ask) {
-    return link.ask(operation, policy.timeouts().l2(), tally, ask);
-  }
-
-  /// A codec failed, which is somebody else's code.
-  void failed(String operation, Exception e) {
-    tally.count(tally.l2Errors, () -> new L2Error(name, operation, String.valueOf(e.getMessage())));
-  }
-
   /// @return whether L2 heard it, or there is none
   boolean tellEnd(String slot) {
     return home.end(List.of(slot), tally, policy.timeouts().l2());
@@ -283,11 +276,6 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
       return policy.ttl();
     }
     return link.available() && !home.tether().hearing() ? policy.degradedTtl() : policy.l1Ttl();
-  }
-
-  /// Longer than any entry or load that depends on a counter.
-  Duration counterTtl() {
-    return policy.retention().plus(policy.timeouts().hard()).plusMinutes(1);
   }
 
   private static <K, V extends @Nullable Object> BulkLoader<K, V> one(
