@@ -12,7 +12,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// One load of one key, and all who wait for it. Its cells and its epoch were taken before anything
-/// was read: what ends them later ends its result as well.
+/// was read: what ends them later ends its result as well. What is not final is set before it is
+/// registered, except for `stale`.
 final class Flight<K, V extends @Nullable Object> {
 
   final K key;
@@ -26,9 +27,12 @@ final class Flight<K, V extends @Nullable Object> {
   final LoadRun<K, V> run;
 
   /// Begun ahead of expiry: only a younger version than this is news.
-  final long newerThan;
+  long newerThan = Long.MIN_VALUE;
 
   final CompletableFuture<Entry<V>> result = new CompletableFuture<>();
+
+  /// Whether its result is for everybody who asks, or only for one who looks.
+  boolean shared = true;
 
   /// What can be served if this load fails or takes too long.
   volatile @Nullable Entry<V> stale;
@@ -40,7 +44,6 @@ final class Flight<K, V extends @Nullable Object> {
       List<Cell> cells,
       Cell epoch,
       LoadRun<K, V> run,
-      long newerThan,
       @Nullable Entry<V> stale) {
     this.key = key;
     this.slot = slot;
@@ -48,12 +51,16 @@ final class Flight<K, V extends @Nullable Object> {
     this.cells = cells;
     this.epoch = epoch;
     this.run = run;
-    this.newerThan = newerThan;
     this.stale = stale;
   }
 
   /// Whether somebody who asks now may have its result.
   boolean joinable() {
+    return shared && alive();
+  }
+
+  /// Nothing that its result depends on was invalidated since it began.
+  boolean alive() {
     return epoch.alive() && Cells.alive(cells);
   }
 

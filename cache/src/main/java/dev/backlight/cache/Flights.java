@@ -5,7 +5,7 @@ import dev.backlight.cache.Cells.Cell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,6 @@ final class Flights<K, V extends @Nullable Object> {
   private final Cells cells;
   private final Cache<K, Entry<V>> l1;
   private final ConcurrentHashMap<K, Flight<K, V>> byKey = new ConcurrentHashMap<>();
-  private final LongAdder ended = new LongAdder();
   private volatile Cell epoch = new Cell();
 
   Flights(TieredCaches.CacheBuilder<K, V> made, Cells cells, Cache<K, Entry<V>> l1) {
@@ -40,15 +39,13 @@ final class Flights<K, V extends @Nullable Object> {
   /// One that nobody can find yet.
   ///
   /// @param more tags in addition to those of the key
-  /// @param newerThan see [Flight#newerThan]
-  Flight<K, V> unregistered(
-      K key, Tags more, LoadRun<K, V> run, long newerThan, @Nullable Entry<V> stale) {
+  private Flight<K, V> made(K key, Tags more, LoadRun<K, V> run, @Nullable Entry<V> stale) {
     List<String> counters = new ArrayList<>();
     counters.add(TieredCaches.GLOBAL);
     counters.add(TieredCaches.generationOf(name));
     tagsOf.apply(key).and(more).list().forEach(tag -> counters.add(TieredCaches.counterOf(tag)));
     Flight<K, V> flight =
-        new Flight<>(key, slot(key), counters, cells.of(counters), epoch, run, newerThan, stale);
+        new Flight<>(key, slot(key), counters, cells.of(counters), epoch, run, stale);
     run.add(flight);
     return flight;
   }
@@ -58,24 +55,38 @@ final class Flights<K, V extends @Nullable Object> {
     return byKey.compute(
         key,
         (k, known) ->
-            known != null && known.joinable()
-                ? known
-                : unregistered(k, Tags.NONE, run, Long.MIN_VALUE, stale));
+            known != null && known.joinable() ? known : made(k, Tags.NONE, run, stale));
   }
 
   /// A new one ahead of expiry, unless there is one.
   void refresh(K key, Entry<V> entry, LoadRun<K, V> run) {
-    byKey.computeIfAbsent(key, k -> unregistered(k, Tags.NONE, run, entry.life.version(), entry));
+    byKey.computeIfAbsent(
+        key,
+        k -> {
+          Flight<K, V> flight = made(k, Tags.NONE, run, entry);
+          flight.newerThan = entry.life.version();
+          return flight;
+        });
+  }
+
+  /// One that reads and does not load, registered if there is no other.
+  Flight<K, V> look(K key, @Nullable Entry<V> stale, LoadRun<K, V> run) {
+    Flight<K, V> flight = made(key, Tags.NONE, run, stale);
+    flight.shared = false;
+    byKey.putIfAbsent(key, flight);
+    return flight;
   }
 
   /// In the place of whatever is under way: nobody who asks from now on may get its result.
-  void replace(Flight<K, V> flight) {
-    ended.increment();
-    wake(byKey.put(flight.key, flight));
+  Flight<K, V> replace(K key, Tags more, LoadRun<K, V> run) {
+    Flight<K, V> flight = made(key, more, run, null);
+    wake(byKey.put(key, flight));
+    return flight;
   }
 
   boolean underWay(K key) {
-    return byKey.containsKey(key);
+    Flight<K, V> flight = byKey.get(key);
+    return flight != null && flight.shared;
   }
 
   /// Answers those who wait, and keeps the entry unless the key was invalidated meanwhile.
@@ -86,7 +97,7 @@ final class Flights<K, V extends @Nullable Object> {
           if (current != flight) {
             return current;
           }
-          if (keep && flight.joinable()) {
+          if (keep && flight.alive()) {
             l1.put(key, entry);
           }
           return null;
@@ -94,31 +105,18 @@ final class Flights<K, V extends @Nullable Object> {
     flight.result.complete(entry);
   }
 
-  void fail(Flight<K, V> flight, Throwable thrown) {
+  /// Answers nobody.
+  void leave(Flight<K, V> flight) {
     byKey.remove(flight.key, flight);
+  }
+
+  void fail(Flight<K, V> flight, Throwable thrown) {
+    leave(flight);
     flight.result.completeExceptionally(thrown);
-  }
-
-  /// A count that stays as long as no key of this cache is ended.
-  long ended() {
-    return ended.sum();
-  }
-
-  /// Keeps what was read without being registered, unless a key was ended meanwhile.
-  void keep(Flight<K, V> looked, Entry<V> entry, long endedBefore) {
-    byKey.compute(
-        looked.key,
-        (key, flight) -> {
-          if (flight == null && looked.joinable() && ended.sum() == endedBefore) {
-            l1.put(key, entry);
-          }
-          return flight;
-        });
   }
 
   /// Ends the entry in this process, and takes its key from whoever is loading it.
   void end(K key) {
-    ended.increment();
     byKey.compute(
         key,
         (k, flight) -> {
@@ -131,6 +129,15 @@ final class Flights<K, V extends @Nullable Object> {
   /// As [#end], for a slot that another node named, if it is of this cache. A key that this node
   /// cannot read was never its own.
   void endNamed(String slot) {
+    ifOwn(slot, this::end);
+  }
+
+  /// Somebody gave up the lease of this slot, for which a flight may be waiting.
+  void freed(String slot) {
+    ifOwn(slot, key -> wake(byKey.get(key)));
+  }
+
+  private void ifOwn(String slot, Consumer<K> then) {
     if (!slot.startsWith(prefix)) {
       return;
     }
@@ -141,7 +148,7 @@ final class Flights<K, V extends @Nullable Object> {
       newEpoch();
       return;
     }
-    end(key);
+    then.accept(key);
   }
 
   /// Makes all copies in this process stale, and lets nothing land that was begun before.

@@ -76,17 +76,17 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
             cache.tally.count(cache.tally.misses, () -> new Miss(cache.name(), flight.key)));
         loadOrWait(open);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      flights.forEach(flight -> cache.flights.fail(flight, e));
     } catch (Throwable e) {
       // Whoever waits must not wait for ever, whatever went wrong here.
-      flights.forEach(flight -> cache.flights.fail(flight, e));
+      fail(e);
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
-  /// Answers everybody with the reason why it was never run.
-  void abandon(RuntimeException reason) {
+  /// Answers everybody who still waits with the reason why there is nothing.
+  void fail(Throwable reason) {
     flights.forEach(flight -> cache.flights.fail(flight, reason));
   }
 
@@ -127,29 +127,19 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
   private void loadOrWait(List<Flight<K, V>> wanted) throws InterruptedException {
     long giveUp = began + cache.policy.timeouts().hard().toNanos() / 2;
     List<Flight<K, V>> open = wanted;
-    try {
-      while (!open.isEmpty()) {
-        woken.drainPermits();
-        long left = giveUp - cache.time.now();
-        Optional<Leases> answer = left > 0 ? cache.remote.lease(token, open) : Optional.empty();
-        if (answer.isEmpty()) {
-          load(open, Map.of());
-          return;
-        }
-        open = afterLease(open, answer.get());
-        // Who begins to listen asks once more: what was said before then was not heard.
-        if (!open.isEmpty() && !cache.home.waiting.add(this)) {
-          pause(left);
-        }
+    while (!open.isEmpty()) {
+      woken.drainPermits();
+      long left = giveUp - cache.time.now();
+      Optional<Leases> answer = left > 0 ? cache.remote.lease(token, open) : Optional.empty();
+      if (answer.isEmpty()) {
+        load(open, Map.of());
+        return;
       }
-    } finally {
-      cache.home.waiting.remove(this);
+      open = afterLease(open, answer.get());
+      if (!open.isEmpty()) {
+        pause(left);
+      }
     }
-  }
-
-  /// Whether it may be waiting for the lease of this slot.
-  boolean wants(String slot) {
-    return flights.stream().anyMatch(flight -> flight.slot.equals(slot));
   }
 
   /// A lease that it may be waiting for has ended.

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -53,10 +52,7 @@ public final class TieredCaches implements AutoCloseable {
   final Semaphore loadsWithoutL2;
   final @Nullable Consumer<CacheEvent> listener;
 
-  /// Runs that were denied a lease.
-  final Set<LoadRun<?, ?>> waiting = ConcurrentHashMap.newKeySet();
-
-  /// How long they wait at most before they ask again.
+  /// How long runs that were denied a lease wait at most before they ask again.
   final Duration poll;
 
   private final @Nullable Tether tether;
@@ -184,7 +180,7 @@ public final class TieredCaches implements AutoCloseable {
   }
 
   void freed(String slot) {
-    waiting.stream().filter(run -> run.wants(slot)).forEach(LoadRun::wake);
+    caches.values().forEach(cache -> cache.flights.freed(slot));
   }
 
   /// Something may have been missed: no copy in this process counts any more.

@@ -137,7 +137,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
       home.loads.execute(run);
     } catch (RuntimeException e) {
       // An executor that is full or closed must not leave callers waiting for ever.
-      run.abandon(e);
+      run.fail(e);
     }
     return true;
   }
@@ -197,15 +197,17 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
     }
     Entry<V> candidate = entry;
     if (link.available()) {
-      long endedBefore = flights.ended();
-      LoadRun<K, V> run = new LoadRun<>(this, keys -> Map.of());
-      Flight<K, V> looking = flights.unregistered(key, Tags.NONE, run, Long.MIN_VALUE, entry);
-      Entry<V> found = remote.entries(List.of(looking)).get(looking);
-      if (found != null && found.fresh(time.now())) {
-        flights.keep(looking, found, endedBefore);
-        return Optional.of(found.as(Freshness.FRESH));
+      Flight<K, V> looking = flights.look(key, entry, new LoadRun<>(this, keys -> Map.of()));
+      try {
+        Entry<V> found = remote.entries(List.of(looking)).get(looking);
+        if (found != null && found.fresh(time.now())) {
+          flights.land(looking, found, true);
+          return Optional.of(found.as(Freshness.FRESH));
+        }
+        candidate = found == null ? entry : found;
+      } finally {
+        flights.leave(looking);
       }
-      candidate = found == null ? entry : found;
     }
     if (candidate == null || !candidate.servable(now)) {
       return Optional.empty();
@@ -217,8 +219,7 @@ final class TwoLevelCache<K, V extends @Nullable Object> implements TieredCache<
   @Override
   public boolean put(K key, V value, Tags tags) {
     LoadRun<K, V> run = new LoadRun<>(this, keys -> Map.of());
-    Flight<K, V> flight = flights.unregistered(key, tags, run, Long.MIN_VALUE, null);
-    flights.replace(flight);
+    Flight<K, V> flight = flights.replace(key, tags, run);
     try {
       Entry<V> entry = run.entry(flight, value, 0);
       boolean keep = entry.life.expiresAt() - run.began > 0;
