@@ -1,22 +1,17 @@
 package dev.backlight.cache;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// What one node tells the others, as words that `SUBSCRIBE` shows to a human.
+/// What one node tells the others, as an array of words that `SUBSCRIBE` shows to a human.
 ///
 /// @param node who speaks
 /// @param sequence number of the last thing it said, including this one unless it is a heartbeat
 /// @param names slots and counters that have ended; empty for a heartbeat
 record Said(String node, long sequence, List<String> names) {
 
-  private static final String LAYOUT = "1";
+  private static final KeyText<String[]> WORDS = KeyText.of(String[].class);
 
   Said {
     names = List.copyOf(names);
@@ -27,27 +22,17 @@ record Said(String node, long sequence, List<String> names) {
   }
 
   String text() {
-    return LAYOUT
-        + ' '
-        + node
-        + ' '
-        + sequence
-        + names.stream()
-            .map(name -> ' ' + URLEncoder.encode(name, UTF_8))
-            .collect(Collectors.joining());
+    Stream<String> words = Stream.concat(Stream.of(node, Long.toString(sequence)), names.stream());
+    return WORDS.write().apply(words.toArray(String[]::new));
   }
 
   /// Empty for what this version does not understand.
   static Optional<Said> read(String text) {
-    String[] words = text.split(" ", -1);
-    if (words.length < 3 || !words[0].equals(LAYOUT)) {
-      return Optional.empty();
-    }
     try {
-      List<String> names =
-          Arrays.stream(words).skip(3).map(word -> URLDecoder.decode(word, UTF_8)).toList();
-      return Optional.of(new Said(words[1], Long.parseLong(words[2]), names));
-    } catch (IllegalArgumentException e) {
+      List<String> words = List.of(WORDS.read().apply(text));
+      long sequence = Long.parseLong(words.get(1));
+      return Optional.of(new Said(words.getFirst(), sequence, words.subList(2, words.size())));
+    } catch (RuntimeException e) {
       return Optional.empty();
     }
   }
