@@ -13,21 +13,25 @@ import java.util.concurrent.CompletableFuture;
 final class RedisEar extends RedisPubSubAdapter<String, String>
     implements RedisConnectionStateListener {
 
-  /// Before the name of a slot, in the only messages that scripts write themselves.
-  static final String FREED = "freed ";
+  /// Before the name of a lease, in the only messages that scripts write themselves.
+  private static final String FREED = "freed ";
 
+  private final String freed;
   private final RemoteTier.Listener listener;
   private final Runnable lost;
   private final CompletableFuture<StatefulRedisPubSubConnection<String, String>> connecting;
   private volatile boolean ended;
 
+  /// @param leases before the name of a slot, in the name of its lease
   /// @param lost done when a connection is lost that was there
   RedisEar(
       RedisClient client,
       RedisURI uri,
       String channel,
+      String leases,
       RemoteTier.Listener listener,
       Runnable lost) {
+    this.freed = FREED + leases;
     this.listener = listener;
     this.lost = lost;
     this.connecting = client.connectPubSubAsync(StringCodec.UTF8, uri).toCompletableFuture();
@@ -60,8 +64,8 @@ final class RedisEar extends RedisPubSubAdapter<String, String>
     if (ended) {
       return;
     }
-    if (message.startsWith(FREED)) {
-      listener.freed(message.substring(FREED.length()));
+    if (message.startsWith(freed)) {
+      listener.freed(message.substring(freed.length()));
     } else {
       listener.heard(message);
     }

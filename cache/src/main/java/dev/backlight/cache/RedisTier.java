@@ -98,20 +98,17 @@ final class RedisTier implements RemoteTier {
   public CompletionStage<Leases> lease(LeaseRequest request) {
     List<String> keys = slotsAndLeases(request.slots());
     request.counters().forEach(counter -> keys.add(named(counter)));
-    List<Object> arguments = new ArrayList<>();
-    Collections.addAll(
-        arguments,
-        request.slots().size(),
-        request.token(),
-        millis(request.leaseTtl()),
-        millis(request.counterTtl()));
-    request
-        .counters()
-        .forEach(counter -> arguments.add(ThreadLocalRandom.current().nextLong(1L << 62)));
     int slots = request.slots().size();
     return live(s ->
         Script.LEASE
-            .<List<Object>>run(s.redis(), keys, arguments)
+            .<List<Object>>run(
+                s.redis(),
+                keys,
+                slots,
+                request.token(),
+                millis(request.leaseTtl()),
+                millis(request.counterTtl()),
+                ThreadLocalRandom.current().nextLong(1L << 62))
             .thenApply(out -> leases(out, slots, request.counters())));
   }
 
@@ -140,8 +137,7 @@ final class RedisTier implements RemoteTier {
         millis(write.ttl()),
         millis(write.counterTtl()),
         channel,
-        write.message(),
-        RedisEar.FREED + write.slot());
+        write.message());
     write
         .versions()
         .forEach((counter, version) -> {
@@ -150,16 +146,14 @@ final class RedisTier implements RemoteTier {
         });
     return live(s ->
         Script.SET_IF_VERSION
-            .<Long>run(s.redis(), keys, arguments)
+            .<Long>run(s.redis(), keys, arguments.toArray())
             .thenApply(stored -> stored == 1));
   }
 
   @Override
   public CompletionStage<Void> release(List<String> slots, String token) {
     List<String> keys = slots.stream().map(slot -> named(leaseOf(slot))).toList();
-    List<Object> arguments = new ArrayList<>(List.of(token, channel));
-    slots.forEach(slot -> arguments.add(RedisEar.FREED + slot));
-    return live(s -> nothing(Script.RELEASE.run(s.redis(), keys, arguments)));
+    return live(s -> nothing(Script.RELEASE.run(s.redis(), keys, token, channel)));
   }
 
   @Override
@@ -167,8 +161,8 @@ final class RedisTier implements RemoteTier {
       List<String> slots, List<String> counters, String message) {
     List<String> keys = slotsAndLeases(slots);
     counters.forEach(counter -> keys.add(named(counter)));
-    List<Object> arguments = List.of(2 * slots.size(), channel, message);
-    return live(s -> nothing(Script.INVALIDATE.run(s.redis(), keys, arguments)));
+    int gone = 2 * slots.size();
+    return live(s -> nothing(Script.INVALIDATE.run(s.redis(), keys, gone, channel, message)));
   }
 
   @Override
@@ -179,9 +173,9 @@ final class RedisTier implements RemoteTier {
           if (s.unanswered.incrementAndGet() > PATIENCE) {
             var _ = s.close();
           }
-          List<Object> arguments = List.of(channel, message, s.runId, UUID.randomUUID());
+          List<String> keys = List.of(named("identity"), named(raise));
           return Script.BEAT
-              .<byte[]>run(s.redis(), List.of(named("identity"), named(raise)), arguments)
+              .<byte[]>run(s.redis(), keys, channel, message, s.runId, UUID.randomUUID())
               .thenApply(identity -> {
                 s.unanswered.set(0);
                 live = s.ended ? null : s;
@@ -206,7 +200,7 @@ final class RedisTier implements RemoteTier {
   private void listen() {
     synchronized (connecting) {
       if (!closed && listener != null && (ear == null || ear.ended())) {
-        ear = new RedisEar(client, uri, channel, listener, this::listen);
+        ear = new RedisEar(client, uri, channel, named(leaseOf("")), listener, this::listen);
       }
     }
   }

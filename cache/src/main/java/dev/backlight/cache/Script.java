@@ -5,9 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.lettuce.core.codec.Base16;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 record Script(String text, String digest, ScriptOutputType output) {
 
   /// Takes leases and reads slots and counters, see [RemoteTier#lease]. KEYS: slot and lease in
-  /// turn, then counters. ARGV: number of slots, token, lease ms, counter ms, a random version per
-  /// counter. A lease that was denied to somebody has a `+` after its token.
+  /// turn, then counters. ARGV: number of slots, token, lease ms, counter ms, a random version for
+  /// counters that are absent. A lease that was denied to somebody has a `+` after its token.
   static final Script LEASE =
       of(
           ScriptOutputType.MULTI,
@@ -38,7 +37,7 @@ record Script(String text, String digest, ScriptOutputType output) {
           for i = 2 * slots + 1, #KEYS do
             local version = redis.call('GET', KEYS[i])
             if not version then
-              version = ARGV[4 + i - 2 * slots]
+              version = ARGV[5]
               redis.call('SET', KEYS[i], version, 'PX', ARGV[4])
             end
             out[i] = version
@@ -46,23 +45,24 @@ record Script(String text, String digest, ScriptOutputType output) {
           return out
           """);
 
-  /// Of a lease: whose it is, and its end, which those hear who were denied it.
+  /// Of a lease: whose it is, and its end, which those hear who were denied it (see [RedisEar]).
   private static final String HELD =
       """
       local function holds(lease, token)
         local held = redis.call('GET', lease)
         return held == token or held == token .. '+'
       end
-      local function free(lease, channel, message)
+      local function free(lease, channel)
         local held = redis.call('GET', lease)
         redis.call('DEL', lease)
-        if held and string.sub(held, -1) == '+' then redis.call('PUBLISH', channel, message) end
+        if held and string.sub(held, -1) == '+' then
+          redis.call('PUBLISH', channel, 'freed ' .. lease)
+        end
       end
       """;
 
   /// Compares and stores, see [RemoteTier#setIfVersion]. KEYS: slot, lease, counters. ARGV: token,
-  /// value, slot ms, counter ms, channel, message, the message that the lease is free, a version
-  /// per counter.
+  /// value, slot ms, counter ms, channel, message, a version per counter.
   static final Script SET_IF_VERSION =
       of(
           ScriptOutputType.INTEGER,
@@ -70,13 +70,13 @@ record Script(String text, String digest, ScriptOutputType output) {
               + """
               if ARGV[1] ~= '' and not holds(KEYS[2], ARGV[1]) then return 0 end
               for i = 3, #KEYS do
-                if redis.call('GET', KEYS[i]) ~= ARGV[i + 5] then
-                  if ARGV[1] ~= '' then free(KEYS[2], ARGV[5], ARGV[7]) end
+                if redis.call('GET', KEYS[i]) ~= ARGV[i + 4] then
+                  if ARGV[1] ~= '' then free(KEYS[2], ARGV[5]) end
                   return 0
                 end
               end
               redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-              free(KEYS[2], ARGV[5], ARGV[7])
+              free(KEYS[2], ARGV[5])
               for i = 3, #KEYS do
                 if redis.call('PTTL', KEYS[i]) < tonumber(ARGV[4]) then
                   redis.call('PEXPIRE', KEYS[i], ARGV[4])
@@ -86,15 +86,14 @@ record Script(String text, String digest, ScriptOutputType output) {
               return 1
               """);
 
-  /// Gives leases back, see [RemoteTier#release]. KEYS: leases. ARGV: token, channel, the message
-  /// that it is free per lease.
+  /// Gives leases back, see [RemoteTier#release]. KEYS: leases. ARGV: token, channel.
   static final Script RELEASE =
       of(
           ScriptOutputType.INTEGER,
           HELD
               + """
               for i = 1, #KEYS do
-                if holds(KEYS[i], ARGV[1]) then free(KEYS[i], ARGV[2], ARGV[i + 2]) end
+                if holds(KEYS[i], ARGV[1]) then free(KEYS[i], ARGV[2]) end
               end
               return #KEYS
               """);
@@ -132,20 +131,15 @@ record Script(String text, String digest, ScriptOutputType output) {
           """);
 
   private static Script of(ScriptOutputType output, String text) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(UTF_8));
-      return new Script(text, HexFormat.of().formatHex(digest), output);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-1", e);
-    }
+    return new Script(text, Base16.digest(text.getBytes(UTF_8)), output);
   }
 
   /// @param arguments bytes, or what is sent as text
   <T> CompletionStage<T> run(
-      RedisAsyncCommands<String, byte[]> redis, List<String> keys, List<Object> arguments) {
+      RedisAsyncCommands<String, byte[]> redis, List<String> keys, Object... arguments) {
     String[] names = keys.toArray(String[]::new);
     byte[][] values =
-        arguments.stream()
+        Arrays.stream(arguments)
             .map(one -> one instanceof byte[] bytes ? bytes : one.toString().getBytes(UTF_8))
             .toArray(byte[][]::new);
     CompletionStage<T> byDigest = redis.evalsha(digest, output, names, values);
