@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Lettuce's own reconnection is off. It repeats what was not answered, and after a restart it lets
 /// commands through before anybody has asked which Redis this is. Here a connection lives once: the
-/// heartbeat makes a new one, asks for the run id, and only then others may use it. A command whose
-/// connection ends has failed.
+/// heartbeat makes a new one, hears which Redis it is, and only then others may use it. A command
+/// whose connection ends has failed.
 final class RedisTier implements RemoteTier {
 
   private static final RedisCodec<String, byte[]> CODEC =
@@ -99,17 +99,15 @@ final class RedisTier implements RemoteTier {
     List<String> keys = slotsAndLeases(request.slots());
     request.counters().forEach(counter -> keys.add(named(counter)));
     int slots = request.slots().size();
-    return live(s ->
-        Script.LEASE
-            .<List<Object>>run(
-                s.redis(),
-                keys,
-                slots,
-                request.token(),
-                millis(request.leaseTtl()),
-                millis(request.counterTtl()),
-                ThreadLocalRandom.current().nextLong(1L << 62))
-            .thenApply(out -> leases(out, slots, request.counters())));
+    return this.<List<Object>>run(
+            Script.LEASE,
+            keys,
+            slots,
+            request.token(),
+            millis(request.leaseTtl()),
+            millis(request.counterTtl()),
+            ThreadLocalRandom.current().nextLong(1L << 62))
+        .thenApply(out -> leases(out, slots, request.counters()));
   }
 
   private static Leases leases(List<Object> out, int slots, List<String> counters) {
@@ -144,16 +142,14 @@ final class RedisTier implements RemoteTier {
           keys.add(named(counter));
           arguments.add(version);
         });
-    return live(s ->
-        Script.SET_IF_VERSION
-            .<Long>run(s.redis(), keys, arguments.toArray())
-            .thenApply(stored -> stored == 1));
+    return this.<Long>run(Script.SET_IF_VERSION, keys, arguments.toArray())
+        .thenApply(stored -> stored == 1);
   }
 
   @Override
   public CompletionStage<Void> release(List<String> slots, String token) {
     List<String> keys = slots.stream().map(slot -> named(leaseOf(slot))).toList();
-    return live(s -> nothing(Script.RELEASE.run(s.redis(), keys, token, channel)));
+    return run(Script.RELEASE, keys, token, channel).thenAccept(count -> {});
   }
 
   @Override
@@ -162,7 +158,7 @@ final class RedisTier implements RemoteTier {
     List<String> keys = slotsAndLeases(slots);
     counters.forEach(counter -> keys.add(named(counter)));
     int gone = 2 * slots.size();
-    return live(s -> nothing(Script.INVALIDATE.run(s.redis(), keys, gone, channel, message)));
+    return run(Script.INVALIDATE, keys, gone, channel, message).thenAccept(done -> {});
   }
 
   @Override
@@ -175,7 +171,7 @@ final class RedisTier implements RemoteTier {
           }
           List<String> keys = List.of(named("identity"), named(raise));
           return Script.BEAT
-              .<byte[]>run(s.redis(), keys, channel, message, s.runId, UUID.randomUUID())
+              .<byte[]>run(s.redis(), keys, channel, message, UUID.randomUUID())
               .thenApply(identity -> {
                 s.unanswered.set(0);
                 live = s.ended ? null : s;
@@ -207,21 +203,10 @@ final class RedisTier implements RemoteTier {
 
   @Override
   public void close() {
-    List<CompletableFuture<?>> closing = new ArrayList<>();
     synchronized (connecting) {
       closed = true;
-      if (session != null) {
-        closing.add(session.thenCompose(Session::close));
-      }
-      if (ear != null) {
-        closing.add(ear.end());
-      }
     }
     live = null;
-    CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new))
-        .completeOnTimeout(null, 2, TimeUnit.SECONDS)
-        .exceptionally(thrown -> null)
-        .join();
     client.shutdown(0, 2, TimeUnit.SECONDS);
     resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }
@@ -232,6 +217,10 @@ final class RedisTier implements RemoteTier {
       return CompletableFuture.failedStage(new IllegalStateException("Redis is not connected"));
     }
     return command.apply(s);
+  }
+
+  private <T> CompletionStage<T> run(Script script, List<String> keys, Object... arguments) {
+    return live(s -> script.run(s.redis(), keys, arguments));
   }
 
   private CompletableFuture<Session> session() {
@@ -245,38 +234,11 @@ final class RedisTier implements RemoteTier {
               && !current.isCompletedExceptionally()
               && !(current.isDone() && current.join().ended);
       if (current == null || !usable) {
-        current = connect();
+        current = client.connectAsync(CODEC, uri).toCompletableFuture().thenApply(Session::new);
         session = current;
       }
       return current;
     }
-  }
-
-  private CompletableFuture<Session> connect() {
-    return client
-        .connectAsync(CODEC, uri)
-        .toCompletableFuture()
-        .thenCompose(connection ->
-            connection
-                .async()
-                .info("server")
-                .toCompletableFuture()
-                .orTimeout(2, TimeUnit.SECONDS)
-                .handle((info, thrown) -> {
-                  if (thrown != null) {
-                    var _ = connection.closeAsync();
-                    throw new IllegalStateException("Redis did not say who it is", thrown);
-                  }
-                  return new Session(connection, runId(info));
-                }));
-  }
-
-  private static String runId(String info) {
-    return info.lines()
-        .filter(line -> line.startsWith("run_id:"))
-        .map(line -> line.substring("run_id:".length()).strip())
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("Redis has no run_id"));
   }
 
   private List<String> slotsAndLeases(List<String> slots) {
@@ -296,10 +258,6 @@ final class RedisTier implements RemoteTier {
     return "l" + slot;
   }
 
-  private static CompletionStage<Void> nothing(CompletionStage<?> stage) {
-    return stage.thenAccept(ignored -> {});
-  }
-
   private static long millis(Duration duration) {
     return Math.max(1, duration.toMillis());
   }
@@ -312,13 +270,11 @@ final class RedisTier implements RemoteTier {
   private final class Session implements RedisConnectionStateListener {
 
     private final StatefulRedisConnection<String, byte[]> connection;
-    private final String runId;
     private final AtomicInteger unanswered = new AtomicInteger();
     private volatile boolean ended;
 
-    Session(StatefulRedisConnection<String, byte[]> connection, String runId) {
+    Session(StatefulRedisConnection<String, byte[]> connection) {
       this.connection = connection;
-      this.runId = runId;
       connection.addListener(this);
       if (!connection.isOpen()) {
         var _ = close();

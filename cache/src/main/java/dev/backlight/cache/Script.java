@@ -116,15 +116,16 @@ record Script(String text, String digest, ScriptOutputType output) {
 
   /// Tells the others, and whether this is the Redis of last time, see [RemoteTier#beat]. A Redis
   /// that was restarted from an older dump may have lost invalidations: what it holds is raised out
-  /// of use. KEYS: identity, counter. ARGV: channel, message, run id, a random suffix.
+  /// of use. KEYS: identity, counter. ARGV: channel, message, a random suffix.
   static final Script BEAT =
       of(
           ScriptOutputType.VALUE,
           """
           redis.call('PUBLISH', ARGV[1], ARGV[2])
+          local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') .. ':'
           local known = redis.call('GET', KEYS[1])
-          if known and string.sub(known, 1, #ARGV[3]) == ARGV[3] then return known end
-          known = ARGV[3] .. ':' .. ARGV[4]
+          if known and string.sub(known, 1, #run) == run then return known end
+          known = run .. ARGV[3]
           redis.call('SET', KEYS[1], known)
           if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('INCR', KEYS[2]) end
           return known
