@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +42,7 @@ final class RemoteLink {
     if (breaker.open()) {
       return Optional.empty();
     }
-    Optional<T> answer =
-        attempt(
-            timeout,
-            ask,
-            reason ->
-                tally.count(tally.l2Errors, () -> new L2Error(tally.cache, operation, reason)));
+    Optional<T> answer = attempt(operation, timeout, tally, ask);
     if (answer.isPresent()) {
       breaker.succeeded();
     }
@@ -57,11 +51,14 @@ final class RemoteLink {
 
   /// The heartbeat's way, which an open breaker does not bar.
   <T> Optional<T> probe(Duration timeout, Function<RemoteTier, CompletionStage<T>> ask) {
-    return attempt(timeout, ask, reason -> {});
+    return attempt("heartbeat", timeout, everybody, ask);
   }
 
   private <T> Optional<T> attempt(
-      Duration timeout, Function<RemoteTier, CompletionStage<T>> ask, Consumer<String> failed) {
+      String operation,
+      Duration timeout,
+      Tally tally,
+      Function<RemoteTier, CompletionStage<T>> ask) {
     if (tier == null) {
       return Optional.empty();
     }
@@ -73,7 +70,7 @@ final class RemoteLink {
       return Optional.empty();
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
       String reason = reason(e);
-      failed.accept(reason);
+      tally.count(tally.l2Errors, () -> new L2Error(tally.cache, operation, reason));
       if (breaker.failed()) {
         everybody.tell(() -> new BreakerOpen(everybody.cache, reason));
       }

@@ -43,21 +43,17 @@ final class Tally {
 
   void tell(Supplier<CacheEvent> event) {
     if (listener != null) {
-      tellListener(listener, event.get());
+      try {
+        listener.accept(event.get());
+      } catch (RuntimeException e) {
+        // Somebody else's code on our paths: what it throws must not become a miss.
+        LOG.log(Level.WARNING, "a listener of cache events threw", e);
+      }
     }
   }
 
   boolean listened() {
     return listener != null;
-  }
-
-  /// A listener is somebody else's code on our paths: what it throws must not become a miss.
-  private static void tellListener(Consumer<CacheEvent> listener, CacheEvent event) {
-    try {
-      listener.accept(event);
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a listener of cache events threw", e);
-    }
   }
 
   Stats stats(long l1Size, boolean l2Available) {
