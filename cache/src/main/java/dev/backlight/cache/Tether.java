@@ -1,10 +1,11 @@
 package dev.backlight.cache;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.backlight.cache.CacheEvent.Recovered;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -45,15 +46,14 @@ final class Tether implements RemoteTier.Listener {
   private final Object speaking = new Object();
   private long sequence;
 
-  private final Map<String, Peer> peers = new HashMap<>();
+  /// The last number heard of every other node. One that left is forgotten.
+  private final Cache<String, Long> peers;
+
   private volatile long lastHeard;
   private volatile boolean hearing;
   private volatile boolean closed;
   private String identity = "";
   private Thread heart = Thread.currentThread();
-
-  /// @param sequence the last number heard of it
-  private record Peer(long sequence, long heardAt) {}
 
   /// @param caches to which is applied what is heard
   Tether(TieredCaches caches, RemoteTier tier, Duration interval) {
@@ -62,6 +62,11 @@ final class Tether implements RemoteTier.Listener {
     this.tier = tier;
     this.time = caches.time;
     this.intervalNanos = interval.toNanos();
+    this.peers =
+        Caffeine.newBuilder()
+            .ticker(time::now)
+            .expireAfterWrite(20 * Math.max(intervalNanos, 500_000_000), TimeUnit.NANOSECONDS)
+            .build();
     this.began = time.now();
     this.lastHeard = began;
   }
@@ -111,8 +116,7 @@ final class Tether implements RemoteTier.Listener {
   private void once() {
     Optional<String> answer =
         link.probe(
-            caches.patience(),
-            to -> say(List.of(), said -> to.beat(said, TieredCaches.GLOBAL)));
+            caches.patience(), to -> say(List.of(), said -> to.beat(said, TieredCaches.GLOBAL)));
     if (answer.isEmpty()) {
       return;
     }
@@ -132,7 +136,6 @@ final class Tether implements RemoteTier.Listener {
     if (time.now() - lastHeard > 2 * intervalNanos) {
       deaf();
     }
-    forgetPeers();
   }
 
   /// Ends slots and counters in L2, and says so.
@@ -153,9 +156,7 @@ final class Tether implements RemoteTier.Listener {
 
   @Override
   public void connected() {
-    synchronized (peers) {
-      peers.clear();
-    }
+    peers.invalidateAll();
     if (hearing) {
       caches.coherenceLost("listening began anew");
     }
@@ -188,19 +189,10 @@ final class Tether implements RemoteTier.Listener {
 
   private boolean missedSomething(Said said) {
     synchronized (peers) {
-      Peer peer = peers.get(said.node());
       long before = said.heartbeat() ? said.sequence() : said.sequence() - 1;
-      long known = peer == null ? before : peer.sequence();
-      peers.put(said.node(), new Peer(Math.max(known, said.sequence()), time.now()));
+      long known = Objects.requireNonNullElse(peers.getIfPresent(said.node()), before);
+      peers.put(said.node(), Math.max(known, said.sequence()));
       return before > known;
-    }
-  }
-
-  /// A node that left is forgotten.
-  private void forgetPeers() {
-    long since = time.now() - 20 * Math.max(intervalNanos, 500_000_000);
-    synchronized (peers) {
-      peers.values().removeIf(peer -> peer.heardAt() - since < 0);
     }
   }
 }
