@@ -28,7 +28,6 @@ record Envelope(
 
   private static final int MAGIC = 0xB1;
   private static final int LAYOUT = 1;
-  private static final int MOST_COUNTERS = 128;
 
   byte[] bytes() {
     return payload.getFirst();
@@ -79,9 +78,6 @@ record Envelope(
 
   private static Map<String, Long> versions(DataInputStream in) throws IOException {
     int count = in.readUnsignedByte();
-    if (count > MOST_COUNTERS) {
-      throw new IOException(count + " counters");
-    }
     Map<String, Long> versions = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
       versions.put(in.readUTF(), in.readLong());

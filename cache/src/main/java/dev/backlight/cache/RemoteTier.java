@@ -77,13 +77,7 @@ public interface RemoteTier extends AutoCloseable {
       String token,
       Duration leaseTtl,
       List<String> counters,
-      Duration counterTtl) {
-
-    public LeaseRequest {
-      slots = List.copyOf(slots);
-      counters = List.copyOf(counters);
-    }
-  }
+      Duration counterTtl) {}
 
   /// @param granted for each slot
   /// @param entries for each slot, empty if absent
@@ -101,10 +95,5 @@ public interface RemoteTier extends AutoCloseable {
       Map<String, Long> versions,
       Duration ttl,
       Duration counterTtl,
-      String message) {
-
-    public Write {
-      versions = Map.copyOf(versions);
-    }
-  }
+      String message) {}
 }
