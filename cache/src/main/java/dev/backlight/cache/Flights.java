@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The flights that fill L1: at most one per key in this process, registered before anything is
@@ -54,8 +53,7 @@ final class Flights<K, V extends @Nullable Object> {
   Flight<K, V> join(K key, @Nullable Entry<V> stale, LoadRun<K, V> run) {
     return byKey.compute(
         key,
-        (k, known) ->
-            known != null && known.joinable() ? known : made(k, Tags.NONE, run, stale));
+        (k, known) -> known != null && known.joinable() ? known : made(k, Tags.NONE, run, stale));
   }
 
   /// A new one ahead of expiry, unless there is one.
@@ -156,11 +154,6 @@ final class Flights<K, V extends @Nullable Object> {
     Cell before = epoch;
     epoch = new Cell();
     cells.kill(before);
-  }
-
-  /// The cells of a flight, and those of counters that it did not know.
-  List<Cell> cells(List<String> own, Flight<K, V> flight) {
-    return Stream.concat(flight.cells.stream(), cells.of(own).stream()).toList();
   }
 
   String slot(K key) {

@@ -94,17 +94,8 @@ final class LoadRun<K, V extends @Nullable Object> implements Runnable {
   ///
   /// @return what is still open
   private List<Flight<K, V>> readRemote(List<Flight<K, V>> wanted) {
-    if (!cache.link.available()) {
-      return wanted;
-    }
-    List<Flight<K, V>> open = new ArrayList<>();
     Map<Flight<K, V>, Entry<V>> found = cache.remote.entries(wanted);
-    for (Flight<K, V> flight : wanted) {
-      if (!landed(flight, found.get(flight))) {
-        open.add(flight);
-      }
-    }
-    return open;
+    return wanted.stream().filter(flight -> !landed(flight, found.get(flight))).toList();
   }
 
   /// Answers a flight with an entry of L2, if it is fresh and news.

@@ -74,7 +74,7 @@ final class Remote<K, V extends @Nullable Object> {
     List<Cell> cells = flight.cells;
     Map<String, Long> known = versions;
     if (!own.isEmpty()) {
-      cells = cache.flights.cells(own, flight);
+      cells = Stream.concat(cells.stream(), cache.home.cells.of(own).stream()).toList();
       known = new HashMap<>(versions);
       known.keySet().removeAll(own);
       known.putAll(versions(read(own)));
@@ -94,13 +94,7 @@ final class Remote<K, V extends @Nullable Object> {
     long expiresAt = cache.time.now() + Math.min(left, cache.policy.ttl().toNanos());
     long relyUntil = flight.run.began + cache.l1Ttl().toNanos();
     return Entry.loaded(
-        flight,
-        value,
-        envelope.loadedAt(),
-        envelope.loadNanos(),
-        relyUntil,
-        expiresAt,
-        cells);
+        flight, value, envelope.loadedAt(), envelope.loadNanos(), relyUntil, expiresAt, cells);
   }
 
   /// Asks for the leases of all, and reads once more what is there.
@@ -200,8 +194,7 @@ final class Remote<K, V extends @Nullable Object> {
   }
 
   /// Empty for what must not be kept and for what the codec cannot write.
-  private Optional<byte[]> encode(
-      Flight<K, V> flight, Entry<V> entry, Map<String, Long> versions) {
+  private Optional<byte[]> encode(Flight<K, V> flight, Entry<V> entry, Map<String, Long> versions) {
     long left = entry.life.expiresAt() - cache.time.now();
     if (left <= 0) {
       return Optional.empty();

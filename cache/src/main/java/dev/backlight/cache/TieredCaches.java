@@ -67,7 +67,7 @@ public final class TieredCaches implements AutoCloseable {
     this.loadsWithoutL2 = new Semaphore(made.loadsWithoutL2);
     this.listener = made.listener;
     this.tally = new Tally("*", listener);
-    RemoteTier tier = made.tier();
+    RemoteTier tier = made.l2 == null ? null : made.l2.apply(made.namespace);
     this.link = new RemoteLink(tier, tally);
     this.recovery = new Recovery(time);
     this.coarse = time.now();
@@ -297,10 +297,6 @@ public final class TieredCaches implements AutoCloseable {
     /// Waits up to 2 s for L2. If it is not there by then, the caches do without until it is.
     public TieredCaches build() {
       return new TieredCaches(this);
-    }
-
-    private @Nullable RemoteTier tier() {
-      return l2 == null ? null : l2.apply(namespace);
     }
   }
 
