@@ -55,6 +55,45 @@ class GeneratedClientsTest {
         .satisfies(one -> assertThat(one.message()).contains("mapper.selectByPrimaryKey"));
   }
 
+  /// `ServiceImpl<M, T>` names its mapper first: its rows are the second.
+  @Test
+  void rowsOfAServiceOfMyBatisPlusAreItsEntities() {
+    String service =
+        """
+        package shop;
+
+        import com.baomidou.mybatisplus.extension.service.impl.ServiceImpl;
+        import java.util.List;
+
+        class RoleService extends ServiceImpl<RoleMapper, Role> {
+          boolean exists(List<Row> rows) {
+            List<Role> roles = this.list();
+            boolean found = false;
+            for (Row row : rows) {
+              found |= roles.stream().anyMatch(role -> row.code().equals(role.getRoleCode()));
+              save(this.getById(row.id()));
+            }
+            return found;
+          }
+        }
+        """;
+    String mapper =
+        """
+        package shop;
+
+        import org.apache.ibatis.annotations.Mapper;
+
+        @Mapper
+        public interface RoleMapper extends OwnMapper<Role> {
+          List<Role> selectByUser(Long user);
+        }
+        """;
+
+    assertThat(found(Map.of("shop/RoleService.java", service, "shop/RoleMapper.java", mapper)))
+        .singleElement()
+        .satisfies(one -> assertThat(one.message()).contains("this.getById"));
+  }
+
   @Test
   void aMapperThatImportsNothingIsKnownByItsNeighbours() {
     String mapper =
