@@ -30,6 +30,7 @@ public final class Scene {
   private final Codebase codebase;
   private final List<StackEntry> stack;
   private final Deployment deployment;
+  private final Settings settings;
   private final List<Fn> functions;
   private final Site[] sites;
   private final Map<Class<?>, FutureTask<?>> insights = new ConcurrentHashMap<>();
@@ -38,6 +39,7 @@ public final class Scene {
     this.codebase = codebase;
     this.stack = List.copyOf(stack);
     this.deployment = deployment;
+    this.settings = deployment.settings().running();
     this.functions = program().functions().stream().filter(this::matters).toList();
     this.sites = functions.stream().flatMap(fn -> fn.sites().stream()).toArray(Site[]::new);
   }
@@ -92,9 +94,9 @@ public final class Scene {
     }
   }
 
-  /// Configuration values by their dotted keys.
+  /// Configuration values of what runs by their dotted keys; tests and examples have their own.
   public Settings settings() {
-    return deployment.settings();
+    return settings;
   }
 
   /// The functions whose performance matters: product code that not only start-up, command line,

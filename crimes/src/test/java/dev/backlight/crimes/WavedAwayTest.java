@@ -39,6 +39,71 @@ class WavedAwayTest {
   }
 
   @Test
+  void whatIsFilledWhereItWasEmptyDoesNotGrow() {
+    String code =
+        """
+        package shop;
+
+        import java.util.ArrayList;
+        import java.util.List;
+        import org.springframework.web.bind.annotation.GetMapping;
+        import org.springframework.web.bind.annotation.RestController;
+
+        @RestController
+        class Logs {
+          private static final List<String> seen = new ArrayList<>();
+
+          @GetMapping("/logs")
+          String logs(String line) {
+            if (%s) {
+              synchronized (Logs.class) {
+                seen.add(line);
+              }
+            }
+            return seen.getFirst();
+          }
+        }
+        """;
+
+    assertThat(found("growing-collection", "Logs.java", code.formatted("seen.isEmpty()")))
+        .isFalse();
+    assertThat(found("growing-collection", "Logs.java", code.formatted("seen.size() == 0")))
+        .isFalse();
+    assertThat(found("growing-collection", "Logs.java", code.formatted("line.isEmpty()"))).isTrue();
+  }
+
+  @Test
+  void aPoolOfTestsOrInsideTheProcessAsksNoServer() {
+    String pool = "spring.datasource.hikari.maximum-pool-size=80\n";
+    String url = "spring.datasource.url=jdbc:%s\n";
+
+    assertThat(pools("src/main/resources", pool)).isTrue();
+    assertThat(pools("src/main/resources", pool + url.formatted("postgresql://db/shop"))).isTrue();
+    assertThat(pools("src/main/resources", pool + url.formatted("h2:mem:shop"))).isFalse();
+    assertThat(pools("src/test/resources", pool)).isFalse();
+  }
+
+  private static boolean pools(String folder, String properties) {
+    String application =
+        """
+        package shop;
+
+        import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+        @SpringBootApplication
+        class Shop {}
+        """;
+    return !Trial.of(
+            Map.of(
+                folder + "/application.properties",
+                properties,
+                "src/main/java/shop/Shop.java",
+                application),
+            "pool-exceeds-database")
+        .isEmpty();
+  }
+
+  @Test
   void aNestedTypeMayTakeOut() {
     String code =
         """

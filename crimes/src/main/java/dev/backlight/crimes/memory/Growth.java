@@ -5,10 +5,8 @@ import dev.backlight.model.Language;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
-import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.TypeDecl;
 import dev.backlight.source.code.TypeRef;
-import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Cls;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Program;
@@ -116,7 +114,7 @@ final class Growth {
 
   private boolean traffic(Held held, Held.Use use) {
     Fn fn = use.fn();
-    if (fn.is(Trait.MODULE) || constructs(fn) || !scene.matters(fn) || onlyOnce(fn)) {
+    if (fn.is(Trait.MODULE) || constructs(fn) || !scene.matters(fn) || FilledOnce.is(held, use)) {
       return false;
     }
     if (registry(held)
@@ -128,28 +126,6 @@ final class Growth {
       return false;
     }
     return held.shape() == Held.Shape.LIST || !fixedKey(use.key());
-  }
-
-  /// `if (filled) return; … filled = true;`: it runs to its end once.
-  private static boolean onlyOnce(Fn fn) {
-    Set<String> left = new HashSet<>();
-    Set<String> raised = new HashSet<>();
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.If guard
-              && guard.then().statements().size() == 1
-              && guard.then().statements().getFirst() instanceof Stmt.Return) {
-            left.add(Makers.simpleName(guard.condition()));
-          } else if (statement instanceof Stmt.Assign flag
-              && flag.value() instanceof Expr.Literal value
-              && value.text().equalsIgnoreCase("true")) {
-            raised.add(Makers.simpleName(flag.targets().getFirst()));
-          }
-        });
-    left.retainAll(raised);
-    left.remove("");
-    return !left.isEmpty();
   }
 
   private static final Pattern REGISTERS = Pattern.compile("(?i)^(un)?(register|bind|add|put)");

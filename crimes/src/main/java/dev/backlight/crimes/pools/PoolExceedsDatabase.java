@@ -18,6 +18,7 @@ import dev.backlight.source.stack.Setting;
 import dev.backlight.source.stack.Topic;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// All processes together may open more connections than the database accepts.
@@ -106,7 +107,10 @@ public final class PoolExceedsDatabase {
   /// Spring's pool is sized in the configuration; a JVM is one process.
   private static Stream<Sighting> inSettings(Scene scene) {
     return scene.settings().find("spring.datasource.hikari.maximum-pool-size").stream()
-        .filter(setting -> setting.number().isPresent() && !setting.profile().contains("test"))
+        .filter(setting ->
+            setting.number().isPresent()
+                && !setting.profile().contains("test")
+                && !embedded(scene, setting))
         .limit(1)
         .flatMap(setting ->
             exceeding(
@@ -116,6 +120,16 @@ public final class PoolExceedsDatabase {
                 setting.number().getAsDouble(),
                 OptionalDouble.of(1)));
   }
+
+  /// A database inside the process counts no connections.
+  private static boolean embedded(Scene scene, Setting pool) {
+    return scene.settings().find("spring.datasource.url").stream()
+        .filter(url -> url.place().path().equals(pool.place().path()))
+        .anyMatch(url -> EMBEDDED.matcher(url.value()).find());
+  }
+
+  private static final Pattern EMBEDDED =
+      Pattern.compile("^jdbc:(h2:(mem|file)|hsqldb|derby|sqlite)");
 
   private static Location place(Setting setting) {
     return setting.place();

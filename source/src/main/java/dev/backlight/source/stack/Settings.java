@@ -59,6 +59,22 @@ public final class Settings {
     return settings;
   }
 
+  /// Those of what runs: without tests, examples, documentation and tools.
+  public Settings running() {
+    Settings running = new Settings();
+    all.stream()
+        .filter(setting -> !Clues.isAside(setting.place().path()))
+        .forEach(running.all::add);
+    byKey.forEach((key, same) -> {
+      List<Setting> kept =
+          same.stream().filter(setting -> !Clues.isAside(setting.place().path())).toList();
+      if (!kept.isEmpty()) {
+        running.byKey.put(key, kept);
+      }
+    });
+    return running;
+  }
+
   public List<Setting> all() {
     return List.copyOf(all);
   }

@@ -1,0 +1,106 @@
+package dev.backlight.crimes.memory;
+
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.program.Fn;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Collections that are filled where they were empty, or by what runs to its end once: they hold
+/// what one pass of their code puts in.
+final class FilledOnce {
+
+  private static final Set<String> EMPTY = Set.of("isEmpty", "IsEmpty", "IsNullOrEmpty");
+  private static final Set<String> SIZE = Set.of("size", "length", "Count", "count", "len");
+  private static final Set<String> NOTHING = Set.of("0", "null", "None", "undefined");
+
+  private FilledOnce() {}
+
+  static boolean is(Held held, Held.Use use) {
+    return runsOnce(use.fn()) || whereEmpty(held, use);
+  }
+
+  /// `if (filled) return; … filled = true;`: it runs to its end once.
+  private static boolean runsOnce(Fn fn) {
+    Set<String> left = new HashSet<>();
+    Set<String> raised = new HashSet<>();
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.If guard
+              && guard.then().statements().size() == 1
+              && guard.then().statements().getFirst() instanceof Stmt.Return) {
+            left.add(Makers.simpleName(guard.condition()));
+          } else if (statement instanceof Stmt.Assign flag
+              && flag.value() instanceof Expr.Literal value
+              && value.text().equalsIgnoreCase("true")) {
+            raised.add(Makers.simpleName(flag.targets().getFirst()));
+          }
+        });
+    left.retainAll(raised);
+    left.remove("");
+    return !left.isEmpty();
+  }
+
+  /// `if (levels.isEmpty()) { levels.add(ERROR); … }`
+  private static boolean whereEmpty(Held held, Held.Use use) {
+    boolean[] guarded = {false};
+    Walker.statements(
+        use.fn().decl().body(),
+        statement ->
+            guarded[0] |=
+                statement instanceof Stmt.If guard
+                    && guard.then().start() <= use.at().start()
+                    && use.at().end() <= guard.then().end()
+                    && asksWhetherEmpty(guard.condition(), held.name()));
+    return guarded[0];
+  }
+
+  private static boolean asksWhetherEmpty(Expr condition, String name) {
+    return switch (condition) {
+      case Expr.Call call ->
+          EMPTY.contains(Makers.simpleName(call.callee()))
+              && (receives(call, name)
+                  || call.arguments().size() == 1
+                      && isNamed(call.arguments().getFirst().value(), name));
+      case Expr.Operation o -> asksWhetherEmpty(o.operator(), o.operands(), name);
+      default -> false;
+    };
+  }
+
+  private static boolean asksWhetherEmpty(String operator, List<Expr> operands, String name) {
+    return switch (operator) {
+      case "!" -> filled(operands.getFirst(), name);
+      case "==", "===", "is" ->
+          operands.size() == 2
+              && operands.getLast() instanceof Expr.Literal none
+              && NOTHING.contains(none.text())
+              && filled(operands.getFirst(), name);
+      case "||" -> operands.stream().anyMatch(operand -> asksWhetherEmpty(operand, name));
+      default -> false;
+    };
+  }
+
+  /// The collection itself, its size, `levels.Any()`, `len(levels)`.
+  private static boolean filled(Expr expr, String name) {
+    return switch (expr) {
+      case Expr.Member m when SIZE.contains(m.name()) -> isNamed(m.receiver(), name);
+      case Expr.Call c when Makers.simpleName(c.callee()).equals("Any") -> receives(c, name);
+      case Expr.Call c when SIZE.contains(Makers.simpleName(c.callee())) ->
+          receives(c, name)
+              || c.arguments().size() == 1 && isNamed(c.arguments().getFirst().value(), name);
+      default -> isNamed(expr, name);
+    };
+  }
+
+  private static boolean receives(Expr.Call call, String name) {
+    return call.callee() instanceof Expr.Member m && isNamed(m.receiver(), name);
+  }
+
+  private static boolean isNamed(Expr expr, String name) {
+    return (expr instanceof Expr.Name || expr instanceof Expr.Member)
+        && Makers.simpleName(expr).equals(name);
+  }
+}
