@@ -101,8 +101,7 @@ final class Resolvers {
 
   private static boolean asks(Site site) {
     return site.has(Word.DATABASE) && !site.has(Word.WRITE)
-        || site.has(Word.BUILDS) && site.use() == Site.Use.RETURNED
-        || site.kind() == Site.Kind.RELATION;
+        || site.has(Word.BUILDS) && site.use() == Site.Use.RETURNED;
   }
 
   private static String first(Fn fn) {

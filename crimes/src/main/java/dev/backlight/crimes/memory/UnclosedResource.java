@@ -24,6 +24,7 @@ import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Value;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A file, connection, session, response or timer that no path, or not every path, closes.
@@ -187,7 +188,7 @@ public final class UnclosedResource {
   /// nobody closes is closed when it is collected, in all four languages; it is told, not pressed.
   private static Draft draft(Scene scene, Openers openers, Site site) {
     Draft draft = scene.at(CRIME, site);
-    if (!openers.scarce(site) || Excuses.setsUp(site)) {
+    if (!openers.scarce(site) || Excuses.setsUp(site) || onLentConnection(site)) {
       return draft.sure(Confidence.LOW);
     }
     boolean counted = site.in().unit().language() == Language.PYTHON && !site.in().is(Trait.ASYNC);
@@ -195,6 +196,18 @@ public final class UnclosedResource {
         ? draft.sure(Confidence.MEDIUM)
         : draft;
   }
+
+  /// `connection.prepareStatement(sql)` on a connection that the caller lends: it closes with that
+  /// at the latest, in a pool when the connection goes back.
+  private static boolean onLentConnection(Site site) {
+    return site.call().callee() instanceof Expr.Member m
+        && STATEMENTS.contains(m.name())
+        && m.receiver() instanceof Expr.Name connection
+        && site.in().decl().parameters().stream().anyMatch(p -> p.name().equals(connection.id()));
+  }
+
+  private static final Set<String> STATEMENTS =
+      Set.of("prepareStatement", "prepareCall", "createStatement");
 
   private static Stream<Sighting> bound(Draft draft, Site site, String variable) {
     String name = "`" + variable + "`";

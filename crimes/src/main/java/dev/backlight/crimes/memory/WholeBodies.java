@@ -51,8 +51,7 @@ final class WholeBodies {
         if (scene.reach(fn) != Reach.REQUEST) {
           draft.sure(Confidence.MEDIUM);
         }
-        if (fn.unit().language() == Language.JAVA) {
-          // A servlet container takes files of 1 MB unless it is told otherwise.
+        if (limited(scene, fn.unit().language())) {
           draft.sure(Confidence.LOW);
         }
         found.add(draft.says("reads " + what + " into memory, whatever its size"));
@@ -62,6 +61,34 @@ final class WholeBodies {
         ? Stream.empty()
         : found.stream();
   }
+
+  /// A servlet container takes files of 1 MB unless it is told otherwise, Kestrel bodies of 30 MB
+  /// (`MultipartConfigElement`, `KestrelServerLimits.MaxRequestBodySize`).
+  private static boolean limited(Scene scene, Language language) {
+    return language == Language.JAVA
+        || language == Language.CSHARP
+            && scene
+                .units()
+                .filter(unit -> unit.language() == Language.CSHARP)
+                .flatMap(unit -> unit.functions().stream())
+                .noneMatch(WholeBodies::lifts);
+  }
+
+  private static boolean lifts(Fn fn) {
+    return Stream.concat(
+                fn.decl().annotations().stream(),
+                fn.owner().stream().flatMap(owner -> owner.decl().annotations().stream()))
+            .anyMatch(a -> LIFTS.contains(a.simpleName()))
+        || ExprNames.all(fn).stream().anyMatch(LIFTS::contains);
+  }
+
+  private static final Set<String> LIFTS =
+      Set.of(
+          "DisableRequestSizeLimit",
+          "RequestSizeLimit",
+          "RequestFormLimits",
+          "MaxRequestBodySize",
+          "MultipartBodyLengthLimit");
 
   private static String what(Fn fn, Expr.Call call, Expr.Member member, Map<String, Expr> made) {
     return switch (fn.unit().language()) {

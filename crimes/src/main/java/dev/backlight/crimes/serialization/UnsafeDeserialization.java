@@ -272,10 +272,13 @@ public final class UnsafeDeserialization {
               && n.id().equals("TypeNameHandling")
               && !m.name().equals("None")
               && !rereads(fn)) {
+            Draft draft = scene.at(CRIME, fn, m.start(), m.end());
+            if (ExprNames.all(fn).stream().noneMatch(name -> OUTSIDE.matcher(name).find())) {
+              // Settings that a program reads its own objects with; nothing here says of whom else.
+              draft.sure(Confidence.LOW);
+            }
             found.add(
-                scene
-                    .at(CRIME, fn, m.start(), m.end())
-                    .says("`TypeNameHandling." + m.name() + "` lets the input name the class"));
+                draft.says("`TypeNameHandling." + m.name() + "` lets the input name the class"));
           } else if (expr instanceof Expr.Call call && call.callee() instanceof Expr.Member m) {
             if (fn.unit().language() == Language.JAVASCRIPT
                     && m.name().equals("unserialize")

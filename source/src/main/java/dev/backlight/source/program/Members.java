@@ -82,7 +82,7 @@ final class Members {
     return result.isUnknown() || function ? m : result;
   }
 
-  /// An ORM relation that is loaded by reading it.
+  /// An ORM relation: one that is loaded by reading it, or one that was loaded with its row.
   private Value relation(
       Expr e, String name, Value receiver, Value value, Site.Use use, String bound) {
     if (!(receiver instanceof Value.Instance i)) {
@@ -94,11 +94,11 @@ final class Members {
     }
     Relation r = relation.get();
     Value result = loaded(r);
-    if (r.lazy() && r.manager().isEmpty()) {
+    if ((r.lazy() || r.many()) && r.manager().isEmpty()) {
       evaluator.calls.site(
           e,
           Site.Kind.RELATION,
-          Words.of(Word.DATABASE, r.many() ? Word.MANY : Word.ONE),
+          r.lazy() ? Words.of(Word.DATABASE, r.many() ? Word.MANY : Word.ONE) : Words.NONE,
           Query.NONE,
           receiver,
           List.of(),

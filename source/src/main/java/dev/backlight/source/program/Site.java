@@ -38,7 +38,7 @@ public record Site(
     CONSTRUCT,
     /// A property of the tree or of a library, read without parentheses.
     PROPERTY,
-    /// An ORM relation that loads when read.
+    /// An ORM relation that is read; with words if that loads it.
     RELATION,
     /// A lazy query that runs because it is iterated.
     ITERATION,
