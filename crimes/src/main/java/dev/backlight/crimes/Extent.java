@@ -5,6 +5,7 @@ import dev.backlight.model.Quantity;
 import dev.backlight.model.Quantity.Provenance;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
@@ -232,10 +233,17 @@ public enum Extent {
               .flatMap(site -> site.targets().stream())
               .toList();
       if (!targets.isEmpty() && targets.size() <= 3) {
-        return most(
-            targets.stream()
-                .flatMap(target ->
-                    returned(target).stream().map(value -> of(value, target, depth - 1))));
+        Extent given =
+            most(
+                targets.stream()
+                    .flatMap(target ->
+                        returned(target).stream().map(value -> of(value, target, depth - 1))));
+        // `urls.ThatAreStreaming()`: an extension method gives of what it was called on.
+        return given == OPEN
+                && targets.stream().allMatch(target -> target.is(Trait.EXTENSION))
+                && call.callee() instanceof Expr.Member m
+            ? of(m.receiver(), fn, depth - 1)
+            : given;
       }
       if (!ExtentWords.SAME.contains(name)) {
         return OPEN;

@@ -1,21 +1,24 @@
 package dev.backlight.source.program;
 
+import dev.backlight.model.Language;
 import dev.backlight.source.code.Annotation;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.TypeDecl.Field;
 import dev.backlight.source.code.TypeRef;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Finds the relations of entity classes: Django, SQLAlchemy, peewee, JPA, TypeORM.
+/// Finds the relations of entity classes: Django, SQLAlchemy, peewee, JPA, TypeORM, Entity
+/// Framework.
 ///
-/// Entity Framework's navigations load nothing when read unless proxies are switched on, so they
-/// are no relations here.
+/// Entity Framework's navigations load nothing when read unless proxies are switched on; that they
+/// are relations tells that they hold what belongs to one row.
 final class Entities {
 
   private static final Set<String> PYTHON_ONE =
@@ -25,8 +28,14 @@ final class Entities {
   private static final Set<String> EAGER_LOADING =
       Set.of("joined", "selectin", "subquery", "immediate", "false", "noload", "raise");
 
+  private static final Set<String> NAVIGATIONS =
+      Set.of("ICollection", "Collection", "IList", "List", "ISet", "HashSet", "IEnumerable");
+
   private final Names names;
   private final Map<Cls, Map<String, Relation>> found = new HashMap<>();
+
+  /// Names of the classes that Entity Framework maps.
+  private final Set<String> mapped = new HashSet<>();
 
   private Entities(Names names) {
     this.names = names;
@@ -34,17 +43,50 @@ final class Entities {
 
   static Map<Cls, Map<String, Relation>> of(List<Cls> classes, Names names) {
     Entities entities = new Entities(names);
+    classes.stream()
+        .filter(type -> type.unit().language() == Language.CSHARP)
+        .forEach(entities::mapped);
     for (Cls type : classes) {
       for (Field field : type.decl().fields()) {
         switch (type.unit().language()) {
           case PYTHON -> entities.python(type, field);
           case JAVA -> entities.java(type, field);
           case JAVASCRIPT -> entities.typeOrm(type, field);
-          case CSHARP, CONFIG -> {}
+          case CSHARP -> entities.navigation(type, field);
+          case CONFIG -> {}
         }
       }
     }
     return entities.found;
+  }
+
+  /// `DbSet<Order> Orders`, `class OrderMapping : IEntityTypeConfiguration<Order>`.
+  private void mapped(Cls type) {
+    type.decl().fields().stream()
+        .map(Field::type)
+        .filter(set -> set.simpleName().equals("DbSet"))
+        .forEach(this::mapped);
+    type.decl().supertypes().stream()
+        .filter(parent -> parent.simpleName().equals("IEntityTypeConfiguration"))
+        .forEach(this::mapped);
+  }
+
+  private void mapped(TypeRef of) {
+    of.arguments().forEach(entity -> mapped.add(entity.simpleName()));
+  }
+
+  /// `ICollection<OrderLine> Lines` of a mapped class.
+  private void navigation(Cls type, Field field) {
+    TypeRef collection = field.type();
+    if (mapped.contains(type.name())
+        && NAVIGATIONS.contains(collection.simpleName())
+        && collection.arguments().size() == 1) {
+      inner(type, collection)
+          .ifPresent(target ->
+              add(
+                  type,
+                  new Relation(field.name(), true, false, Optional.of(target), Optional.empty())));
+    }
   }
 
   private void add(Cls type, Relation relation) {
