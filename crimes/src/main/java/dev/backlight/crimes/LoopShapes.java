@@ -88,7 +88,7 @@ final class LoopShapes {
       }
     }
     return loop.kind() != LoopContext.Kind.COUNTING
-        && Stream.of(loop.sourceExpr(), collection(loop.sourceExpr(), site.in()))
+        && Stream.of(loop.sourceExpr(), collection(loop.sourceExpr(), site.in(), LONGEST))
             .flatMap(expr -> ExprNames.subject(expr).stream())
             .anyMatch(id -> PARTS.matcher(ExprNames.lower(id)).matches());
   }
@@ -99,25 +99,27 @@ final class LoopShapes {
   }
 
   /// What was filtered: `jobs` for `Object.values(jobs).filter(…)`, there or in the line before.
-  private static Expr collection(Expr expr, Fn fn) {
+  private static Expr collection(Expr expr, Fn fn, int steps) {
     return switch (expr) {
       case Expr.Name name -> {
         List<Expr> values = values(fn, name.id());
-        yield values.size() == 1 && values.getFirst() instanceof Expr.Call call
-            ? collection(call, fn)
+        // `ids = ids.filter(…)` leads back to itself.
+        yield steps > 0 && values.size() == 1 && values.getFirst() instanceof Expr.Call call
+            ? collection(call, fn, steps - 1)
             : name;
       }
       case Expr.Call call when call.callee() instanceof Expr.Member m -> {
         boolean object = m.receiver() instanceof Expr.Name n && n.id().equals("Object");
         if (object && call.arguments().size() == 1) {
-          yield collection(call.arguments().getFirst().value(), fn);
+          yield collection(call.arguments().getFirst().value(), fn, steps);
         }
-        yield FILTERS.contains(m.name()) ? collection(m.receiver(), fn) : call;
+        yield FILTERS.contains(m.name()) ? collection(m.receiver(), fn, steps) : call;
       }
       default -> expr;
     };
   }
 
+  private static final int LONGEST = 4;
   private static final Set<String> FILTERS =
       Set.of("filter", "Where", "sort", "sorted", "OrderBy", "stream", "toList", "ToList");
 

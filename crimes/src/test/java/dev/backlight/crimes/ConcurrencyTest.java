@@ -323,6 +323,26 @@ class ConcurrencyTest {
         .containsExactly("pings.ts:9");
   }
 
+  /// What a name holds leads back to the name: following it must end.
+  @Test
+  void aListThatIsFilteredIntoItselfIsFollowedOnce() {
+    assertThat(
+            places(
+                "unbounded-fan-out",
+                Map.of(
+                    "pings.ts",
+                    """
+                    import axios from 'axios';
+                    const http = axios.create({ timeout: 2000 });
+
+                    export async function ping(urls: string[]) {
+                      urls = urls.filter(url => url.startsWith('https'));
+                      return Promise.all(urls.map(url => http.get(url)));
+                    }
+                    """)))
+        .containsExactly("pings.ts:6");
+  }
+
   @Test
   void timeoutsOfClientsAndScopesCount() {
     assertThat(
