@@ -158,8 +158,11 @@ final class Code {
     };
   }
 
+  /// Also `urllib` of `import urllib.parse`.
   boolean isImported(String name) {
-    return imports.containsKey(name);
+    return imports.containsKey(name)
+        || !name.isEmpty()
+            && file.imports().stream().anyMatch(each -> each.module().startsWith(name + "."));
   }
 
   /// The last class of a name, as a later one takes the place of an earlier one.

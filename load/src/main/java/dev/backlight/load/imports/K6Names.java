@@ -103,13 +103,39 @@ final class K6Names {
     for (Stmt statement : code.module().body().statements()) {
       if (statement instanceof Stmt.Assign assign
           && assign.declares()
-          && assign.targets().size() == 1
-          && assign.targets().getFirst() instanceof Expr.Name target
-          && target.id().equals(id)) {
-        return Optional.of(assign);
+          && assign.targets().size() == 1) {
+        Optional<Expr> value =
+            assign.targets().getFirst() instanceof Expr.Name target && target.id().equals(id)
+                ? Optional.of(assign.value())
+                : part(assign, id);
+        if (value.isPresent()) {
+          return Optional.of(
+              new Stmt.Assign(
+                  assign.start(),
+                  assign.end(),
+                  assign.targets(),
+                  assign.operator(),
+                  value.get(),
+                  true,
+                  assign.type()));
+        }
       }
     }
     return Optional.empty();
+  }
+
+  /// What `const { url, key: name } = settings;` gives a name.
+  private static Optional<Expr> part(Stmt.Assign assign, String id) {
+    if (!(assign.targets().getFirst() instanceof Expr.Collection pattern)
+        || pattern.kind() != Expr.Collection.Kind.MAP) {
+      return Optional.empty();
+    }
+    return pattern.entries().stream()
+        .filter(each ->
+            !each.spread() && each.value() instanceof Expr.Name name && name.id().equals(id))
+        .map(
+            each -> (Expr) new Expr.Index(assign.start(), assign.end(), assign.value(), each.key()))
+        .findFirst();
   }
 
   private void constant(String name, Expr initial, Expr at) throws RefusedException {

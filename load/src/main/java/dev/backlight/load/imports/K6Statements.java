@@ -263,13 +263,37 @@ final class K6Statements {
   private void forEach(Expr.Member member, Expr callback, Place place, Frame frame)
       throws RefusedException {
     Optional<FunctionDecl> function = names.function(callback);
-    if (function.isEmpty() || function.get().parameters().size() != 1) {
+    if (function.isEmpty()
+        || function.get().parameters().isEmpty()
+        || function.get().parameters().size() > 2
+        || function.get().parameters().stream().anyMatch(each -> each.name().isEmpty())) {
       throw new RefusedException(callback, "forEach with this function");
     }
     Expression source = expressions.translate(member.receiver(), frame);
+    if (function.get().parameters().size() == 2) {
+      List<String> both =
+          function.get().parameters().stream()
+              .map(each -> names.local(each.name(), frame))
+              .toList();
+      frame.add(
+          new Step.ForEach(
+              place, both, withPlaces(source, frame), block(function.get().body(), frame)));
+      return;
+    }
     String variable = names.local(function.get().parameters().getFirst().name(), frame);
     frame.add(
         new Step.ForEach(place, List.of(variable), source, block(function.get().body(), frame)));
+  }
+
+  /// Pairs of an element and its place.
+  private static Expression withPlaces(Expression list, Frame frame) {
+    String at = frame.temporary("at");
+    Expression place = new Expression.Variable(at);
+    return new Expression.Each(
+        at,
+        Expression.call(Function.RANGE, Expression.call(Function.LENGTH, list)),
+        Expression.truth(true),
+        new Expression.Items(List.of(new Expression.Index(list, place), place)));
   }
 
   private void group(Expr.Call call, Place place, Frame frame) throws RefusedException {

@@ -266,8 +266,32 @@ final class LocustNames {
         && isClient(member.receiver(), frame);
   }
 
+  /// Refuses to change a list or map that a class gives all its users together, unless each makes
+  /// one of its own.
+  void requireOwnContent(Expr target, Frame frame) throws RefusedException {
+    if (target instanceof Expr.Member member
+        && isSelf(member.receiver(), frame)
+        && owner.isPresent()
+        && field(owner.get(), member.name())
+            .filter(each -> each.initial() instanceof Expr.Collection)
+            .isPresent()
+        && !SelfAttributes.of(code).contains(member.name())) {
+      throw new RefusedException(
+          member,
+          "'"
+              + member.name()
+              + "' is shared by all users of its class; make it in on_start, or put it at the top"
+              + " of the file");
+    }
+  }
+
   /// Refuses to change what all users share.
   void requireOwn(Expr target, Frame frame) throws RefusedException {
+    if (target instanceof Expr.Member(int _, int _, Expr.Name type, String name)
+        && code.type(type.id()).isPresent()) {
+      throw new RefusedException(
+          target, "'" + type.id() + "." + name + "' is shared by all users of that class");
+    }
     if (target instanceof Expr.Name name
         && !frame.locals().contains(name.id())
         && !frame.locals().contains("local_" + name.id())

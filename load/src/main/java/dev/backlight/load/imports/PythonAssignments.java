@@ -119,6 +119,7 @@ final class PythonAssignments {
       return true;
     }
     names.requireOwn(member.receiver(), frame);
+    names.requireOwnContent(member.receiver(), frame);
     Expression place =
         call.arguments().isEmpty() ? Expression.whole(-1) : names.argument(call, 0, frame);
     Expression list = expressions.translate(member.receiver(), frame);
@@ -202,8 +203,11 @@ final class PythonAssignments {
       path.addFirst(expressions.translate(index.index(), frame));
       at = index.receiver();
     }
-    if (!path.isEmpty() || target instanceof Expr.Name) {
+    if (!path.isEmpty() || target instanceof Expr.Name || target instanceof Expr.Member) {
       names.requireOwn(at, frame);
+    }
+    if (!path.isEmpty()) {
+      names.requireOwnContent(at, frame);
     }
     switch (at) {
       case Expr.Name name ->

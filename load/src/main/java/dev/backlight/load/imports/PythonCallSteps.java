@@ -13,10 +13,13 @@ import dev.backlight.source.code.Walker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Translates calls whose result nobody takes: requests, functions of the file, and methods that
 /// change what they are called of.
 final class PythonCallSteps {
+
+  private static final Set<String> CHANGING = Set.of("append", "extend", "update", "clear", "pop");
 
   private final Code code;
   private final LocustNames names;
@@ -136,6 +139,10 @@ final class PythonCallSteps {
     if (names.isClientCookies(receiver, frame)) {
       cookies(call, member.name(), place, frame);
       return;
+    }
+    if (CHANGING.contains(member.name())) {
+      names.requireOwn(receiver, frame);
+      names.requireOwnContent(receiver, frame);
     }
     switch (member.name()) {
       case "success" -> frame.add(new Step.Judge(place, true, Expression.text("")));

@@ -157,6 +157,7 @@ final class PythonCalls {
               Expression.call(Function.RANDOM_DECIMAL, Expression.whole(0), Expression.whole(1)));
       case "random.randrange" -> Optional.of(randrange(call, frame));
       case "random.choices" -> Optional.of(choices(call, frame));
+      case "urllib.parse.urlencode" -> Optional.of(urlEncoded(only(call, frame), frame));
       case "json.dumps" -> Optional.of(json(call, frame));
       case "time.time_ns" ->
           Optional.of(
@@ -246,6 +247,26 @@ final class PythonCalls {
         };
     return Expression.binary(
         Infix.EQUAL, Expression.call(Function.TYPE, first(call, frame)), Expression.text(meant));
+  }
+
+  private static Expression urlEncoded(Expression map, Frame frame) {
+    String pair = frame.temporary("pair");
+    List<Expression> both = new ArrayList<>();
+    for (int place = 0; place < 2; place++) {
+      both.add(
+          Expression.call(
+              Function.URL_ENCODE,
+              new Expression.Index(new Expression.Variable(pair), Expression.whole(place))));
+    }
+    return Expression.call(
+        Function.JOIN,
+        new Expression.Each(
+            pair,
+            Expression.call(Function.ENTRIES, map),
+            Expression.truth(true),
+            Expression.call(
+                Function.JOIN, new Expression.Items(List.copyOf(both)), Expression.text("="))),
+        Expression.text("&"));
   }
 
   /// Layout changes nothing that is meant; what would change values is refused.

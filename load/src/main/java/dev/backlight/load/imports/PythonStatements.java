@@ -1,6 +1,7 @@
 package dev.backlight.load.imports;
 
 import dev.backlight.load.scenario.Expression;
+import dev.backlight.load.scenario.Operator.Infix;
 import dev.backlight.load.scenario.Operator.Prefix;
 import dev.backlight.load.scenario.Place;
 import dev.backlight.load.scenario.Step;
@@ -25,6 +26,7 @@ final class PythonStatements {
           "locust.exception.RescheduleTaskImmediately");
 
   private static final Set<String> ANY_ERROR = Set.of("Exception", "BaseException");
+  private static final Set<String> NO_JSON = Set.of("JSONDecodeError", "ValueError");
 
   private final Code code;
   private final LocustNames names;
@@ -183,22 +185,16 @@ final class PythonStatements {
   }
 
   private void attempt(Stmt.Try attempt, Place place, Frame frame) throws RefusedException {
-    List<Step> recovery = List.of();
-    for (Stmt.Try.Catch each : attempt.catches()) {
-      if (!each.variable().isEmpty()) {
-        frame.local("error");
-        frame.meanings().put(each.variable(), new Expression.Variable("error"));
-      }
-      recovery = recovery.isEmpty() ? block(each.body(), frame) : recovery;
-    }
+    List<Step> recovery = recovery(attempt, place, frame);
     boolean chosen =
         attempt.catches().stream()
             .flatMap(each -> each.types().stream())
             .anyMatch(type -> !ANY_ERROR.contains(type.simpleName()));
-    if (attempt.catches().size() > 1 || chosen) {
+    if (chosen) {
       code.note(
           attempt.start(),
-          "all errors go to the first 'except': kinds of errors are not told apart");
+          "of errors, only answers that are no JSON are told from others; an 'except' takes all that"
+              + " none before it takes");
     }
     List<Step> body = block(attempt.body(), frame);
     List<Step> guarded =
@@ -214,6 +210,36 @@ final class PythonStatements {
     again.add(new Step.Fail(place, new Expression.Variable("error")));
     frame.add(new Step.Attempt(place, guarded, again));
     last.forEach(frame::add);
+  }
+
+  /// The handlers in turn: what is no JSON goes to the one that names it, all else to the last.
+  private List<Step> recovery(Stmt.Try attempt, Place place, Frame frame) {
+    List<Step> recovery = List.of();
+    for (Stmt.Try.Catch each : attempt.catches().reversed()) {
+      if (!each.variable().isEmpty()) {
+        frame.local("error");
+        frame.meanings().put(each.variable(), new Expression.Variable("error"));
+      }
+      List<Step> body = block(each.body(), frame);
+      if (each == attempt.catches().getLast() || each.types().isEmpty()) {
+        recovery = body;
+      } else if (each.types().stream().anyMatch(type -> ANY_ERROR.contains(type.simpleName()))) {
+        recovery = body;
+      } else {
+        boolean json = each.types().stream().anyMatch(type -> NO_JSON.contains(type.simpleName()));
+        Expression isJson =
+            Expression.binary(Infix.IN, Expression.text("JSON"), new Expression.Variable("error"));
+        frame.local("error");
+        recovery =
+            List.of(
+                new Step.If(
+                    place,
+                    json ? isJson : new Expression.Unary(Prefix.NOT, isJson),
+                    body,
+                    recovery));
+      }
+    }
+    return recovery;
   }
 
   /// What leaves a `try` would leave out its `finally`.

@@ -106,6 +106,7 @@ class K6RefusalsTest {
             }
             http.setResponseCallback(http.expectedStatuses(404, { min: 200, max: 299 }));
             export const options = { userAgent: 'me/1' };
+            const { first, other: second } = { first: 'one', other: 'two' };
             export default function () {
               let n = 0;
               do {
@@ -140,6 +141,7 @@ class K6RefusalsTest {
               http.get('/local', options());
               const visit = (where) => { http.get(`/visit/${where}`); };
               visit('here');
+              [first, second].forEach((name, i) => { http.get(`/each/${i}/${name}`); });
               const params = { headers: { 'X-Local': 'p' }, tags: { name: 'params' } };
               const answer = http.get('/params', params);
               check(answer, { 200: (r) => r.status === 200 });
@@ -169,6 +171,7 @@ class K6RefusalsTest {
       assertThat(record.count("usual")).isEqualTo(2);
       assertThat(record.count("params")).isEqualTo(2);
       assertThat(shop.seen("GET", "/visit/here")).hasSize(2);
+      assertThat(shop.seen("GET", "/each/1/two")).hasSize(2);
       assertThat(record.checks()).containsOnlyKeys("200");
       assertThat(shop.seen("GET", "/cookies"))
           .extracting(seen -> seen.header("Cookie"))

@@ -110,6 +110,10 @@ class LocustRefusalsTest {
         "import json\nx = json.dumps({}, default=str)  # refused",
         "del self.x  # refused",
         "raise_for(self)  # refused",
+        "U.x += 1  # refused",
+        "self.shared.append(1)  # refused",
+        "one = self.shared.pop()  # refused",
+        "self.shared[0] = 1  # refused",
         "exec('x = 1')  # refused",
         "x = map(str, [1])  # refused",
         "x = sorted([2, 1])  # refused",
@@ -120,6 +124,7 @@ class LocustRefusalsTest {
             + """
             class U(HttpUser):
                 x = 1
+                shared = [1, 2]
 
                 def count(self):
                     return 1
@@ -249,7 +254,7 @@ class LocustRefusalsTest {
         .extracting(Imported.Note::toString)
         .anyMatch(note -> note.contains("spoken() is left out"))
         .anyMatch(note -> note.contains("network_timeout is left out; --timeout sets it"))
-        .anyMatch(note -> note.contains("kinds of errors are not told apart"));
+        .anyMatch(note -> note.contains("of errors, only answers that are no JSON"));
     try (Shop shop = new Shop()) {
       Playing.Record record = Playing.play(scenario, shop.url(), 1, 40);
 
@@ -263,6 +268,38 @@ class LocustRefusalsTest {
       assertThat(record.count("GET /caught")).isEqualTo(times);
       assertThat(record.count("GET /fine")).isZero();
       assertThat(shop.seen("GET", "/item/2/b")).hasSize((int) times);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNoJsonIsToldFromOneWithoutAField() throws Exception {
+    String text =
+        HEAD
+            + """
+            import json
+            import urllib.parse
+
+            class U(HttpUser):
+                @task
+                def t(self):
+                    for path in ["/page", "/thing"]:
+                        with self.client.get(path, catch_response=True) as r:
+                            try:
+                                if r.json()["greeting"] != "hello":
+                                    r.failure("other")
+                            except json.JSONDecodeError:
+                                r.failure("no JSON")
+                            except KeyError:
+                                r.failure("no key")
+                    query = urllib.parse.urlencode({"a": "x y", "b": 2})
+                    self.client.get("/search?" + query, name="search")
+            """;
+    try (Shop shop = new Shop()) {
+      Playing.Record record =
+          Playing.play(LocustFile.read("l.py", text).scenario(), shop.url(), 1, 1);
+      assertThat(record.failures()).hasSize(2);
+      assertThat(record.failures().toString()).contains("no JSON", "no key");
+      assertThat(shop.seen("GET", "/search").getFirst().query()).isEqualTo("a=x%20y&b=2");
     }
   }
 
