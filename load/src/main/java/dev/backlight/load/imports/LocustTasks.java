@@ -43,7 +43,7 @@ final class LocustTasks {
     try {
       List<Task> tasks = new ArrayList<>();
       for (TypeDecl each : names.lineage(type).reversed()) {
-        marked(each, type, outer, tasks);
+        marked(each, outer, tasks);
       }
       for (TypeDecl each : names.lineage(type).reversed()) {
         for (TypeDecl.Field field : each.fields()) {
@@ -134,7 +134,7 @@ final class LocustTasks {
   }
 
   /// Methods and nested classes with `@task`, in the order of the file.
-  private void marked(TypeDecl declaring, TypeDecl type, Set<TypeDecl> outer, List<Task> tasks)
+  private void marked(TypeDecl declaring, Set<TypeDecl> outer, List<Task> tasks)
       throws RefusedException {
     record At(int offset, FunctionDecl function, TypeDecl nested) {}
     List<At> found = new ArrayList<>();
