@@ -143,6 +143,15 @@ class LoadScenarioTest {
   }
 
   @Test
+  void aSearchForACapacityThatNobodyStartsSaysWhy() throws IOException {
+    stage.file("shop.yaml", SCENARIO.replace("right", "wrong"));
+    assertThat(load("shop.yaml", "--find-capacity", "--objective", "p99<1s"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(stage.err())
+        .contains("no user got through its start: on_start at shop.yaml:5:9", "status 401");
+  }
+
+  @Test
   void aDurationAloneIsThatOfTheOnlyPhase() throws IOException {
     stage.file("one.yaml", "steps: [{get: /a}]\nphases: [{rate: 20/s, for: 1h}]\n");
     assertThat(load("one.yaml", "-q", "-d", "1s", "--case", "one")).isIn(0, 1);

@@ -172,7 +172,7 @@ final class FindingCapacity {
   }
 
   /// A journey makes several requests; how many is seen in a short run.
-  private double requestsPerArrival(Engine engine, Plan plan) throws InterruptedException {
+  private double requestsPerArrival(Engine engine, Plan plan) throws InterruptedException, Trouble {
     if (plan.work() instanceof Work.Single) {
       return 1;
     }
@@ -180,6 +180,10 @@ final class FindingCapacity {
         engine.run(
             plan.with(List.of(Phase.poisson("count", search.startRate, COUNTING))),
             RunListener.NONE);
+    Optional<String> startless = result.startless();
+    if (startless.isPresent()) {
+      throw new Trouble(startless.get(), "There is nothing to load: see the journey's on_start.");
+    }
     long arrivals = result.phases().getFirst().intended();
     return arrivals == 0 ? 1 : Math.max(1, (double) result.total().count() / arrivals);
   }

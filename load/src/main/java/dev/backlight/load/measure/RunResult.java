@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Everything a run says. Every output is a pure function of this record.
 ///
@@ -21,6 +22,9 @@ public record RunResult(
     List<String> notes) {
 
   public static final String SCHEMA_VERSION = "1.1.0";
+
+  /// How the reasons of users begin that stopped before their first task.
+  public static final String AT_START = "on_start at ";
 
   /// `text` is the plan as its author wrote it. `interrupted` says that the run was ended before
   /// its plan.
@@ -49,6 +53,18 @@ public record RunResult(
     return more.isEmpty()
         ? this
         : new RunResult(meta, phases, tasks, windows, checks, stoppedUsers, health, all);
+  }
+
+  /// Why no user got through its start, where none did and nothing went well; empty elsewhere.
+  public Optional<String> startless() {
+    return total().ok() > 0
+        ? Optional.empty()
+        : stoppedUsers.entrySet().stream()
+            .filter(each -> each.getKey().startsWith(AT_START))
+            .max(Map.Entry.comparingByValue())
+            .map(each ->
+                "no user got through its start: %s (%,d users)"
+                    .formatted(each.getKey(), each.getValue()));
   }
 
   /// All that counts: every task of every phase that is no warm-up. If there are only warm-ups,

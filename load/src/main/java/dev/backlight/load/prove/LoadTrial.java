@@ -194,6 +194,10 @@ public final class LoadTrial implements Trial {
       if (service.isPresent() && !service.get().isAlive()) {
         throw new StartException("the service ended during the run: " + name);
       }
+      List<Optional<String>> startless = slices.stream().map(RunResult::startless).toList();
+      if (!startless.isEmpty() && startless.stream().allMatch(Optional::isPresent)) {
+        throw new StartException(name + ": " + startless.getFirst().orElseThrow());
+      }
       List<TaskResult> totals = slices.stream().map(slice -> slice.phaseTotal(MEASURE)).toList();
       Distribution response =
           Distribution.merge(totals.stream().map(TaskResult::response).toList());

@@ -4,6 +4,7 @@ import dev.backlight.load.engine.Behaviour;
 import dev.backlight.load.engine.UserStopped;
 import dev.backlight.load.engine.Visit;
 import dev.backlight.load.http.Cookie;
+import dev.backlight.load.measure.RunResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class Journey implements Behaviour {
     try {
       interpreter(visit).start(kind.tasks().onStart());
     } catch (JourneyException e) {
-      throw new UserStopped("on_start at " + e.place() + ": " + e.getMessage());
+      throw new UserStopped(RunResult.AT_START + e.place() + ": " + e.getMessage());
     }
   }
 
