@@ -45,6 +45,41 @@ class BoundedElsewhereTest {
   }
 
   @Test
+  void whatIsFilledByTheFirstWhoAsksDoesNotGrow() {
+    String code =
+        """
+        using System.Collections.Generic;
+        using Microsoft.AspNetCore.Mvc;
+
+        public class Filters : ControllerBase
+        {
+            private static readonly List<string> words = new();
+            private static bool filled;
+
+            [HttpGet("/filter")]
+            public async Task<string> Filter(string text)
+            {
+                if (%s) await Fill();
+                return words.Contains(text) ? "" : text;
+            }
+
+            private async Task Fill()
+            {
+                foreach (var word in await _db.Words.ToListAsync())
+                {
+                    words.Add(word.Text);
+                }
+                filled = true;
+            }
+        }
+        """;
+
+    assertThat(found("growing-collection", "F.cs", code.formatted("!filled"))).isFalse();
+    assertThat(found("growing-collection", "F.cs", code.formatted("words.Count == 0"))).isFalse();
+    assertThat(found("growing-collection", "F.cs", code.formatted("text != null"))).isTrue();
+  }
+
+  @Test
   void kestrelBoundsUploadsUnlessItIsTold() {
     String code =
         """

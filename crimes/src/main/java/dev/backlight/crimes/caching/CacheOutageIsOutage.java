@@ -129,9 +129,25 @@ public final class CacheOutageIsOutage {
 
   /// A job that waits for its lock or its queue holds no request up.
   private static Confidence confidence(Scene scene, Site site) {
-    return scene.reach(site.in()) == Reach.JOB
+    return scene.reach(site.in()) == Reach.JOB || !cachesHere(scene, site)
         ? Confidence.LOW
         : site.certain() ? Confidence.HIGH : Confidence.MEDIUM;
+  }
+
+  /// Whether the part of the program that makes the client reads a cache: another of a repository's
+  /// services may, and this one only send events.
+  private static boolean cachesHere(Scene scene, Site client) {
+    String part = part(client.in().unit());
+    return scene.program().functions().stream()
+        .filter(fn -> part(fn.unit()).equals(part))
+        .flatMap(fn -> fn.sites().stream())
+        .anyMatch(site -> site.has(Word.CACHE) && site.has(Word.CACHE_GET));
+  }
+
+  /// `packages/scheduler` of `packages/scheduler/src/start.ts`; empty in a repository of one part.
+  private static String part(Unit unit) {
+    int sources = unit.path().indexOf("/src/");
+    return sources < 0 ? "" : unit.path().substring(0, sources);
   }
 
   /// `from_url(settings.BROKER_URL)`: there messages are queued, not kept for requests.

@@ -10,6 +10,7 @@ import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Dotted;
 import dev.backlight.crimes.Draft;
 import dev.backlight.crimes.Edits;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
@@ -272,7 +273,7 @@ public final class BlockingCallOnEventLoop {
     boolean aside =
         computes
             && (scene.reach(site.in()) == Reach.UNKNOWN || site.in().unit().language() == CSHARP);
-    if (vague(site) || ownTime(scene, site) || aside || command(site, way)) {
+    if (vague(site) || written(site) || ownTime(scene, site) || aside || command(site, way)) {
       draft.sure(Confidence.LOW);
     }
     Optional<String> twin =
@@ -324,6 +325,18 @@ public final class BlockingCallOnEventLoop {
         && Set.of("Stream", "TextReader", "TextWriter", "BinaryReader", "BinaryWriter")
             .contains(k.type().name());
   }
+
+  /// `deflateSync(JSON.stringify(event))`: what was an object a moment ago is seldom megabytes.
+  private static boolean written(Site site) {
+    return site.has(Word.CPU)
+        && site.isCall()
+        && COMPRESSES.matcher(site.name()).find()
+        && !site.call().arguments().isEmpty()
+        && ExprNames.all(site.call().arguments().getFirst().value()).stream()
+            .anyMatch(name -> name.equals("stringify") || name.equals("dumps"));
+  }
+
+  private static final Pattern COMPRESSES = Pattern.compile("(?i)deflate|gzip|brotli|compress");
 
   /// `unparse([row])`: one row is no heavy computation.
   private static boolean little(Site site) {

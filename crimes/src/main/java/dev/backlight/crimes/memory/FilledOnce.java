@@ -1,12 +1,15 @@
 package dev.backlight.crimes.memory;
 
+import dev.backlight.crimes.Scene;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Collections that are filled where they were empty, or by what runs to its end once: they hold
 /// what one pass of their code puts in.
@@ -18,14 +21,30 @@ final class FilledOnce {
 
   private FilledOnce() {}
 
-  static boolean is(Held held, Held.Use use) {
-    return runsOnce(use.fn()) || whereEmpty(held, use);
+  static boolean is(Scene scene, Held held, Held.Use use) {
+    return runsOnce(use.fn()) || whereEmpty(held, use.fn(), use.at()) || lazily(scene, held, use);
+  }
+
+  /// `if (!filled) fill();` and `if (levels.isEmpty()) fill();`, wherever it is called.
+  private static boolean lazily(Scene scene, Held held, Held.Use use) {
+    List<Site> callers = scene.program().callers(use.fn());
+    Set<String> raised = raised(use.fn());
+    return !callers.isEmpty()
+        && callers.stream()
+            .allMatch(call ->
+                whereEmpty(held, call.in(), call.at())
+                    || guarded(
+                        call.in(),
+                        call.at(),
+                        condition ->
+                            condition instanceof Expr.Operation o
+                                && o.operator().equals("!")
+                                && raised.contains(Makers.simpleName(o.operands().getFirst()))));
   }
 
   /// `if (filled) return; … filled = true;`: it runs to its end once.
   private static boolean runsOnce(Fn fn) {
     Set<String> left = new HashSet<>();
-    Set<String> raised = new HashSet<>();
     Walker.statements(
         fn.decl().body(),
         statement -> {
@@ -33,28 +52,43 @@ final class FilledOnce {
               && guard.then().statements().size() == 1
               && guard.then().statements().getFirst() instanceof Stmt.Return) {
             left.add(Makers.simpleName(guard.condition()));
-          } else if (statement instanceof Stmt.Assign flag
+          }
+        });
+    left.retainAll(raised(fn));
+    return !left.isEmpty();
+  }
+
+  /// The flags that a function raises.
+  private static Set<String> raised(Fn fn) {
+    Set<String> raised = new HashSet<>();
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign flag
               && flag.value() instanceof Expr.Literal value
               && value.text().equalsIgnoreCase("true")) {
             raised.add(Makers.simpleName(flag.targets().getFirst()));
           }
         });
-    left.retainAll(raised);
-    left.remove("");
-    return !left.isEmpty();
+    raised.remove("");
+    return raised;
   }
 
   /// `if (levels.isEmpty()) { levels.add(ERROR); … }`
-  private static boolean whereEmpty(Held held, Held.Use use) {
+  private static boolean whereEmpty(Held held, Fn fn, Expr at) {
+    return guarded(fn, at, condition -> asksWhetherEmpty(condition, held.name()));
+  }
+
+  private static boolean guarded(Fn fn, Expr at, Predicate<Expr> condition) {
     boolean[] guarded = {false};
     Walker.statements(
-        use.fn().decl().body(),
+        fn.decl().body(),
         statement ->
             guarded[0] |=
                 statement instanceof Stmt.If guard
-                    && guard.then().start() <= use.at().start()
-                    && use.at().end() <= guard.then().end()
-                    && asksWhetherEmpty(guard.condition(), held.name()));
+                    && guard.then().start() <= at.start()
+                    && at.end() <= guard.then().end()
+                    && condition.test(guard.condition()));
     return guarded[0];
   }
 

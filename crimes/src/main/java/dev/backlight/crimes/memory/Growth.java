@@ -114,7 +114,10 @@ final class Growth {
 
   private boolean traffic(Held held, Held.Use use) {
     Fn fn = use.fn();
-    if (fn.is(Trait.MODULE) || constructs(fn) || !scene.matters(fn) || FilledOnce.is(held, use)) {
+    if (fn.is(Trait.MODULE)
+        || constructs(fn)
+        || !scene.matters(fn)
+        || FilledOnce.is(scene, held, use)) {
       return false;
     }
     if (registry(held)

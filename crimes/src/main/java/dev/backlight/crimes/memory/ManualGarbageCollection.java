@@ -137,7 +137,7 @@ public final class ManualGarbageCollection {
   /// A part of the program that is there to give memory back.
   private static final Pattern RELEASES =
       Pattern.compile(
-          "(?i)(release|free|trim|clean)\\w*memory|memory\\w*(release|clean|trim)|(un|re)?load\\w*plugin|plugin\\w*(un|re)?load|class_?loader");
+          "(?i)(release|free|trim|clean|clear)\\w*memory|memory\\w*(release|clean|trim)|garbage_?collection|(un|re)?load\\w*plugin|plugin\\w*(un|re)?load|class_?loader");
 
   private ManualGarbageCollection() {}
 

@@ -189,7 +189,7 @@ public final class HighCardinalityLabel {
         .flatMap(unit -> unit.functions().stream())
         .filter(scene::matters)
         .flatMap(Dotted::calls)
-        .filter(call -> LABELLED.contains(call.name()))
+        .filter(call -> LABELLED.contains(call.name()) && !keyed(call))
         .flatMap(call ->
             values(call.expr()).stream()
                 .filter(value -> UNBOUNDED.matcher(Dotted.of(value)).matches())
@@ -202,6 +202,16 @@ public final class HighCardinalityLabel {
                                 + Dotted.of(value)
                                 + "` as a label: one time series for each value")));
   }
+
+  /// `context.add("session", id)`: an entry under a key, not an amount with its labels.
+  private static boolean keyed(Dotted.Call call) {
+    return AMOUNTS.contains(call.name())
+        && !call.expr().arguments().isEmpty()
+        && call.expr().arguments().getFirst().value() instanceof Expr.Literal key
+        && key.kind() == Expr.Literal.Kind.STRING;
+  }
+
+  private static final Set<String> AMOUNTS = Set.of("add", "set", "record", "observe");
 
   /// Libraries whose labels are series; attributes of spans may have any value.
   static boolean measures(Unit unit) {
