@@ -34,7 +34,8 @@ public enum Breadth {
               + "|feature|flag|migration|version|partition|enum|theme|template|provider|schema|region"
               + "|strateg|plan|menu|cron|global|option|type|categor|status|level|unit|profile|tenant"
               + "|organi[sz]ation|site|label|group|apikey|api_key|webhook|backup|librar|admin|warehouse"
-              + "|location|queue|method|tag|collections|alembic|pg_|information_schema|facet|fields|bracket).*");
+              + "|location|queue|method|tag|collections|alembic|pg_|information_schema|facet|fields|bracket"
+              + "|sys_?(dict|area|post|dept|job|i18n)|dict_?item|department|i18n|schedule|client_?details|sensitive_?word|social_?details|public_?param).*");
 
   /// What a function reads, as its name and its class's say, where the text of the query is made
   /// elsewhere.

@@ -9,6 +9,7 @@ import static dev.backlight.model.Language.PYTHON;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
 import dev.backlight.crimes.ExprNames;
+import dev.backlight.crimes.Extent;
 import dev.backlight.crimes.PerElement;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
@@ -178,11 +179,19 @@ public final class NPlusOneHttp {
         .filter(repeat -> !started(repeat.site()))
         .map(repeat -> {
           Draft draft = repeat.draft(CRIME);
-          if (behind(repeat) || repeat.path().stream().skip(1).anyMatch(NPlusOneHttp::maybe)) {
+          if (behind(repeat)
+              || unsized(repeat)
+              || repeat.path().stream().skip(1).anyMatch(NPlusOneHttp::maybe)) {
             draft.sure(Confidence.LOW);
           }
           return draft.says(repeat.sentence("HTTP call"));
         });
+  }
+
+  /// Whether the source does not tell that the list is long. Of ten such findings on projects that
+  /// this was not written for, engineers would have taken three.
+  private static boolean unsized(PerElement repeat) {
+    return Extent.around(repeat.scene(), repeat.site()) != Extent.MANY;
   }
 
   /// Whether nobody waits for it: a job that visits many services has to call each of them.
