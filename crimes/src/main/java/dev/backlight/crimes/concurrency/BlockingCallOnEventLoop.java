@@ -326,16 +326,21 @@ public final class BlockingCallOnEventLoop {
             .contains(k.type().name());
   }
 
-  /// `deflateSync(JSON.stringify(event))`: what was an object a moment ago is seldom megabytes.
+  /// `deflateSync(JSON.stringify(event))`, `gzipSync(EMPTY_PAGE)`: what was an object a moment ago,
+  /// or stands in the source, is seldom megabytes.
   private static boolean written(Site site) {
     return site.has(Word.CPU)
         && site.isCall()
         && COMPRESSES.matcher(site.name()).find()
         && !site.call().arguments().isEmpty()
         && ExprNames.all(site.call().arguments().getFirst().value()).stream()
-            .anyMatch(name -> name.equals("stringify") || name.equals("dumps"));
+            .anyMatch(name ->
+                name.equals("stringify")
+                    || name.equals("dumps")
+                    || CONSTANT.matcher(name).matches());
   }
 
+  private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9]*_[A-Z0-9_]+");
   private static final Pattern COMPRESSES = Pattern.compile("(?i)deflate|gzip|brotli|compress");
 
   /// `unparse([row])`: one row is no heavy computation.

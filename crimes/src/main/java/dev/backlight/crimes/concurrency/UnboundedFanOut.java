@@ -244,7 +244,7 @@ public final class UnboundedFanOut {
             .at(CRIME, gather)
             .path(wait.get().path())
             .sure(wait.get().direct() ? Confidence.HIGH : Confidence.MEDIUM)
-            .sure(Extent.around(scene, site) == Extent.FEW ? Confidence.LOW : Confidence.HIGH)
+            .sure(Extent.around(scene, site) == Extent.MANY ? Confidence.HIGH : Confidence.LOW)
             // A pool lets only so many queries through at once.
             .sure(wait.get().word() == Word.DATABASE ? Confidence.LOW : Confidence.HIGH)
             .label(site.location(), "all at once")

@@ -150,7 +150,8 @@ final class Browser {
           expr -> {
             boolean touch =
                 expr instanceof Expr.Member m && ELEMENT.contains(m.name())
-                    || expr instanceof Expr.Name n && PAGE.contains(n.id());
+                    || expr instanceof Expr.Name n && PAGE.contains(n.id())
+                    || expr instanceof Expr.Call call && selects(call);
             touches[0] += touch ? 1 : 0;
           });
       if (touches[0] >= FEW) {
@@ -159,6 +160,19 @@ final class Browser {
     }
     return false;
   }
+
+  /// `$('.nettest button')`: jQuery looks for elements of its page.
+  private static boolean selects(Expr.Call call) {
+    return call.callee() instanceof Expr.Name n
+        && (n.id().equals("$") || n.id().equals("jQuery"))
+        && call.arguments().size() == 1
+        && (call.arguments().getFirst().value() instanceof Expr.Literal selector
+                && SELECTOR.matcher(selector.text()).find()
+            || call.arguments().getFirst().value() instanceof Expr.Name self
+                && self.id().equals("this"));
+  }
+
+  private static final Pattern SELECTOR = Pattern.compile("^([.#\\[<]|[a-z]+\\b)");
 
   /// A script between a page and its network: `self.addEventListener("fetch", …)`.
   private static boolean serviceWorker(SourceFile file) {

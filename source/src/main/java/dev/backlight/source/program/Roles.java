@@ -38,6 +38,7 @@ final class Roles {
           "seeders",
           "devtools",
           "dev",
+          "dev-env",
           "build",
           "release",
           "ci",

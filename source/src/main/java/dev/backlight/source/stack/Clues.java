@@ -16,7 +16,7 @@ final class Clues {
 
   private static final Pattern ASIDE =
       Pattern.compile(
-          "(?i)(^|/)(tests?|testing|[\\w.-]*[.-]tests?|e2e[\\w-]*|specs?|examples?|samples?|docs?"
+          "(?i)(^|/)(tests?|testing|[\\w.-]*[.-]tests?|e2e[\\w-]*|specs?|examples?|samples?|docs?|document"
               + "|documentation|benchmarks?|fuzz|\\.github|\\.devcontainer|\\.gitlab|\\.circleci"
               + "|\\.worktree[\\w-]*|demos?|tutorials?|migrations?"
               + "|load-?test\\w*|load-testing|perf(ormance)?-tests?|dev-server|dev-tools)/");
