@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Translates calls in k6 scripts: of k6's modules and of JavaScript's own objects.
 final class K6Calls {
@@ -38,19 +37,6 @@ final class K6Calls {
           Map.entry("k6/encoding.b64encode", Function.BASE64),
           Map.entry("k6/encoding.b64decode", Function.FROM_BASE64));
 
-  private static final Map<String, Function> METHODS =
-      Map.ofEntries(
-          Map.entry("toUpperCase", Function.UPPER),
-          Map.entry("toLowerCase", Function.LOWER),
-          Map.entry("trim", Function.TRIM),
-          Map.entry("split", Function.SPLIT),
-          Map.entry("join", Function.JOIN),
-          Map.entry("startsWith", Function.STARTS_WITH),
-          Map.entry("endsWith", Function.ENDS_WITH),
-          Map.entry("indexOf", Function.INDEX_OF),
-          Map.entry("replaceAll", Function.REPLACE),
-          Map.entry("toString", Function.TEXT));
-
   /// Functions of k6's library of utilities, wherever it was imported from.
   private static final Map<String, Function> UTILITIES =
       Map.of(
@@ -59,18 +45,18 @@ final class K6Calls {
           "randomString", Function.RANDOM_TEXT,
           "uuidv4", Function.UUID);
 
-  private static final Set<String> LOOPS = Set.of("map", "filter", "find", "some", "every");
-
   private final Code code;
   private final K6Names names;
   private final K6Expressions expressions;
   private final K6Requests requests;
+  private final K6Methods methods;
 
   K6Calls(Code code, K6Names names, K6Expressions expressions) {
     this.code = code;
     this.names = names;
     this.expressions = expressions;
     this.requests = new K6Requests(code, names, expressions);
+    this.methods = new K6Methods(code, expressions, this);
   }
 
   K6Requests requests() {
@@ -111,6 +97,12 @@ final class K6Calls {
       return new Expression.Variable(variable);
     }
     Function function = FUNCTIONS.get(dotted);
+    if (function == Function.MERGE && !(first(call) instanceof Expr.Collection)) {
+      return mergedInto(call, frame);
+    }
+    if (function == Function.JSON && call.arguments().size() > 1) {
+      requireNoReplacer(call);
+    }
     if (function != null) {
       return function == Function.WHOLE || function == Function.JSON
           ? Expression.call(function, argument(call, 0, frame))
@@ -121,7 +113,7 @@ final class K6Calls {
       return special.get();
     }
     if (call.callee() instanceof Expr.Member member && !code.isImported(root(member))) {
-      return method(call, member, frame);
+      return methods.translate(call, member, frame);
     }
     throw new RefusedException(
         call, (dotted.isEmpty() ? "this call" : dotted + "()") + " has no counterpart");
@@ -177,6 +169,26 @@ final class K6Calls {
     return new Expression.Fields(List.copyOf(fields));
   }
 
+  /// `Object.assign(target, …)` changes its target.
+  private Expression mergedInto(Expr.Call call, Frame frame) throws RefusedException {
+    if (frame.isConditional()) {
+      throw new RefusedException(call, "a change in a part that may not be evaluated");
+    }
+    names
+        .statements()
+        .assignments()
+        .set(first(call), PythonCalls.checked(call, Function.MERGE, arguments(call, frame)), frame);
+    return expressions.translate(first(call), frame);
+  }
+
+  /// `JSON.stringify(value, null, 2)` is the same value in another layout.
+  private static void requireNoReplacer(Expr.Call call) throws RefusedException {
+    if (!(call.arguments().get(1).value() instanceof Expr.Literal literal
+        && literal.kind() == Expr.Literal.Kind.NULL)) {
+      throw new RefusedException(call, "JSON.stringify() with a replacer");
+    }
+  }
+
   private static String root(Expr expr) {
     Expr at = expr;
     while (at instanceof Expr.Member member) {
@@ -185,7 +197,7 @@ final class K6Calls {
     return at instanceof Expr.Name name ? name.id() : "";
   }
 
-  private List<Expression> arguments(Expr.Call call, Frame frame) throws RefusedException {
+  List<Expression> arguments(Expr.Call call, Frame frame) throws RefusedException {
     List<Expression> values = new ArrayList<>();
     for (var argument : call.arguments()) {
       if (argument.spread()) {
@@ -262,127 +274,10 @@ final class K6Calls {
         Function.HMAC_SHA256, argument(call, 2, frame), argument(call, 1, frame));
   }
 
-  private Expression method(Expr.Call call, Expr.Member member, Frame frame)
-      throws RefusedException {
-    String name = member.name();
-    Expression receiver = expressions.translate(member.receiver(), frame);
-    if (LOOPS.contains(name)) {
-      return loop(call, name, receiver, frame);
+  static Expr first(Expr.Call call) throws RefusedException {
+    if (call.arguments().isEmpty()) {
+      throw new RefusedException(call, "a call without arguments");
     }
-    switch (name) {
-      case "json" -> {
-        Expression json = Expression.maybe(receiver, "json");
-        return call.arguments().isEmpty()
-            ? json
-            : Expression.call(Function.POINTER, json, argument(call, 0, frame));
-      }
-      case "includes" -> {
-        return Expression.binary(Infix.IN, argument(call, 0, frame), receiver);
-      }
-      case "slice", "substring", "substr" -> {
-        if (name.equals("substr") && call.arguments().size() > 1) {
-          throw new RefusedException(call, "substr with a length");
-        }
-        Expression end =
-            call.arguments().size() > 1 ? argument(call, 1, frame) : Expression.NOTHING;
-        return Expression.call(Function.SLICE, receiver, argument(call, 0, frame), end);
-      }
-      case "toISOString" -> {
-        return Expression.call(Function.FORMAT_TIME, receiver);
-      }
-      case "getTime" -> {
-        return receiver.equals(Expression.call(Function.NOW))
-            ? Expression.call(Function.NOW_MS)
-            : Expression.binary(Infix.TIMES, receiver, Expression.whole(1000));
-      }
-      case "toFixed" -> {
-        String places =
-            call.arguments().isEmpty() ? "0" : code.text(first(call).start(), first(call).end());
-        return Expression.call(Function.FORMAT, Expression.text("%." + places + "f"), receiver);
-      }
-      case "concat" -> {
-        return Expression.binary(Infix.PLUS, receiver, argument(call, 0, frame));
-      }
-      case "replace" -> {
-        return PythonCalls.checked(
-            call,
-            Function.REPLACE,
-            List.of(receiver, argument(call, 0, frame), argument(call, 1, frame)));
-      }
-      case "match" -> {
-        return match(call, receiver);
-      }
-      case "padStart" -> {
-        return padded(call, receiver, frame);
-      }
-      default -> {
-        Function function = METHODS.get(name);
-        if (function == null) {
-          throw new RefusedException(call, "." + name + "() has no counterpart");
-        }
-        List<Expression> all = new ArrayList<>(List.of(receiver));
-        all.addAll(arguments(call, frame));
-        return PythonCalls.checked(call, function, all);
-      }
-    }
-  }
-
-  private static Expr first(Expr.Call call) {
     return call.arguments().getFirst().value();
-  }
-
-  private Expression padded(Expr.Call call, Expression receiver, Frame frame)
-      throws RefusedException {
-    if (!argument(call, 1, frame).equals(Expression.text("0"))) {
-      throw new RefusedException(call, "padStart with anything but zeros");
-    }
-    String width = code.text(first(call).start(), first(call).end());
-    return Expression.call(Function.FORMAT, Expression.text("%0" + width + "d"), receiver);
-  }
-
-  /// All groups of a match as a list, so that `[1]` is the first one.
-  private Expression match(Expr.Call call, Expression receiver) throws RefusedException {
-    if (!(first(call) instanceof Expr.Literal literal && JsStrings.isPattern(code, literal))) {
-      throw new RefusedException(call, "a match of a computed pattern");
-    }
-    String source = code.text(literal.start(), literal.end());
-    int end = source.lastIndexOf('/');
-    String flags = source.substring(end + 1);
-    if (flags.contains("g")) {
-      throw new RefusedException(call, "a match of all occurrences");
-    }
-    Expression pattern =
-        Expression.text((flags.contains("i") ? "(?i)" : "") + source.substring(1, end));
-    return new Expression.Conditional(
-        Expression.binary(
-            Infix.EQUAL,
-            Expression.call(Function.REGEX, receiver, pattern, Expression.whole(0)),
-            Expression.NOTHING),
-        Expression.NOTHING,
-        new Expression.Items(
-            List.of(
-                Expression.call(Function.REGEX, receiver, pattern, Expression.whole(0)),
-                Expression.call(Function.REGEX, receiver, pattern))));
-  }
-
-  private Expression loop(Expr.Call call, String name, Expression receiver, Frame frame)
-      throws RefusedException {
-    String variable = frame.temporary("each");
-    Expression element = new Expression.Variable(variable);
-    Expression result = expressions.applied(first(call), List.of(element), frame);
-    Expression yes = Expression.truth(true);
-    return switch (name) {
-      case "map" -> new Expression.Each(variable, receiver, yes, result);
-      case "some" ->
-          Expression.call(Function.ANY, new Expression.Each(variable, receiver, yes, result));
-      case "every" ->
-          Expression.call(Function.ALL, new Expression.Each(variable, receiver, yes, result));
-      case "find" ->
-          Expression.call(
-              Function.GET,
-              new Expression.Each(variable, receiver, result, element),
-              Expression.whole(0));
-      default -> new Expression.Each(variable, receiver, result, element);
-    };
   }
 }

@@ -90,6 +90,8 @@ class K6RefusalsTest {
         "x ? http.get('/a') : http.get('/b'); // refused",
         "try {\n  return; // refused\n} finally {\n  http.get('/a');\n}",
         "void 0; // refused",
+        "const t = JSON.stringify({}, ['a']); // refused",
+        "const z = x && Object.assign(y, {}); // refused",
       })
   void statementsAndExpressionsOfJourneys(String body) {
     refusedAtItsMark(
@@ -142,6 +144,9 @@ class K6RefusalsTest {
               const visit = (where) => { http.get(`/visit/${where}`); };
               visit('here');
               [first, second].forEach((name, i) => { http.get(`/each/${i}/${name}`); });
+              const base = { a: 1 };
+              Object.assign(base, { b: 2 });
+              http.get(`/assigned/${base.a}/${base.b}`);
               const params = { headers: { 'X-Local': 'p' }, tags: { name: 'params' } };
               const answer = http.get('/params', params);
               check(answer, { 200: (r) => r.status === 200 });
@@ -171,6 +176,7 @@ class K6RefusalsTest {
       assertThat(record.count("usual")).isEqualTo(2);
       assertThat(record.count("params")).isEqualTo(2);
       assertThat(shop.seen("GET", "/visit/here")).hasSize(2);
+      assertThat(shop.seen("GET", "/assigned/1/2")).hasSize(2);
       assertThat(shop.seen("GET", "/each/1/two")).hasSize(2);
       assertThat(record.checks()).containsOnlyKeys("200");
       assertThat(shop.seen("GET", "/cookies"))
