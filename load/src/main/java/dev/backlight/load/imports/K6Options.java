@@ -389,6 +389,6 @@ final class K6Options {
   }
 
   private static Duration time(Value value, Expr at) throws RefusedException {
-    return K6Requests.duration(text(value), at);
+    return K6Parameters.duration(text(value), at);
   }
 }

@@ -108,7 +108,9 @@ final class K6Top {
     } else if (dotted.equals("k6/http.setResponseCallback") && call.arguments().size() == 1) {
       K6Requests requests = names.expressions().calls().requests();
       Expression condition =
-          requests.successful(call.arguments().getFirst().value(), new Frame().conditionally());
+          requests
+              .parameters()
+              .successful(call.arguments().getFirst().value(), new Frame().conditionally());
       requests.expectAlways(condition);
     } else {
       throw new RefusedException(
