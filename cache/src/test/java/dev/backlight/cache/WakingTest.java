@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,47 @@ class WakingTest {
         TieredCaches b = TieredCaches.builder().redis(redis.url()).poll(NEVER).build()) {
       assertThat(waited(Holder.FAILS, a, b)).isEqualTo("loaded by b");
     }
+  }
+
+  /// Never gives back a lease.
+  private static final class KeepsLeases extends Forwarding {
+    KeepsLeases(RemoteTier to) {
+      super(to);
+    }
+
+    @Override
+    public CompletionStage<Void> release(List<String> slots, String token) {
+      return super.release(List.of(), token);
+    }
+  }
+
+  @Test
+  void whatMayNotBeKeptIsNotWaitedFor() throws Exception {
+    assertThat(loadsOfWhatMayNotBeKept(UnaryOperator.identity())).isEqualTo(2);
+    assertThatThrownBy(() -> Callers.impatiently(() -> loadsOfWhatMayNotBeKept(KeepsLeases::new)))
+        .as("the test notices a lease that is kept")
+        .isInstanceOf(TimeoutException.class);
+  }
+
+  /// Two nodes, one after the other, for a `null` that is not cached.
+  private static int loadsOfWhatMayNotBeKept(UnaryOperator<RemoteTier> tampered) throws Exception {
+    AtomicInteger loads = new AtomicInteger();
+    try (Cluster cluster = new Cluster()) {
+      for (int node = 0; node < 2; node++) {
+        CachePolicy policy = Cluster.POLICY.withNegativeTtl(Duration.ZERO);
+        TieredCache<String, @Nullable String> cache =
+            Cluster.strings(cluster.node(tampered), policy);
+        CompletableFuture<@Nullable String> value =
+            cache.getAsync(
+                "key",
+                key -> {
+                  loads.incrementAndGet();
+                  return CompletableFuture.completedFuture(null);
+                });
+        assertThat(value.get(Callers.patienceMillis(), TimeUnit.MILLISECONDS)).isNull();
+      }
+    }
+    return loads.get();
   }
 
   private static @Nullable String waited(
