@@ -11,11 +11,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Connections that are cut again and again leave nothing behind. `-Dleak.cycles=1000` for the long
-/// run; every tenth cycle kills and restarts Redis itself.
+/// Connections that are cut again and again leave nothing behind. Every tenth cycle kills and
+/// restarts Redis itself; `-Dleak.cycles=1000 -Dleak.kills=1` for the long run, in which all do.
 class LeakTest {
 
   private static final int CYCLES = Integer.getInteger("leak.cycles", 30);
+
+  /// How many cycles there are for one that kills.
+  private static final int KILLS = Integer.getInteger("leak.kills", 10);
 
   /// @param threads of the platform
   /// @param descriptors open in this process
@@ -96,7 +99,7 @@ class LeakTest {
       throws Exception {
     for (int i = 0; i < count; i++) {
       int connected = proxy.accepted();
-      if (i % 10 == 9) {
+      if (i % KILLS == KILLS - 1) {
         redis.kill();
         redis.restart();
       } else {
