@@ -203,10 +203,21 @@ final class RedisTier implements RemoteTier {
 
   @Override
   public void close() {
+    List<CompletableFuture<?>> closing = new ArrayList<>();
     synchronized (connecting) {
       closed = true;
+      if (session != null) {
+        closing.add(session.thenCompose(Session::close));
+      }
+      if (ear != null) {
+        closing.add(ear.end());
+      }
     }
     live = null;
+    CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, 2, TimeUnit.SECONDS)
+        .exceptionally(thrown -> null)
+        .join();
     client.shutdown(0, 2, TimeUnit.SECONDS);
     resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }
