@@ -59,7 +59,8 @@ class LeakTest {
       try (TieredCaches closed = caches(proxy)) {
         assertThat(closed.l2Available()).isTrue();
       }
-      Callers.eventually("closed", () -> notMore(Held.now(redis), before));
+      Callers.eventually(
+          "closed: " + before, () -> notMore(Held.now(redis), before), () -> Held.now(redis));
       try (TieredCaches left =
           TieredCaches.builder()
               .remote(
