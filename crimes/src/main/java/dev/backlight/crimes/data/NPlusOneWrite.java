@@ -7,10 +7,13 @@ import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Draft;
 import dev.backlight.crimes.PerElement;
 import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
 import dev.backlight.source.knowledge.Word;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// One insert, update or delete per element.
@@ -173,6 +176,16 @@ public final class NPlusOneWrite {
 
   private static Stream<Sighting> judge(Scene scene) {
     return PerElement.of(scene, Word.DATABASE, true)
-        .map(repeat -> repeat.draft(CRIME).says(repeat.sentence("write")));
+        .map(repeat -> {
+          Draft draft = repeat.draft(CRIME);
+          if (EMPTIES.matcher(repeat.site().in().name()).matches()) {
+            draft.sure(Confidence.LOW);
+          }
+          return draft.says(repeat.sentence("write"));
+        });
   }
+
+  /// What empties a table as a whole is called when it is set up again.
+  private static final Pattern EMPTIES =
+      Pattern.compile("(?i)(delete|remove|clear|drop|purge|reset)_?all\\w*");
 }

@@ -13,6 +13,7 @@ import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Span;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A load test that passes whatever it measures.
@@ -103,6 +104,9 @@ public final class LoadTestWithoutThresholds {
 
   private LoadTestWithoutThresholds() {}
 
+  /// A benchmark tells how much, and judges nothing.
+  private static final Pattern MEASURES = Pattern.compile("(?i)benchmark");
+
   private static Stream<Sighting> judge(Scene scene) {
     boolean judged =
         scene.program().units().stream()
@@ -124,7 +128,7 @@ public final class LoadTestWithoutThresholds {
                 });
     Stream<Sighting> k6 =
         LoadTests.k6(scene)
-            .filter(script -> !script.computed())
+            .filter(script -> !script.computed() && !MEASURES.matcher(script.unit().path()).find())
             .filter(script ->
                 script.options().isEmpty()
                     || Dotted.entry(script.options().get(), "thresholds").isEmpty())

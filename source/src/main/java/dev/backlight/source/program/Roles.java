@@ -9,7 +9,7 @@ final class Roles {
 
   private static final Pattern TEST =
       Pattern.compile(
-          "(^|/)((unit)?tests?|__(tests?|mocks|e2e|fixtures)__|spec|specs|e2e|testing|testdata|fixtures|conftest\\.py|test-?suites?|[\\w-]*test-?support|"
+          "(^|/)((unit)?tests?|__(tests?|mocks|e2e|fixtures)__|spec|specs|e2e|qa|testing|testdata|fixtures|conftest\\.py|test-?suites?|[\\w-]*test-?support|"
               + "src/test|[^/]*\\.Tests?|[^/]*(Unit|Integration|Functional)Tests?"
               + "|[\\w.-]+[-_](tests?|specs?|mocks?))(/|$)"
               + "|(^|/)test_[^/]*\\.py$|_test\\.py$|(^|/)tests\\.py$"
@@ -23,13 +23,16 @@ final class Roles {
           "scripts",
           "script",
           "tools",
+          "Tools",
           "tool",
           "bin",
           "examples",
           "example",
           "samples",
+          "Samples",
           "sample",
           "benchmarks",
+          "Benchmarks",
           "benchmark",
           "docs",
           "doc",
