@@ -251,9 +251,11 @@ public final class CacheStampede {
   private CacheStampede() {}
 
   private static Stream<Sighting> judge(Scene scene) {
-    return Stream.concat(
-        scene.functions().flatMap(fn -> missAndFill(scene, fn)),
-        scene.functions().flatMap(fn -> convoy(scene, fn)));
+    return Stream.of(
+            scene.functions().flatMap(fn -> missAndFill(scene, fn)),
+            scene.functions().flatMap(fn -> convoy(scene, fn)),
+            AnnotatedCache.unsynchronized(scene, CRIME))
+        .flatMap(found -> found);
   }
 
   /// get → compute → set with nobody held back.
