@@ -187,6 +187,7 @@ public final class NPlusOneQuery {
             PerElement.of(scene, Word.DATABASE, false)
                 .map(repeat -> repeat.draft(CRIME).says(repeat.sentence("query"))),
             Resolvers.of(CRIME, scene),
+            RestSerializers.of(CRIME, scene),
             Serializers.of(CRIME, scene))
         .flatMap(found -> found);
   }

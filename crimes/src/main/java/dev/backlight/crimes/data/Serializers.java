@@ -8,7 +8,6 @@ import dev.backlight.model.Sighting;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.Stmt;
-import dev.backlight.source.code.TypeDecl.Field;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Cls;
@@ -16,7 +15,6 @@ import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Relation;
 import dev.backlight.source.program.Site;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,121 +22,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Serializers that follow relations of each row: a viewset's queryset without what its serializer
-/// reads, a page of entities that is turned into schemas without loader options.
+/// Schemas that follow relations of each row: a page of entities that is turned into schemas
+/// without loader options.
 final class Serializers {
 
   private Serializers() {}
 
   static Stream<Sighting> of(Crime crime, Scene scene) {
-    return Stream.concat(
-        scene
-            .units()
-            .filter(unit -> unit.language() == Language.PYTHON)
-            .flatMap(unit -> unit.classes().stream())
-            .flatMap(cls -> viewset(crime, scene, cls).stream()),
-        scene
-            .functions()
-            .filter(fn -> fn.unit().language() == Language.PYTHON)
-            .flatMap(fn -> schemas(crime, scene, fn).stream()));
-  }
-
-  // Django REST framework.
-
-  private static Optional<Sighting> viewset(Crime crime, Scene scene, Cls view) {
-    Optional<Field> queryset = view.field("queryset").filter(f -> f.initial() instanceof Expr.Call);
-    if (queryset.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Cls> model = named(scene, root(queryset.get().initial()), true);
-    Optional<Cls> serializer =
-        view.field("serializer_class")
-            .flatMap(field -> named(scene, simple(field.initial()), false));
-    if (model.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Cls> used =
-        serializer.isPresent() || view.field("serializer_class").isPresent()
-            ? serializer
-            : named(scene, model.get().name() + "Serializer", false);
-    Set<String> eager = eager(queryset.get().initial());
-    Map<String, Relation> relations = scene.program().relations(model.get());
-    return used.flatMap(s -> follows(s, relations, eager, prefetches(view)))
-        .map(found ->
-            scene
-                .at(crime, view.unit().module(), queryset.get().start(), queryset.get().end())
-                .sure(found.sure())
-                .label(
-                    found.serializer().unit().location(found.at(), found.at() + 1, ""),
-                    "reads it per row")
-                .says(
-                    "1 query per row: `"
-                        + found.serializer().name()
-                        + "` follows `"
-                        + found.relation()
-                        + "` of each `"
-                        + model.get().name()
-                        + "`, which this queryset does not prefetch"));
-  }
-
-  private record Follow(Cls serializer, String relation, int at, Confidence sure) {}
-
-  /// The first relation that a serializer reads and the queryset does not load.
-  private static Optional<Follow> follows(
-      Cls serializer, Map<String, Relation> relations, Set<String> eager, boolean prefetches) {
-    for (Field field : serializer.decl().fields()) {
-      if (!(field.initial() instanceof Expr.Call call)) {
-        continue;
-      }
-      String kind = simple(call.callee());
-      if (kind.equals("SerializerMethodField")) {
-        for (Fn getter : serializer.methods().getOrDefault("get_" + field.name(), List.of())) {
-          if (getter.decl().parameters().size() < 1) {
-            continue;
-          }
-          String row = getter.decl().parameters().getLast().name();
-          for (String name : reads(getter.decl(), row, relations)) {
-            if (!eager.contains(name)) {
-              return Optional.of(
-                  new Follow(serializer, name, getter.decl().nameStart(), Confidence.MEDIUM));
-            }
-          }
-        }
-      } else if (!prefetches
-          && (kind.endsWith("Serializer") || kind.endsWith("RelatedField"))
-          && call.arguments().stream().noneMatch(a -> a.name().equals("write_only"))) {
-        String source =
-            call.arguments().stream()
-                .filter(a -> a.name().equals("source") && a.value() instanceof Expr.Literal)
-                .map(a -> ((Expr.Literal) a.value()).text().split("\\.")[0])
-                .findFirst()
-                .orElse(field.name());
-        Relation relation = relations.get(source);
-        boolean key =
-            kind.equals("PrimaryKeyRelatedField") && (relation == null || !relation.many());
-        if (relation != null && relation.lazy() && !key && !eager.contains(source)) {
-          return Optional.of(new Follow(serializer, source, field.start(), Confidence.MEDIUM));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /// Whether the view, or what it extends, chooses what to prefetch by itself.
-  private static boolean prefetches(Cls view) {
-    List<Cls> open = new ArrayList<>(List.of(view));
-    Set<Cls> seen = new HashSet<>();
-    while (!open.isEmpty()) {
-      Cls cls = open.removeLast();
-      if (!seen.add(cls) || seen.size() > 40) {
-        continue;
-      }
-      if (cls.methods().containsKey("get_queryset")) {
-        return true;
-      }
-      open.addAll(cls.parents());
-    }
-    return false;
+    return scene
+        .functions()
+        .filter(fn -> fn.unit().language() == Language.PYTHON)
+        .flatMap(fn -> schemas(crime, scene, fn).stream());
   }
 
   /// The lazy relations of a row that a function reads and uses.
@@ -157,39 +51,6 @@ final class Serializers {
           }
         });
     return found;
-  }
-
-  private static Set<String> eager(Expr queryset) {
-    Set<String> names = new HashSet<>();
-    Walker.expressions(
-        queryset,
-        expr -> {
-          if (expr instanceof Expr.Literal l) {
-            names.addAll(List.of(l.text().split("__")));
-          } else if (expr instanceof Expr.Call c
-              && c.arguments().isEmpty()
-              && simple(c.callee()).equals("select_related")) {
-            names.add("*");
-          }
-        });
-    return names;
-  }
-
-  private static String root(Expr expr) {
-    Expr at = expr;
-    for (int i = 0; i < 40; i++) {
-      switch (at) {
-        case Expr.Call c -> at = c.callee();
-        case Expr.Member m when m.name().equals("objects") -> {
-          return simple(m.receiver());
-        }
-        case Expr.Member m -> at = m.receiver();
-        default -> {
-          return "";
-        }
-      }
-    }
-    return "";
   }
 
   static String simple(Expr expr) {
@@ -212,8 +73,6 @@ final class Serializers {
             .toList();
     return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
   }
-
-  // SQLAlchemy and pydantic.
 
   private static final Set<String> FROM_ROW = Set.of("from_orm", "model_validate");
 

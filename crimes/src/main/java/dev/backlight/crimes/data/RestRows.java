@@ -1,0 +1,457 @@
+package dev.backlight.crimes.data;
+
+import static dev.backlight.crimes.data.Serializers.named;
+import static dev.backlight.crimes.data.Serializers.simple;
+
+import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
+import dev.backlight.model.Language;
+import dev.backlight.source.code.Argument;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.TypeDecl.Field;
+import dev.backlight.source.code.TypeRef;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.program.Cls;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Value;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Which rows are given to which serializer of Django REST framework, and what is loaded with them.
+final class RestRows {
+
+  /// Names and calls between a serializer and the queryset of its rows.
+  private static final int STEPS = 6;
+
+  private final Scene scene;
+
+  RestRows(Scene scene) {
+    this.scene = scene;
+  }
+
+  /// Rows of a model and their serializer. `queryset` stands in `in`; `eager` are the words of the
+  /// paths that are loaded with the rows, `*` for all single relations.
+  record Listing(
+      Fn in, Expr queryset, Cls model, Set<String> eager, Cls serializer, Confidence sure) {
+
+    boolean loads(String relation) {
+      return eager.contains(relation) || eager.contains("*");
+    }
+  }
+
+  /// A queryset as far as it is known: `chosen` if code that is not in sight decides what to load.
+  private record Rows(Fn in, Expr at, Cls model, Set<String> eager, boolean chosen) {}
+
+  Stream<Listing> all() {
+    return Stream.concat(
+        scene
+            .units()
+            .filter(unit -> unit.language() == Language.PYTHON)
+            .flatMap(unit -> unit.classes().stream())
+            .flatMap(this::view),
+        scene
+            .functions()
+            .filter(fn -> fn.unit().language() == Language.PYTHON)
+            .flatMap(this::written));
+  }
+
+  // Views.
+
+  /// Views that show one row at a time.
+  private static final Set<String> SINGLE =
+      Set.of(
+          "RetrieveAPIView",
+          "CreateAPIView",
+          "UpdateAPIView",
+          "DestroyAPIView",
+          "RetrieveUpdateAPIView",
+          "RetrieveDestroyAPIView",
+          "RetrieveUpdateDestroyAPIView",
+          "RetrieveModelMixin",
+          "CreateModelMixin",
+          "UpdateModelMixin",
+          "DestroyModelMixin");
+
+  private static final Set<String> BASE =
+      Set.of("GenericViewSet", "GenericAPIView", "APIView", "ViewSet");
+
+  private Stream<Listing> view(Cls view) {
+    if (single(view)) {
+      return Stream.empty();
+    }
+    Optional<Rows> rows = rows(view);
+    if (rows.isEmpty() || rows.get().chosen()) {
+      return Stream.empty();
+    }
+    Rows found = rows.get();
+    List<Cls> serializers = serializers(view, found.model());
+    return serializers.stream()
+        .limit(1)
+        .map(serializer ->
+            new Listing(
+                found.in(),
+                found.at(),
+                found.model(),
+                found.eager(),
+                serializer,
+                serializers.size() == 1 ? Confidence.MEDIUM : Confidence.LOW));
+  }
+
+  /// Whether a view shows no list of rows.
+  private static boolean single(Cls view) {
+    List<String> parents = view.decl().supertypes().stream().map(TypeRef::simpleName).toList();
+    return parents.stream().anyMatch(SINGLE::contains)
+        && parents.stream().allMatch(p -> SINGLE.contains(p) || BASE.contains(p));
+  }
+
+  /// The rows of a view: of its own `get_queryset`, or of its field.
+  private Optional<Rows> rows(Cls view) {
+    List<Fn> own = view.methods().getOrDefault("get_queryset", List.of());
+    if (!own.isEmpty()) {
+      return returned(own.getFirst(), view);
+    }
+    if (overridden(view)) {
+      return Optional.empty();
+    }
+    return view.field("queryset")
+        .map(Field::initial)
+        .filter(Expr.Call.class::isInstance)
+        .flatMap(queryset -> query(view.unit().module(), queryset));
+  }
+
+  /// Whether what a view extends in the tree chooses the rows.
+  private static boolean overridden(Cls view) {
+    List<Cls> open = new ArrayList<>(view.parents());
+    for (int i = 0; i < open.size() && i < 40; i++) {
+      if (open.get(i).methods().containsKey("get_queryset")) {
+        return true;
+      }
+      open.addAll(open.get(i).parents());
+    }
+    return false;
+  }
+
+  /// What `get_queryset` gives: its queries, all of them the same model's, with all they load.
+  private Optional<Rows> returned(Fn method, Cls view) {
+    List<Expr> values = new ArrayList<>();
+    Walker.statements(
+        method.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Return r) {
+            values.add(r.value());
+          }
+        });
+    Optional<Rows> rows =
+        values.stream()
+            .flatMap(value -> rows(value, method, Optional.of(view), STEPS).stream())
+            .findFirst();
+    return rows.map(found -> {
+      Set<String> eager = new HashSet<>(found.eager());
+      boolean chosen = found.chosen() | loaded(method, eager);
+      return new Rows(found.in(), found.at(), found.model(), eager, chosen);
+    });
+  }
+
+  /// The serializers of a view's list.
+  private List<Cls> serializers(Cls view, Cls model) {
+    List<Fn> chooses = view.methods().getOrDefault("get_serializer_class", List.of());
+    if (!chooses.isEmpty()) {
+      List<Expr> listed = new ArrayList<>();
+      List<Expr> all = new ArrayList<>();
+      Walker.statements(
+          chooses.getFirst().decl().body(),
+          statement -> {
+            if (statement instanceof Stmt.If i && mentionsList(i.condition())) {
+              listed.addAll(returns(i.then()));
+            }
+            if (statement instanceof Stmt.Return r) {
+              all.add(r.value());
+            }
+          });
+      return (listed.isEmpty() ? all : listed)
+          .stream()
+              .flatMap(value -> named(scene, simple(value), false).stream())
+              .distinct()
+              .toList();
+    }
+    if (view.field("serializer_class").isPresent()) {
+      return view
+          .field("serializer_class")
+          .flatMap(field -> named(scene, simple(field.initial()), false))
+          .stream()
+          .toList();
+    }
+    return named(scene, model.name() + "Serializer", false).stream().toList();
+  }
+
+  private static boolean mentionsList(Expr condition) {
+    boolean[] found = {false};
+    Walker.expressions(
+        condition, expr -> found[0] |= expr instanceof Expr.Literal l && l.text().equals("list"));
+    return found[0];
+  }
+
+  private static List<Expr> returns(Stmt block) {
+    List<Expr> values = new ArrayList<>();
+    Walker.statements(
+        block,
+        statement -> {
+          if (statement instanceof Stmt.Return r) {
+            values.add(r.value());
+          }
+        });
+    return values;
+  }
+
+  // Functions.
+
+  /// `OrderSerializer(rows, many=True)`.
+  private Stream<Listing> written(Fn fn) {
+    return Walker.calls(fn.decl().body()).stream()
+        .filter(call -> !call.arguments().isEmpty() && many(call))
+        .flatMap(call ->
+            named(scene, simple(call.callee()), false)
+                .flatMap(serializer ->
+                    rows(call.arguments().getFirst().value(), fn, STEPS)
+                        .filter(rows -> !rows.chosen())
+                        .map(rows ->
+                            new Listing(
+                                rows.in(),
+                                rows.at(),
+                                rows.model(),
+                                rows.eager(),
+                                serializer,
+                                Confidence.MEDIUM)))
+                .stream());
+  }
+
+  private static boolean many(Expr.Call call) {
+    return call.arguments().stream()
+        .anyMatch(a ->
+            a.name().equals("many")
+                && a.value() instanceof Expr.Literal l
+                && l.text().equals("true"));
+  }
+
+  private Optional<Rows> rows(Expr value, Fn fn, int steps) {
+    Fn at = fn;
+    while (at.owner().isEmpty() && at.enclosing().isPresent()) {
+      at = at.enclosing().get();
+    }
+    return rows(value, fn, at.owner(), steps);
+  }
+
+  /// The rows that an expression of a function is.
+  private Optional<Rows> rows(Expr value, Fn fn, Optional<Cls> view, int steps) {
+    if (steps == 0) {
+      return Optional.empty();
+    }
+    return switch (value) {
+      case Expr.Name name -> {
+        List<Expr> values = assigned(fn, name.id());
+        Optional<Rows> first =
+            values.stream()
+                .filter(v -> !isName(root(v), name.id()))
+                .flatMap(v -> rows(v, fn, view, steps - 1).stream())
+                .findFirst();
+        yield first.map(found -> {
+          Set<String> eager = new HashSet<>(found.eager());
+          boolean chosen = found.chosen();
+          for (Expr v : values) {
+            chosen |= eager(v, fn, eager);
+          }
+          return new Rows(found.in(), found.at(), found.model(), eager, chosen);
+        });
+      }
+      case Expr.Call call -> {
+        String callee = simple(call.callee()).toLowerCase(Locale.ROOT);
+        boolean passes = callee.contains("paginat") || callee.equals("filter_queryset");
+        if (passes && !call.arguments().isEmpty()) {
+          yield rows(call.arguments().getFirst().value(), fn, view, steps - 1);
+        }
+        if (callee.equals("get_queryset") && isName(root(call), "this") && view.isPresent()) {
+          yield fn.name().equals("get_queryset") ? Optional.empty() : rows(view.get());
+        }
+        yield query(fn, call)
+            .or(() ->
+                root(call) instanceof Expr.Name n && !n.id().equals("this")
+                    ? rows(n, fn, view, steps - 1).map(found -> with(found, call, fn))
+                    : Optional.empty());
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  private Rows with(Rows rows, Expr call, Fn fn) {
+    Set<String> eager = new HashSet<>(rows.eager());
+    boolean chosen = rows.chosen() | eager(call, fn, eager);
+    return new Rows(rows.in(), rows.at(), rows.model(), eager, chosen);
+  }
+
+  /// Everything that a function assigns to a name, the whole value where it is taken apart.
+  private static List<Expr> assigned(Fn fn, String name) {
+    List<Expr> values = new ArrayList<>();
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.targets().stream().anyMatch(target -> binds(target, name))) {
+            values.add(a.value());
+          }
+        });
+    return values;
+  }
+
+  private static boolean binds(Expr target, String name) {
+    return isName(target, name)
+        || target instanceof Expr.Collection c
+            && c.entries().stream().anyMatch(entry -> isName(entry.value(), name));
+  }
+
+  private static boolean isName(Expr expr, String name) {
+    return expr instanceof Expr.Name n && n.id().equals(name);
+  }
+
+  // Querysets.
+
+  private static final Set<String> QUERYSETS = Set.of("QuerySet", "Manager", "RelatedManager");
+
+  /// `Order.objects.filter(…)`, `project.orders.all()`: a query of entities, not of their values.
+  private Optional<Rows> query(Fn fn, Expr at) {
+    boolean[] values = {false};
+    Walker.expressions(
+        at,
+        expr -> values[0] |= expr instanceof Expr.Call c && PROJECTED.contains(simple(c.callee())));
+    if (values[0]) {
+      return Optional.empty();
+    }
+    Optional<Cls> model =
+        fn.sites().stream()
+            .filter(site -> site.at().start() == at.start() && site.at().end() == at.end())
+            .flatMap(site -> entity(site).stream())
+            .findFirst()
+            .or(() -> named(scene, manager(at), true));
+    return model.map(entity -> {
+      Set<String> eager = new HashSet<>();
+      boolean chosen = eager(at, fn, eager);
+      // What the model's own manager loads.
+      entity
+          .field("objects")
+          .map(Field::initial)
+          .ifPresent(own -> {
+            if (own instanceof Expr.Call c) {
+              named(scene, simple(c.callee()), false)
+                  .map(cls -> cls.methods().getOrDefault("get_queryset", List.of()))
+                  .stream()
+                  .flatMap(List::stream)
+                  .forEach(method -> loaded(method, eager));
+            }
+          });
+      return new Rows(fn, at, entity, eager, chosen);
+    });
+  }
+
+  private static final Set<String> PROJECTED =
+      Set.of("values", "values_list", "get", "first", "last", "get_or_create", "create");
+
+  private static Optional<Cls> entity(Site site) {
+    return site.result() instanceof Value.Known k
+            && QUERYSETS.contains(k.type().name())
+            && !k.arguments().isEmpty()
+            && k.arguments().getFirst() instanceof Value.Instance row
+        ? Optional.of(row.type())
+        : Optional.empty();
+  }
+
+  /// Adds what a queryset loads; true if it loads what no literal names.
+  private boolean eager(Expr queryset, Fn fn, Set<String> eager) {
+    boolean[] chosen = {false};
+    Walker.expressions(queryset, expr -> chosen[0] |= loading(expr, eager));
+    // Methods of the tree's own querysets.
+    fn.sites().stream()
+        .filter(site -> queryset.start() <= site.at().start() && site.at().end() <= queryset.end())
+        .flatMap(site -> site.targets().stream())
+        .forEach(target -> chosen[0] |= loaded(target, eager));
+    return chosen[0];
+  }
+
+  /// Adds what a function's queries load.
+  private static boolean loaded(Fn fn, Set<String> eager) {
+    boolean[] chosen = {false};
+    Walker.expressions(fn.decl().body(), expr -> chosen[0] |= loading(expr, eager));
+    return chosen[0];
+  }
+
+  private static boolean loading(Expr expr, Set<String> eager) {
+    if (!(expr instanceof Expr.Call call)) {
+      return false;
+    }
+    String name = simple(call.callee());
+    boolean loads = LOADS.contains(name);
+    if (!loads) {
+      // `qs = optimize_prefetch(qs)`: nobody can tell.
+      String lower = name.toLowerCase(Locale.ROOT);
+      return lower.contains("prefetch") || lower.contains("eager") || lower.contains("optimi");
+    }
+    if (call.arguments().isEmpty() && name.equals("select_related")) {
+      eager.add("*");
+    }
+    boolean open = false;
+    for (Argument argument : call.arguments()) {
+      boolean[] named = {false};
+      Walker.expressions(
+          argument.value(),
+          inner -> {
+            if (inner instanceof Expr.Literal l) {
+              eager.addAll(List.of(l.text().split("__")));
+              named[0] = true;
+            }
+          });
+      open |= !named[0];
+    }
+    return open;
+  }
+
+  private static final Set<String> LOADS =
+      Set.of("select_related", "prefetch_related", "Prefetch", "prefetch_related_objects");
+
+  /// `Order` of `Order.objects.filter(…)`.
+  private static String manager(Expr expr) {
+    Expr at = expr;
+    for (int i = 0; i < 40; i++) {
+      switch (at) {
+        case Expr.Call c -> at = c.callee();
+        case Expr.Member m when m.name().equals("objects") -> {
+          return simple(m.receiver());
+        }
+        case Expr.Member m -> at = m.receiver();
+        default -> {
+          return "";
+        }
+      }
+    }
+    return "";
+  }
+
+  /// `qs` of `qs.filter(…).order_by(…)`.
+  private static Expr root(Expr expr) {
+    Expr at = expr;
+    for (int i = 0; i < 40; i++) {
+      switch (at) {
+        case Expr.Call c -> at = c.callee();
+        case Expr.Member m -> at = m.receiver();
+        default -> {
+          return at;
+        }
+      }
+    }
+    return at;
+  }
+}
