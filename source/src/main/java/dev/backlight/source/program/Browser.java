@@ -5,6 +5,7 @@ import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.Import;
 import dev.backlight.source.code.SourceFile;
+import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import java.util.Collections;
 import java.util.HashMap;
@@ -62,7 +63,11 @@ final class Browser {
           "fs",
           "cluster",
           "sequelize-typescript",
-          "koa-router");
+          "koa-router",
+          "server-only",
+          "next/server",
+          "next/headers",
+          "next/cache");
 
   private final Map<String, int[]> folders = new HashMap<>();
   private final Set<String> browsers = new HashSet<>();
@@ -144,13 +149,14 @@ final class Browser {
     if (serviceWorker(file)) {
       return true;
     }
+    Set<String> own = bound(file);
     for (FunctionDecl function : file.functions()) {
       Walker.expressions(
           function.body(),
           expr -> {
             boolean touch =
                 expr instanceof Expr.Member m && ELEMENT.contains(m.name())
-                    || expr instanceof Expr.Name n && PAGE.contains(n.id())
+                    || expr instanceof Expr.Name n && PAGE.contains(n.id()) && !own.contains(n.id())
                     || expr instanceof Expr.Call call && selects(call);
             touches[0] += touch ? 1 : 0;
           });
@@ -159,6 +165,38 @@ final class Browser {
       }
     }
     return false;
+  }
+
+  /// Names of the page that a file gives to values of its own: `const document = await find(id)`.
+  private static Set<String> bound(SourceFile file) {
+    Set<String> names = new HashSet<>();
+    file.imports().forEach(one -> names.add(one.alias()));
+    for (FunctionDecl function : file.functions()) {
+      function.parameters().forEach(parameter -> names.add(parameter.name()));
+      Walker.statements(
+          function.body(),
+          statement -> {
+            if (statement instanceof Stmt.Assign a && a.declares()) {
+              a.targets()
+                  .forEach(target ->
+                      Walker.expressions(
+                          target,
+                          expr -> {
+                            if (expr instanceof Expr.Name n) {
+                              names.add(n.id());
+                            }
+                          }));
+            } else if (statement instanceof Stmt.Loop loop) {
+              loop.targets()
+                  .forEach(target -> {
+                    if (target instanceof Expr.Name n) {
+                      names.add(n.id());
+                    }
+                  });
+            }
+          });
+    }
+    return names;
   }
 
   /// `$('.nettest button')`: jQuery looks for elements of its page.
@@ -199,18 +237,74 @@ final class Browser {
   private static final Set<String> ELEMENT =
       Set.of("classList", "innerHTML", "appendChild", "querySelector", "querySelectorAll");
 
+  /// What a module of the browser gives to servers as well: React's cache per request, and what
+  /// ends a request with another page.
+  private static final Map<String, Set<String>> SHARED =
+      Map.of(
+          "react",
+          Set.of("cache"),
+          "next/navigation",
+          Set.of("redirect", "permanentRedirect", "notFound", "RedirectType"));
+
   private static boolean isComponent(SourceFile file) {
     return file.path().endsWith(".tsx")
         || file.path().endsWith(".jsx")
         || file.imports().stream()
+            .filter(one -> !SHARED.getOrDefault(one.module(), Set.of()).contains(one.name()))
             .map(Import::module)
             .anyMatch(m -> COMPONENTS.contains(m) || m.startsWith("@angular/"));
   }
 
   private static boolean isServer(SourceFile file) {
     return file.imports().stream()
-        .map(Import::module)
-        .map(module -> module.startsWith("node:") ? module.substring(5) : module)
-        .anyMatch(module -> SERVERS.contains(module) || module.startsWith("@nestjs/"));
+            .map(Import::module)
+            .map(module -> module.startsWith("node:") ? module.substring(5) : module)
+            .anyMatch(module -> SERVERS.contains(module) || module.startsWith("@nestjs/"))
+        || directive(file, "use server")
+        || file.functions().stream()
+            .flatMap(function -> Walker.calls(function.body()).stream())
+            .anyMatch(Browser::queries)
+        || file.functions().stream().anyMatch(Browser::asyncComponent)
+            && !directive(file, "use client");
+  }
+
+  /// `prisma.order.findMany(…)`: a client of a database that only a server has.
+  private static boolean queries(Expr.Call call) {
+    return call.callee() instanceof Expr.Member method
+        && QUERIES.contains(method.name())
+        && method.receiver() instanceof Expr.Member model
+        && model.receiver() instanceof Expr.Name client
+        && CLIENTS.contains(client.id());
+  }
+
+  private static final Set<String> CLIENTS = Set.of("prisma", "db", "tx");
+  private static final Set<String> QUERIES =
+      Set.of(
+          "findMany",
+          "findFirst",
+          "findUnique",
+          "findUniqueOrThrow",
+          "findFirstOrThrow",
+          "createMany",
+          "updateMany",
+          "deleteMany",
+          "upsert");
+
+  /// `'use server'` at the head of a file.
+  static boolean directive(SourceFile file, String text) {
+    return file.functions().stream()
+        .filter(function -> function.is(FunctionDecl.Trait.MODULE))
+        .flatMap(module -> module.body().statements().stream())
+        .anyMatch(statement ->
+            statement instanceof Stmt.Evaluate e
+                && e.value() instanceof Expr.Literal l
+                && l.text().equals(text));
+  }
+
+  /// A component that awaits what it shows: only a server can draw it.
+  private static boolean asyncComponent(FunctionDecl function) {
+    return function.is(FunctionDecl.Trait.ASYNC)
+        && !function.name().isEmpty()
+        && Character.isUpperCase(function.name().charAt(0));
   }
 }

@@ -5,7 +5,6 @@ import dev.backlight.source.code.Annotation;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Parameter;
 import dev.backlight.source.code.FunctionDecl.Trait;
-import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.program.EntryPoint.Kind;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ import java.util.regex.Pattern;
 final class Entries {
 
   private final Map<Fn, EntryPoint> found = new LinkedHashMap<>();
+  private final Exported exported = new Exported();
   private final InheritedEntries inherited = new InheritedEntries(this);
   private final RegisteredEntries registered = new RegisteredEntries(this);
 
@@ -80,8 +80,11 @@ final class Entries {
     }
     fn.owner().ifPresent(owner -> inherited.method(fn, owner));
     Optional<String> verb = routedByFile(fn);
+    Optional<String> action = serverAction(fn);
     if (verb.isPresent()) {
       add(fn, Kind.REQUEST, verb.get() + " " + route(fn.unit().path()));
+    } else if (action.isPresent()) {
+      add(fn, Kind.REQUEST, "action " + action.get());
     } else if (fn.unit().language() == Language.JAVASCRIPT && takesRequest(fn)) {
       add(fn, Kind.REQUEST, "handler " + (fn.symbol().isEmpty() ? fn.unit().path() : fn.symbol()));
     }
@@ -117,7 +120,7 @@ final class Entries {
 
   /// The verb that a function answers because its file lies where the framework looks for routes
   /// (Next.js, SvelteKit) and exports it, bare or wrapped.
-  private static Optional<String> routedByFile(Fn fn) {
+  private Optional<String> routedByFile(Fn fn) {
     if (fn.unit().language() != Language.JAVASCRIPT
         || !ROUTE_FILE.matcher(fn.unit().path()).matches()) {
       return Optional.empty();
@@ -125,15 +128,16 @@ final class Entries {
     if (VERBS.contains(fn.name())) {
       return Optional.of(fn.name());
     }
-    boolean outer = fn.enclosing().map(around -> around.is(Trait.MODULE)).orElse(true);
-    return fn.unit().file().exports().stream()
-        .filter(export ->
-            outer
-                && VERBS.contains(export.name())
-                && export.value().start() <= fn.decl().start()
-                && fn.decl().end() <= export.value().end())
-        .map(SourceFile.Export::name)
-        .findFirst();
+    return exported.name(fn).filter(VERBS::contains);
+  }
+
+  /// What a page calls as if it were its own: the exports of a file that begins with `'use
+  /// server'`.
+  private Optional<String> serverAction(Fn fn) {
+    return fn.unit().language() == Language.JAVASCRIPT
+            && Browser.directive(fn.unit().file(), "use server")
+        ? exported.name(fn)
+        : Optional.empty();
   }
 
   private static String route(String path) {

@@ -72,8 +72,10 @@ final class Evaluator {
     }
   }
 
+  /// The place of an offset in the order of files and text, those of tests and scripts last.
   long rank(int offset) {
-    return (long) unit.index() << 32 | offset;
+    long last = unit.role() == Unit.Role.PRODUCT ? 0 : 1L << 62;
+    return last | (long) unit.index() << 32 | offset;
   }
 
   /// Evaluates a function that is called by others, not here.

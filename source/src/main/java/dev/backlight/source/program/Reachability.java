@@ -51,15 +51,19 @@ public final class Reachability {
     boolean[] named = new boolean[functions.size()];
     entries.forEach(entry -> named[entry.function().index()] = true);
     List<Fn> roots = new ArrayList<>();
+    Exported exported = new Exported();
     for (Fn fn : functions) {
-      boolean called = callers.get(fn.index()).stream().anyMatch(site -> site.in() != fn);
+      // That tests call it says nothing of who else does.
+      boolean called =
+          callers.get(fn.index()).stream()
+              .anyMatch(site -> site.in() != fn && site.in().unit().role() == Unit.Role.PRODUCT);
       boolean later =
           callers.get(fn.index()).stream()
               .anyMatch(site ->
                   site.kind() == Site.Kind.CALLBACK
                       && site.run() == Site.Run.LATER
                       && site.in().is(Trait.MODULE));
-      if ((!called || later)
+      if ((!called || later || exported.wraps(fn))
           && !named[fn.index()]
           && !fn.is(Trait.MODULE)
           && fn.unit().role() == Unit.Role.PRODUCT) {

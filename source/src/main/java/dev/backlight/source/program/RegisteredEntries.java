@@ -92,6 +92,13 @@ final class RegisteredEntries {
     boolean routed =
         VERBS.contains(name) && (path.isPresent() || name.equals("use"))
             || path.isPresent() && path.get().startsWith("/") && call.arguments().size() > 1;
+    if (procedure(call, name)) {
+      site.arguments().stream()
+          .flatMap(argument -> handlers(argument).stream())
+          .filter(fn -> fn.unit().role() == Unit.Role.PRODUCT)
+          .forEach(fn -> entries.add(fn, Kind.REQUEST, "procedure in " + fn.unit().path()));
+      return;
+    }
     if (!job && !routed) {
       return;
     }
@@ -110,6 +117,36 @@ final class RegisteredEntries {
           });
     }
   }
+
+  /// `protectedProcedure.input(…).query(async ({ ctx }) => …)` of tRPC.
+  private static boolean procedure(Expr.Call call, String name) {
+    if (!PROCEDURES.contains(name)) {
+      return false;
+    }
+    Expr at = call.callee();
+    for (int i = 0; i < LONGEST_CHAIN; i++) {
+      switch (at) {
+        case Expr.Call c -> at = c.callee();
+        case Expr.Member m -> {
+          if (PROCEDURE.matcher(m.name()).find()) {
+            return true;
+          }
+          at = m.receiver();
+        }
+        case Expr.Name n -> {
+          return PROCEDURE.matcher(n.id()).find();
+        }
+        default -> {
+          return false;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static final int LONGEST_CHAIN = 40;
+  private static final Set<String> PROCEDURES = Set.of("query", "mutation", "subscription");
+  private static final Pattern PROCEDURE = Pattern.compile("[pP]rocedure$");
 
   private static String verb(String name) {
     String verb = name.startsWith("Map") && name.length() > 3 ? name.substring(3) : name;
