@@ -59,6 +59,11 @@ public final class Excuses {
         || Carried.fromStepToStep(loop, site);
   }
 
+  /// Whether a loop goes in steps of many, or tries again.
+  public static boolean inSteps(LoopContext loop) {
+    return LoopShapes.steps(loop);
+  }
+
   /// Whether a loop visits what the program or its configuration is put together from.
   public static boolean overParts(LoopContext loop, Site site) {
     return LoopShapes.overParts(loop, site);

@@ -6,6 +6,8 @@ import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Excuses;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
@@ -21,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Iterations that do not depend on each other, awaited one by one. Queries, cache commands and
@@ -177,11 +180,16 @@ public final class AwaitInLoop {
         || loop.async()
         || loop.kind() != LoopContext.Kind.EACH
         || site.run() != Site.Run.HERE
-        || !site.isCall()) {
+        || !site.isCall()
+        || Excuses.inSteps(loop)
+        || BATCH.matcher(ExprNames.last(site.at())).find()) {
       return false;
     }
     return !leaves(loop) && !rests(fn, loop) && !carries(loop, site);
   }
+
+  /// `sendBatchEmail(chunk)`: many at a time.
+  private static final Pattern BATCH = Pattern.compile("[bB]atch|[bB]ulk|Many$|All$");
 
   /// It may end early: what comes later may never be wanted.
   private static boolean leaves(LoopContext loop) {

@@ -1,5 +1,6 @@
 package dev.backlight.crimes.concurrency;
 
+import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A statement that only awaits one call: what it binds, what it reads, and the call's site.
 record Awaits(Stmt statement, Site site, Set<String> binds, Set<String> reads, boolean result) {
@@ -18,6 +20,34 @@ record Awaits(Stmt statement, Site site, Set<String> binds, Set<String> reads, b
       case Stmt.Evaluate e -> of(fn, statement, e.value(), List.of());
       case Stmt.Assign a when a.operator().equals("=") -> of(fn, statement, a.value(), a.targets());
       default -> Optional.empty();
+    };
+  }
+
+  /// What a statement awaits one after the other inside one value: `return { a: await x(), b: await
+  /// y() }`, `show(await x(), await y())`.
+  static List<Awaits> within(Fn fn, Stmt statement) {
+    Expr value =
+        switch (statement) {
+          case Stmt.Return r -> r.value();
+          case Stmt.Evaluate e -> e.value();
+          case Stmt.Assign a when a.operator().equals("=") -> a.value();
+          default -> Expr.NONE;
+        };
+    return parts(value)
+        .flatMap(part -> of(fn, statement, part, List.of()).stream())
+        .map(one -> new Awaits(statement, one.site(), Set.of(), one.reads(), true))
+        .toList();
+  }
+
+  private static Stream<Expr> parts(Expr value) {
+    return switch (value) {
+      case Expr.Collection c -> c.entries().stream().map(Expr.Collection.Entry::value);
+      case Expr.Call call ->
+          call.arguments().stream()
+              .map(Argument::value)
+              .flatMap(argument ->
+                  argument instanceof Expr.Collection ? parts(argument) : Stream.of(argument));
+      default -> Stream.empty();
     };
   }
 

@@ -437,6 +437,7 @@ public final class MissingTimeout {
           text.kind() == Expr.Literal.Kind.STRING
               && text.text().startsWith("/")
               && !text.text().startsWith("//");
+      case Expr.Template path -> path.text().startsWith("/") && !path.text().startsWith("//");
       case Expr.Call call ->
           call.arguments().size() == 1 && ownPath(call.arguments().getFirst().value());
       default -> false;

@@ -165,6 +165,10 @@ public final class SequentialAwaits {
   private static void runs(Scene scene, Fn fn, Stmt.Block block, List<Sighting> found) {
     List<Awaits> run = new ArrayList<>();
     for (Stmt statement : block.statements()) {
+      close(
+          scene,
+          Awaits.within(fn, statement).stream().filter(step -> waits(scene, step)).toList(),
+          found);
       Optional<Awaits> next = Awaits.of(fn, statement).filter(step -> waits(scene, step));
       boolean extends_ =
           next.isPresent() && run.stream().allMatch(before -> independent(fn, before, next.get()));

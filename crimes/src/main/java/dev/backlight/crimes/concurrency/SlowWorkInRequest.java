@@ -250,6 +250,16 @@ public final class SlowWorkInRequest {
   private static final Pattern MAIL_TRIAL =
       Pattern.compile("(?i)(mail|smtp)\\w*(validation|verification|test|check)");
 
+  /// `ses.send(new CreateEmailIdentityCommand(…))`: it keeps the service's books and sends nothing.
+  private static boolean manages(Site site) {
+    if (!ExprNames.last(site.at()).equals("send")) {
+      return false;
+    }
+    List<String> commands =
+        ExprNames.all(site.in()).stream().filter(name -> name.endsWith("Command")).toList();
+    return !commands.isEmpty() && commands.stream().noneMatch(name -> name.startsWith("Send"));
+  }
+
   private static boolean now(Site site) {
     return site.run() == Site.Run.HERE || site.run() == Site.Run.EACH;
   }
@@ -257,7 +267,7 @@ public final class SlowWorkInRequest {
   private static boolean slow(Site site) {
     return now(site)
         && site.kind() != Site.Kind.CALLBACK
-        && (site.has(Word.MAIL) || site.has(Word.SLOW))
+        && (site.has(Word.MAIL) && !manages(site) || site.has(Word.SLOW))
         && !site.has(Word.QUEUE)
         && !site.has(Word.STREAMS);
   }

@@ -63,6 +63,9 @@ final class Calls {
         && !target.words().has(Word.BUILDS)) {
       result = new Value.Pending(result, "");
     }
+    if (result.isUnknown()) {
+      result = Conventions.result(evaluator.unit.language(), e, arguments);
+    }
     passParameters(target, e, arguments);
     sources(target, arguments, e);
     Words words = target.words();

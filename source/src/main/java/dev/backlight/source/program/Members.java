@@ -138,6 +138,7 @@ final class Members {
   Value member(Value receiver, String name, Expr at) {
     return switch (receiver) {
       case Value.Instance i -> ofClass(i.type(), name, receiver, false);
+      case Value.ClassOf c when name.equals("class") -> c;
       case Value.ClassOf c -> ofClass(c.type(), name, receiver, true);
       case Value.Known k ->
           evaluator
@@ -266,7 +267,9 @@ final class Members {
       return field;
     }
     for (Value.Known known : inheritedTypes(type)) {
-      Optional<Entry> entry = evaluator.knowledge().member(known.type(), name);
+      Optional<Entry> entry =
+          AnnotatedStatements.of(methods, known)
+              .or(() -> evaluator.knowledge().member(known.type(), name));
       if (entry.isPresent()) {
         Value self =
             known.arguments().isEmpty()
