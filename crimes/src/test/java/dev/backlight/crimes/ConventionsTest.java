@@ -96,4 +96,45 @@ class ConventionsTest {
         .hasSize(1);
     assertThat(Trial.of(Map.of("overview.js", code.formatted("")), "sequential-awaits")).isEmpty();
   }
+
+  @Test
+  void aRelationThatOnlyOneEntityHasTellsWhoseRowsItGives() {
+    String models =
+        """
+        from django.db import models
+
+        class Question(models.Model):
+            text = models.CharField(max_length=80)
+
+        class Submission(models.Model):
+            title = models.CharField(max_length=80)
+
+        class Answer(models.Model):
+            question = models.ForeignKey(Question, on_delete=models.CASCADE)
+            submission = models.ForeignKey(
+                Submission, on_delete=models.CASCADE, related_name="answers")
+        """;
+    String fields =
+        """
+        def fields(submission):
+            result = []
+            for answer in submission.answers.%s.order_by("id"):
+                result.append(answer.question.text)
+            return result
+        """;
+    assertThat(
+            Trial.of(
+                Map.of("models.py", models, "fields.py", fields.formatted("all()")),
+                "n-plus-one-query"))
+        .hasSize(1);
+    assertThat(
+            Trial.of(
+                Map.of(
+                    "models.py",
+                    models,
+                    "fields.py",
+                    fields.formatted("select_related(\"question\")")),
+                "n-plus-one-query"))
+        .isEmpty();
+  }
 }

@@ -14,6 +14,7 @@ import dev.backlight.source.knowledge.Words;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a call runs: functions of the tree, or what the knowledge says of a library.
 final class Callees {
@@ -69,6 +70,7 @@ final class Callees {
                     && n.id().equals("super")
                 ? parent()
                 : evaluator.thenables.receiver(receiver, m.receiver(), m.name());
+        receiver = receiver.isUnknown() ? managed(m) : receiver;
         yield called(evaluator.members.member(receiver, m.name(), m), receiver, m.name(), e);
       }
       case Expr.Member m -> {
@@ -116,6 +118,38 @@ final class Callees {
       default -> called(evaluator.evaluate(e.callee()), Value.UNKNOWN, "", e);
     };
   }
+
+  /// `order.lines.all()` of an order that nobody has declared: Django's managers are asked this
+  /// way, and only one entity has `lines`.
+  private Value managed(Expr.Member asked) {
+    return evaluator.unit.language() == Language.PYTHON
+            && ASKED.contains(asked.name())
+            && asked.receiver() instanceof Expr.Member relation
+        ? evaluator
+            .linkage
+            .names
+            .managed(relation.name())
+            .<Value>map(found ->
+                new Value.Known(
+                    found.manager().orElseThrow(),
+                    List.of(new Value.Instance(found.target().orElseThrow())),
+                    Query.NONE,
+                    false))
+            .orElse(Value.UNKNOWN)
+        : Value.UNKNOWN;
+  }
+
+  private static final Set<String> ASKED =
+      Set.of(
+          "all",
+          "filter",
+          "exclude",
+          "order_by",
+          "select_related",
+          "prefetch_related",
+          "values",
+          "values_list",
+          "annotate");
 
   private Value required(Expr.Call e) {
     return evaluator.members.imported(evaluator.linkage.names.required(evaluator.unit, e));

@@ -9,9 +9,11 @@ import dev.backlight.source.knowledge.Knowledge;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a name at the top of a file means.
@@ -29,6 +31,7 @@ final class Names {
   private final Map<Unit, List<Optional<Unit>>> scripts = new HashMap<>();
 
   private final Map<Cls, Map<String, Relation>> relations = new HashMap<>();
+  private final Map<String, Relation> managed = new HashMap<>();
   private Managers managers = Managers.NONE;
 
   Names(List<Unit> units, Modules modules, Map<Language, Knowledge> knowledge) {
@@ -373,6 +376,23 @@ final class Names {
 
   void relations(Map<Cls, Map<String, Relation>> found) {
     relations.putAll(found);
+    Set<String> several = new HashSet<>();
+    found.values().stream()
+        .flatMap(own -> own.values().stream())
+        .filter(relation -> relation.manager().isPresent() && relation.target().isPresent())
+        .forEach(relation -> {
+          Relation other = managed.putIfAbsent(relation.name(), relation);
+          if (other != null && !other.target().equals(relation.target())) {
+            several.add(relation.name());
+          }
+        });
+    managed.keySet().removeAll(several);
+  }
+
+  /// The relation of this name that is a query, if all entities mean the same rows by it: whose it
+  /// is need not be known.
+  Optional<Relation> managed(String name) {
+    return Optional.ofNullable(managed.get(name));
   }
 
   Managers managers() {
