@@ -48,12 +48,17 @@ final class LoopShapes {
       Pattern.compile("a?iter_(lines|text|bytes|messages)|subscribe|listen|consume|ReadAllAsync");
 
   static boolean steps(LoopContext loop) {
+    Expr source = loop.sourceExpr();
+    // The elements of one batch are elements: `for (var name : batch)`.
+    boolean one =
+        (source instanceof Expr.Name || source instanceof Expr.Member)
+            && !ExprNames.last(source).endsWith("s");
     if (loop.variables().stream().anyMatch(v -> STEPS.matcher(ExprNames.lower(v)).matches())
-        || ExprNames.identifiers(loop.sourceExpr()).stream()
-            .anyMatch(id -> STEPS.matcher(ExprNames.lower(id)).matches())) {
+        || !one
+            && ExprNames.identifiers(source).stream()
+                .anyMatch(id -> STEPS.matcher(ExprNames.lower(id)).matches())) {
       return true;
     }
-    Expr source = loop.sourceExpr();
     if (source instanceof Expr.Call events && EVENTS.matcher(ExprNames.last(events)).matches()) {
       return true;
     }

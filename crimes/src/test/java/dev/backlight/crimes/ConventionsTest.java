@@ -137,4 +137,56 @@ class ConventionsTest {
                 "n-plus-one-query"))
         .isEmpty();
   }
+
+  @Test
+  void aConnectionFromAStarredImportIsAConnection() {
+    assertThat(
+            Trial.of(
+                Map.of(
+                    "Check.java",
+                    """
+                    import java.sql.*;
+
+                    class Check {
+                      private Connection open(String url) {
+                        Connection connection = null;
+                        try {
+                          connection = DriverManager.getConnection(url, "shop", "secret");
+                        } catch (SQLException e) {
+                          System.out.println(e);
+                        }
+                        return connection;
+                      }
+
+                      boolean answers(String url) {
+                        Connection connection = open(url);
+                        return connection != null;
+                      }
+                    }
+                    """),
+                "unclosed-resource"))
+        .hasSize(1)
+        .allMatch(s -> s.location().span().startLine() == 15);
+  }
+
+  @Test
+  void theElementsOfOneBatchAreElements() {
+    String code =
+        """
+        import { Pool } from 'pg';
+        const pool = new Pool({ max: 20, connectionTimeoutMillis: 2000 });
+
+        export async function names(%2$s) {
+          const result = [];
+          for (const %1$s of %2$s) {
+            result.push(await pool.query('SELECT name FROM users WHERE id = $1', [%1$s]));
+          }
+          return result;
+        }
+        """;
+    assertThat(Trial.of(Map.of("a.js", code.formatted("id", "userBatch")), "n-plus-one-query"))
+        .hasSize(1);
+    assertThat(Trial.of(Map.of("a.js", code.formatted("batch", "batches")), "n-plus-one-query"))
+        .isEmpty();
+  }
 }

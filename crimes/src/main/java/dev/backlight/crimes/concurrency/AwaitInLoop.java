@@ -130,7 +130,7 @@ public final class AwaitInLoop {
 
   private static final List<Word> OTHERS = List.of(Word.HTTP, Word.DATABASE, Word.CACHE);
   private static final List<Word> WAITS =
-      List.of(Word.MAIL, Word.QUEUE, Word.SUBPROCESS, Word.DISK);
+      List.of(Word.MAIL, Word.QUEUE, Word.SUBPROCESS, Word.DISK, Word.NETWORK);
 
   private AwaitInLoop() {}
 
@@ -167,13 +167,16 @@ public final class AwaitInLoop {
 
   /// Chunk by chunk on one open file or stream: the order is the point.
   private static boolean streams(Site last) {
-    return last.has(Word.DISK)
+    return (last.has(Word.DISK) || last.has(Word.NETWORK))
         && last.call().callee() instanceof Expr.Member
         && last.receiver() instanceof Value.Known k
-        && k.type().name().matches(".*(File|Stream|Reader|Writer|Handle).*")
-        && !k.type().name().equals("File")
+        && STREAM.matcher(k.type().name()).find()
+        && !k.type().name().endsWith("File")
         && !last.loops().isEmpty();
   }
+
+  private static final Pattern STREAM =
+      Pattern.compile("File|Stream|Reader|Writer|Handle|Socket|Connection|Channel");
 
   private static boolean independent(Fn fn, Site site, LoopContext loop) {
     if (loop.fixed()

@@ -74,7 +74,7 @@ final class Opening {
       return true;
     }
     if (!site.has(Word.OPENS)
-        || site.has(Word.CLIENT)
+        || site.has(Word.CLIENT) && !connects(site)
         || site.has(Word.POOL)
         || HARMLESS.matcher(site.name()).matches()) {
       return false;
@@ -99,6 +99,11 @@ final class Opening {
     return !callback
         && !borrowed
         && (!node || site.has(Word.DATABASE) || site.name().endsWith("QueryRunner"));
+  }
+
+  /// `DriverManager.getConnection(url)`: a client that is one connection.
+  private static boolean connects(Site site) {
+    return site.in().unit().language() == Language.JAVA && site.has(Word.DATABASE);
   }
 
   /// .NET's response holds its connection until it is disposed of, unless it was buffered.

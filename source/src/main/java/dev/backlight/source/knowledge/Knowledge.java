@@ -27,6 +27,10 @@ public final class Knowledge {
   private final Map<String, KnownType> typesByName = new HashMap<>();
   private final Map<String, KnownType> typesByPath = new HashMap<>();
   private final Map<String, Entry> calls = new HashMap<>();
+
+  /// What the functions belong to: classes with static methods, modules.
+  private final Set<String> owners = new HashSet<>();
+
   private final Map<String, Entry> anywhere = new HashMap<>();
   private final Map<String, KnownType> hints = new HashMap<>();
   private final Set<String> roots = new HashSet<>();
@@ -68,7 +72,11 @@ public final class Knowledge {
         knowledge.typesByName.putIfAbsent(type.name(), type);
         type.paths().forEach(path -> knowledge.typesByPath.putIfAbsent(path, type));
       }
-      library.calls().forEach(call -> knowledge.calls.putIfAbsent(call.path(), call.entry()));
+      for (Library.Call call : library.calls()) {
+        knowledge.calls.putIfAbsent(call.path(), call.entry());
+        int dot = call.path().lastIndexOf('.');
+        knowledge.owners.add(dot < 0 ? "" : call.path().substring(0, dot));
+      }
       knowledge.roots.addAll(library.modules());
       if (present) {
         library.anywhere().forEach(knowledge.anywhere::putIfAbsent);
@@ -96,6 +104,11 @@ public final class Knowledge {
   /// A function by its path.
   public Optional<Entry> call(String path) {
     return Optional.ofNullable(calls.get(path));
+  }
+
+  /// Whether a path is a class or module with known functions of its own.
+  public boolean hasFunctions(String path) {
+    return owners.contains(path);
   }
 
   /// A member of a type or of its parents.

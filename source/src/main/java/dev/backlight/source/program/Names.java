@@ -316,7 +316,7 @@ final class Names {
     }
     for (Import star : wildcards.getOrDefault(unit, List.of())) {
       String path = star.module() + "." + name;
-      if (known.typeByPath(path).isPresent()) {
+      if (known.typeByPath(path).isPresent() || known.hasFunctions(path)) {
         return path;
       }
     }
