@@ -8,10 +8,12 @@ import static dev.backlight.model.Language.PYTHON;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Excuses;
 import dev.backlight.crimes.ExprNames;
+import dev.backlight.crimes.Extent;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
@@ -155,11 +157,17 @@ public final class AwaitInLoop {
         || !told.add(site.loops().getLast().start())) {
       return Optional.empty();
     }
+    Extent extent = Extent.around(scene, site);
+    boolean open = extent != Extent.MANY && scene.reach(site.in()) == Sighting.Reach.UNKNOWN;
     return Optional.of(
         scene
             .at(CRIME, site)
             .path(wait.get().path())
-            .sure(wait.get().write() ? Confidence.LOW : Confidence.MEDIUM)
+            .quantity(extent.quantity())
+            .sure(
+                open || wait.get().write() || site.in().is(Trait.GENERATOR)
+                    ? Confidence.LOW
+                    : Confidence.MEDIUM)
             .quantity(wait.get().step())
             .label(site.location(), "1 wait per element")
             .says("`" + site.name() + "` is awaited once per element, one after the other"));

@@ -248,7 +248,8 @@ public final class SlowWorkInRequest {
   private static final Pattern TESTER = Pattern.compile("Test(er)?(Controller|Resource|View)\\b");
   private static final Pattern TRIAL_MAIL = Pattern.compile("(?i)_?(test|trial)_?e?mail(address)?");
   private static final Pattern MAIL_TRIAL =
-      Pattern.compile("(?i)(mail|smtp)\\w*(validation|verification|test|check)");
+      Pattern.compile(
+          "(?i)(mail|smtp)\\w*(validation|verification|test|check)|send-?test|test-?(e?mail|smtp)");
 
   /// `ses.send(new CreateEmailIdentityCommand(…))`: it keeps the service's books and sends nothing.
   private static boolean manages(Site site) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Which rows are given to which serializer of Django REST framework, and what is loaded with them.
@@ -101,7 +102,7 @@ final class RestRows {
                 found.model(),
                 found.eager(),
                 serializer,
-                serializers.size() == 1 ? Confidence.MEDIUM : Confidence.LOW));
+                serializers.size() == 1 && !own(found.at()) ? Confidence.MEDIUM : Confidence.LOW));
   }
 
   /// Whether a view shows no list of rows.
@@ -155,9 +156,32 @@ final class RestRows {
     return rows.map(found -> {
       Set<String> eager = new HashSet<>(found.eager());
       boolean chosen = found.chosen() | loaded(method, eager);
+      // `self.queryset.filter(…)`: with what the field loads.
+      Optional<Field> field = view.field("queryset");
+      if (field.isPresent()) {
+        chosen |= eager(field.get().initial(), view.unit().module(), eager);
+      }
       return new Rows(found.in(), found.at(), found.model(), eager, chosen);
     });
   }
+
+  /// `filter(user=self.request.user)`: what belongs to who asks.
+  private static boolean own(Expr queryset) {
+    boolean[] found = {false};
+    Walker.expressions(
+        queryset,
+        expr ->
+            found[0] |=
+                expr instanceof Expr.Call call
+                    && call.arguments().stream()
+                        .anyMatch(a ->
+                            OWNER.contains(a.name())
+                                && a.value() instanceof Expr.Member m
+                                && m.name().equals("user")));
+    return found[0];
+  }
+
+  private static final Set<String> OWNER = Set.of("user", "owner", "created_by", "author");
 
   /// The serializers of a view's list.
   private List<Cls> serializers(Cls view, Cls model) {
@@ -188,8 +212,12 @@ final class RestRows {
           .stream()
           .toList();
     }
-    return named(scene, model.name() + "Serializer", false).stream().toList();
+    return view.decl().supertypes().stream().anyMatch(p -> REST.matcher(p.simpleName()).find())
+        ? named(scene, model.name() + "Serializer", false).stream().toList()
+        : List.of();
   }
+
+  private static final Pattern REST = Pattern.compile("ViewSet|APIView|ModelMixin");
 
   private static boolean mentionsList(Expr condition) {
     boolean[] found = {false};
