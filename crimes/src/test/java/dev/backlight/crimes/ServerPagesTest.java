@@ -143,4 +143,51 @@ class ServerPagesTest {
         """;
     assertThat(queries(Map.of("tags.ts", TAGS, "tags.test.ts", test))).hasSize(1);
   }
+
+  @Test
+  void theCompilersNamesOfFoldersAreFollowed() {
+    String config =
+        """
+        {
+          // for the whole workspace
+          "compilerOptions": {
+            "baseUrl": ".",
+            "paths": { "@shop/api/*": ["apps/api/src/*"], "@tags": ["libs/tags.ts"] },
+          }
+        }
+        """;
+    String user =
+        """
+        import { tags } from '%s';
+
+        export async function all(groups) {
+          for (const group of groups) {
+            await tags(group);
+          }
+        }
+        """;
+    String one = TAGS.replace("ids) {\n  for (const id of ids) {", "id) {\n  {");
+    for (String specifier : List.of("@shop/api/data/tags", "apps/api/src/data/tags")) {
+      assertThat(
+              queries(
+                  Map.of(
+                      "tsconfig.base.json",
+                      config,
+                      "apps/api/src/data/tags.ts",
+                      one,
+                      "apps/web/all.ts",
+                      user.formatted(specifier))))
+          .hasSize(1);
+    }
+    assertThat(
+            queries(
+                Map.of(
+                    "tsconfig.json",
+                    config,
+                    "libs/tags.ts",
+                    one,
+                    "apps/web/all.ts",
+                    user.formatted("@tags"))))
+        .hasSize(1);
+  }
 }

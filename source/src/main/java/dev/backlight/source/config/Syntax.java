@@ -54,7 +54,7 @@ public enum Syntax {
               + "|pm2.*|ecosystem.*|process|config(uration)?([.-].*)?|settings([.-].*)?|default|production"
               + "|development|nest-cli|lerna|nx|serverless|template|composer|docker-compose.*|artillery.*"
               + "|ocelot.*|.*\\.template|.*cloudformation.*|cdk|task-?definition.*|.*dashboard.*"
-              + "|k6.*|hosting|vercel");
+              + "|k6.*|hosting|vercel|[tj]sconfig([.-].*)?");
   private static final Pattern JSON_FOLDER =
       Pattern.compile(
           "(?i).*(^|/)(grafana|dashboards?|cloudformation|monitoring|deploy(ments?)?|ecs)/.*");

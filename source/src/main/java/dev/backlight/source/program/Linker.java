@@ -43,8 +43,7 @@ public final class Linker {
     Linker linker = new Linker();
     linker.collect(files, manifests);
     Map<Language, Knowledge> knowledge = linker.knowledge(manifests.dependencies());
-    Names names =
-        new Names(linker.units, new Modules(linker.units, manifests.packages()), knowledge);
+    Names names = new Names(linker.units, new Modules(linker.units, manifests), knowledge);
     linker.classes.forEach(type -> Hierarchy.connect(type, names));
     GeneratedClients.connect(linker.classes, names);
     names.relations(Entities.of(linker.classes, names));

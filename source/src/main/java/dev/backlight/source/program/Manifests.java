@@ -10,9 +10,12 @@ import java.util.TreeSet;
 
 /// What the tree's package manifests say that linking needs. `packages`: the tree's own JavaScript
 /// package names and their folders; `dependencies`: the packages that any manifest names; `kinds`:
-/// what the package in a folder is.
+/// what the package in a folder is; `aliases`: names of folders for the compiler.
 public record Manifests(
-    Map<String, String> packages, Set<String> dependencies, Map<String, Kind> kinds) {
+    Map<String, String> packages,
+    Set<String> dependencies,
+    Map<String, Kind> kinds,
+    PathAliases aliases) {
 
   /// What a package runs as.
   enum Kind {
@@ -23,11 +26,13 @@ public record Manifests(
     OTHER
   }
 
-  public static final Manifests NONE = new Manifests(Map.of(), Set.of(), Map.of());
+  public static final Manifests NONE =
+      new Manifests(Map.of(), Set.of(), Map.of(), PathAliases.NONE);
 
-  /// Reads every `package.json` among the configuration.
+  /// Reads every `package.json` and `tsconfig.json` among the configuration.
   public static Manifests of(List<ConfigFile> configs) {
-    Manifests found = new Manifests(new TreeMap<>(), new TreeSet<>(), new TreeMap<>());
+    Manifests found =
+        new Manifests(new TreeMap<>(), new TreeSet<>(), new TreeMap<>(), PathAliases.of(configs));
     for (ConfigFile config : configs) {
       if (config.name().equals("package.json")) {
         found.add(config);

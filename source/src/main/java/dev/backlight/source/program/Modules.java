@@ -11,8 +11,9 @@ import java.util.Optional;
 ///
 /// Source roots are not known, so a Python module `app.crud` is any file whose path ends in
 /// `app/crud.py` or `app/crud/__init__.py`; among several the one that shares the longest path with
-/// the importer. JavaScript specifiers are resolved relative to the importer, through `@/` and `~/`
-/// aliases by suffix, and through the names of the tree's own packages.
+/// the importer. JavaScript specifiers are resolved relative to the importer, through the aliases
+/// of the compiler's configuration, `@/` and `~/` by suffix, and through the names of the tree's
+/// own packages.
 final class Modules {
 
   private static final List<String> ENDINGS =
@@ -35,10 +36,11 @@ final class Modules {
   private final Map<String, List<Unit>> byPythonSuffix = new HashMap<>();
   private final Map<String, List<Unit>> byScriptSuffix = new HashMap<>();
   private final Map<String, String> packages;
+  private final PathAliases aliases;
 
-  /// `packages` maps the names of the tree's own JavaScript packages to their folders.
-  Modules(List<Unit> units, Map<String, String> packages) {
-    this.packages = packages;
+  Modules(List<Unit> units, Manifests manifests) {
+    this.packages = manifests.packages();
+    this.aliases = manifests.aliases();
     for (Unit unit : units) {
       byPath.put(unit.path(), unit);
       if (unit.language() == Language.PYTHON) {
@@ -97,6 +99,12 @@ final class Modules {
     if (specifier.startsWith(".")) {
       return exact(normalize(parent(from.path()), specifier));
     }
+    for (String path : aliases.paths(specifier, from.path())) {
+      Optional<Unit> found = exact(path);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
     if (specifier.startsWith("@/") || specifier.startsWith("~/") || specifier.startsWith("#")) {
       String rest = specifier.substring(specifier.indexOf('/') + 1);
       return nearest(byScriptSuffix.get(rest), from);
@@ -139,7 +147,7 @@ final class Modules {
     return Optional.empty();
   }
 
-  private static String normalize(String folder, String specifier) {
+  static String normalize(String folder, String specifier) {
     List<String> parts = new ArrayList<>();
     for (String part : (folder + "/" + specifier).split("/", -1)) {
       if (part.equals("..")) {
