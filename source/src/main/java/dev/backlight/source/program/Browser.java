@@ -93,8 +93,10 @@ final class Browser {
   }
 
   private void count(SourceFile file) {
-    boolean component = isComponent(file) || touches.contains(file);
-    boolean server = isServer(file);
+    // A page that a server draws stands among those that a browser draws.
+    boolean drawn = file.path().endsWith(".tsx") || file.path().endsWith(".jsx");
+    boolean component = drawn || isComponent(file) || touches.contains(file);
+    boolean server = !drawn && isServer(file);
     for (String folder = Modules.parent(file.path());
         !folder.isEmpty();
         folder = Modules.parent(folder)) {

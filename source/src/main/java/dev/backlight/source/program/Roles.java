@@ -102,7 +102,8 @@ final class Roles {
             || file.startsWith("gulpfile")
             || COMMAND.matcher(file).find()
             || file.contains(".config.")
-            || file.startsWith("seed") && !file.startsWith("seeder.");
+            || file.startsWith("seed") && !file.startsWith("seeder.")
+            || file.contains(".seed.");
     return tool ? Unit.Role.TOOL : Unit.Role.PRODUCT;
   }
 }
