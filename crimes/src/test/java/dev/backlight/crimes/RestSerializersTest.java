@@ -52,6 +52,12 @@ class RestSerializersTest {
       class EntrySerializer(serializers.ModelSerializer):
           challenge = ChallengeSerializer()
 
+      class OwnedChallengeSerializer(serializers.ModelSerializer):
+          owner = OwnerSerializer()
+
+      class OwnedSerializer(serializers.ModelSerializer):
+          challenge_set = OwnedChallengeSerializer(many=True)
+
       class CountedSerializer(serializers.ModelSerializer):
           latest = serializers.SerializerMethodField()
 
@@ -73,7 +79,7 @@ class RestSerializersTest {
     return lines(
         """
         from rest_framework import viewsets
-        from models import Challenge, Entry
+        from models import Challenge, Entry, Owner
         import serializers
 
         class View(viewsets.ModelViewSet):
@@ -112,6 +118,12 @@ class RestSerializersTest {
   }
 
   @Test
+  void theWayBackIsSet() {
+    assertThat(viewset("Owner.objects.prefetch_related('challenge_set')", "OwnedSerializer"))
+        .isEmpty();
+  }
+
+  @Test
   void rowsReachASerializerThroughAPaginator() {
     String view =
         """
@@ -146,7 +158,7 @@ class RestSerializersTest {
         """;
     assertThat(queries(view.formatted("ListAPIView")))
         .anyMatch(s ->
-            s.location().path().equals("serializers.py") && s.location().span().startLine() == 27);
+            s.location().path().equals("serializers.py") && s.location().span().startLine() == 33);
     assertThat(queries(view.formatted("RetrieveAPIView")))
         .noneMatch(s -> s.location().path().equals("serializers.py"));
   }

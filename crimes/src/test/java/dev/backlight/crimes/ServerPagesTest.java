@@ -190,4 +190,27 @@ class ServerPagesTest {
                     user.formatted("@tags"))))
         .hasSize(1);
   }
+
+  @Test
+  void whatOnlyPagesImportRunsWithThem() {
+    String client =
+        """
+        export async function upload(url, file) {
+          const response = await fetch(url, { method: 'PUT', body: file });
+          return response.ok;
+        }
+        """;
+    String user =
+        "import { upload } from './upload';\nexport const send = (f) => upload(f.url, f);";
+    assertThat(
+            Trial.of(
+                Map.of("lib/upload.ts", client, "lib/form.tsx", user + "\nuseState(0);"),
+                "missing-timeout"))
+        .isEmpty();
+    assertThat(
+            Trial.of(
+                Map.of("lib/upload.ts", client, "lib/form.tsx", user, "lib/job.ts", user),
+                "missing-timeout"))
+        .hasSize(1);
+  }
 }

@@ -62,7 +62,7 @@ final class RestSerializers {
 
   private Optional<Sighting> listing(RestRows.Listing listing) {
     List<Follow> follows = new ArrayList<>();
-    follow(listing, listing.serializer(), listing.model(), "", DEPTH, follows);
+    follow(listing, listing.serializer(), listing.model(), "", DEPTH, Optional.empty(), follows);
     return follows.stream()
         .findFirst()
         .map(found ->
@@ -88,6 +88,7 @@ final class RestSerializers {
       Cls model,
       String path,
       int depth,
+      Optional<Cls> above,
       List<Follow> found) {
     Map<String, Relation> relations = scene.program().relations(model);
     Map<String, Field> declared = fields(serializer);
@@ -106,7 +107,7 @@ final class RestSerializers {
       String source = text(call, "source").orElse(field.name());
       String first = source.split("\\.")[0];
       Relation relation = relations.get(first);
-      if (relation == null || !relation.lazy()) {
+      if (relation == null || !relation.lazy() || back(relation, above)) {
         continue;
       }
       boolean nested = kind.endsWith("Serializer");
@@ -121,12 +122,24 @@ final class RestSerializers {
       Optional<Cls> inner = nested ? named(scene, kind, false) : Optional.empty();
       if (inner.isPresent() && relation.target().isPresent() && depth > 1) {
         Cls target = relation.target().get();
-        follow(listing, inner.get(), target, path + first + "__", depth - 1, found);
+        follow(
+            listing,
+            inner.get(),
+            target,
+            path + first + "__",
+            depth - 1,
+            Optional.of(model),
+            found);
       }
     }
     implied(listing, serializer, relations, declared, path, found);
     methods(serializer, "to_representation")
         .forEach(method -> method(listing, serializer, method, model, path, found));
+  }
+
+  /// `order.lines.all()[0].order`: Django sets the way back to the row that it came from.
+  private static boolean back(Relation relation, Optional<Cls> above) {
+    return !relation.many() && above.isPresent() && relation.target().equals(above);
   }
 
   /// `fields = ("id", "tags")`: the keys of a many-to-many relation are asked for per row.

@@ -7,6 +7,7 @@ import dev.backlight.source.code.Import;
 import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// Which JavaScript runs in a browser: components, and the folders that hold mostly components and
@@ -41,6 +43,11 @@ final class Browser {
           "svelte",
           "solid-js",
           "mobx-react",
+          "zustand",
+          "react-redux",
+          "@reduxjs/toolkit",
+          "@tanstack/react-query",
+          "rrweb",
           "next/link",
           "next/router",
           "next/navigation");
@@ -90,6 +97,7 @@ final class Browser {
         browsers.add(folder);
       }
     });
+    follow(files);
   }
 
   private void count(SourceFile file) {
@@ -107,14 +115,65 @@ final class Browser {
     }
   }
 
+  /// Which files only pages import: whatever they lie beside, a browser runs them.
+  private void follow(List<SourceFile> files) {
+    List<Unit> units = new ArrayList<>();
+    for (SourceFile file : files) {
+      if (file.language() == Language.JAVASCRIPT && Roles.of(file.path()) == Unit.Role.PRODUCT) {
+        units.add(new Unit(units.size(), file, Unit.Role.PRODUCT));
+      }
+    }
+    Modules modules = new Modules(units, manifests);
+    List<Set<Integer>> users = new ArrayList<>();
+    boolean[] page = new boolean[units.size()];
+    boolean[] open = new boolean[units.size()];
+    for (Unit unit : units) {
+      users.add(new TreeSet<>());
+      page[unit.index()] = !isServer(unit.file()) && isPage(unit.file());
+      open[unit.index()] = !isServer(unit.file()) && !isPage(unit.file());
+    }
+    for (Unit unit : units) {
+      for (Import one : unit.file().imports()) {
+        modules
+            .script(one.module(), unit)
+            .filter(used -> used != unit)
+            .ifPresent(used -> users.get(used.index()).add(unit.index()));
+      }
+    }
+    for (int round = 0; round < LONGEST; round++) {
+      boolean grew = false;
+      for (Unit unit : units) {
+        int i = unit.index();
+        if (open[i]
+            && !users.get(i).isEmpty()
+            && users.get(i).stream().allMatch(user -> page[user])) {
+          page[i] = true;
+          open[i] = false;
+          touches.add(unit.file());
+          grew = true;
+        }
+      }
+      if (!grew) {
+        return;
+      }
+    }
+  }
+
+  /// Imports from a page to what it uses through others.
+  private static final int LONGEST = 8;
+
+  private boolean isPage(SourceFile file) {
+    return isComponent(file)
+        || touches.contains(file)
+        || FOLDER.matcher(file.path()).find()
+        || manifests.kind(file.path()) == Manifests.Kind.PAGE;
+  }
+
   boolean runs(SourceFile file) {
     if (file.language() != Language.JAVASCRIPT || isServer(file)) {
       return false;
     }
-    if (isComponent(file) || touches.contains(file)) {
-      return true;
-    }
-    if (FOLDER.matcher(file.path()).find() || manifests.kind(file.path()) == Manifests.Kind.PAGE) {
+    if (isPage(file)) {
       return true;
     }
     if (file.path().contains("/api/")) {
@@ -266,7 +325,7 @@ final class Browser {
         || file.functions().stream()
             .flatMap(function -> Walker.calls(function.body()).stream())
             .anyMatch(Browser::queries)
-        || file.functions().stream().anyMatch(Browser::asyncComponent)
+        || file.functions().stream().anyMatch(Browser::serverSide)
             && !directive(file, "use client");
   }
 
@@ -303,10 +362,15 @@ final class Browser {
                 && l.text().equals(text));
   }
 
-  /// A component that awaits what it shows: only a server can draw it.
-  private static boolean asyncComponent(FunctionDecl function) {
-    return function.is(FunctionDecl.Trait.ASYNC)
-        && !function.name().isEmpty()
-        && Character.isUpperCase(function.name().charAt(0));
+  /// A component that awaits what it shows, which only a server can draw, or what a framework runs
+  /// before it draws a page.
+  private static boolean serverSide(FunctionDecl function) {
+    return SERVER_SIDE.contains(function.name())
+        || function.is(FunctionDecl.Trait.ASYNC)
+            && !function.name().isEmpty()
+            && Character.isUpperCase(function.name().charAt(0));
   }
+
+  private static final Set<String> SERVER_SIDE =
+      Set.of("getServerSideProps", "getStaticProps", "getStaticPaths");
 }

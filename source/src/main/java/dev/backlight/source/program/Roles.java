@@ -9,7 +9,7 @@ final class Roles {
 
   private static final Pattern TEST =
       Pattern.compile(
-          "(^|/)((unit)?tests?|__(tests?|mocks|e2e|fixtures)__|spec|specs|e2e|qa|testing|testdata|fixtures|conftest\\.py|test-?suites?|[\\w-]*test-?support|"
+          "(^|/)((unit)?tests?|__(tests?|mocks|e2e|fixtures)__|spec|specs|e2e|qa|testing|testdata|fixtures|conftest\\.py|test-?suites?|[\\w-]*test-?(support|helpers?|utils?)|"
               + "src/test|[^/]*\\.Tests?|[^/]*(Unit|Integration|Functional)Tests?"
               + "|[\\w.-]+[-_](tests?|specs?|mocks?))(/|$)"
               + "|(^|/)test_[^/]*\\.py$|_test\\.py$|(^|/)tests\\.py$"
