@@ -409,7 +409,13 @@ public final class MissingTimeout {
                 .anyMatch(call ->
                     call.callee() instanceof Expr.Member m
                         && (m.name().equals("mount") || m.name().equals("setdefaulttimeout")));
-    return mounted || fn.sites().stream().anyMatch(site -> site.has(Word.SETS_TIMEOUT));
+    // `request.setTimeout(5000, …)` of Node's own client.
+    boolean request =
+        fn.unit().language() == JAVASCRIPT
+            && Walker.calls(fn.decl().body()).stream()
+                .anyMatch(call ->
+                    call.callee() instanceof Expr.Member m && m.name().equals("setTimeout"));
+    return mounted || request || fn.sites().stream().anyMatch(site -> site.has(Word.SETS_TIMEOUT));
   }
 
   /// Code that runs at the user's, where nobody else waits. Browser code by its path, or because it

@@ -161,7 +161,7 @@ public final class NoResourceLimits {
               + "|zookeeper|elasticsearch|opensearch|meilisearch|minio|nginx|traefik|haproxy|envoy"
               + "|prometheus|grafana|jaeger|zipkin|otel\\w*|tempo|loki|chrome|selenium|browserless"
               + "|plantuml(-server)?|tracelens|mailhog|mailpit|adminer|pgadmin\\d*|clickhouse\\w*|nats|consul"
-              + "|vault|keycloak|sqlserver|mssql|nacos(-server)?|seata(-server)?|skywalking\\S*|rocketmq|pulsar|emqx|etcd|server-sqlserver)([-:@/]|$)");
+              + "|vault|keycloak|sqlserver|mssql|azure-sql-edge|dynamodb-local|localstack|azurite|nacos(-server)?|seata(-server)?|skywalking\\S*|rocketmq|pulsar|emqx|etcd|server-sqlserver)([-:@/]|$)");
 
   private static Stream<Sighting> container(
       Scene scene, ConfigFile file, ConfigValue document, ConfigValue container, boolean ranged) {

@@ -170,7 +170,13 @@ final class Browser {
   }
 
   boolean runs(SourceFile file) {
-    if (file.language() != Language.JAVASCRIPT || isServer(file)) {
+    if (file.language() != Language.JAVASCRIPT) {
+      return false;
+    }
+    if (FOLDER.matcher(file.path()).find()) {
+      return true;
+    }
+    if (isServer(file)) {
       return false;
     }
     if (isPage(file)) {
@@ -325,7 +331,8 @@ final class Browser {
         || file.functions().stream()
             .flatMap(function -> Walker.calls(function.body()).stream())
             .anyMatch(Browser::queries)
-        || file.functions().stream().anyMatch(Browser::serverSide)
+        || DRAWN.matcher(file.path()).find()
+            && file.functions().stream().anyMatch(Browser::serverSide)
             && !directive(file, "use client");
   }
 
@@ -370,6 +377,9 @@ final class Browser {
             && !function.name().isEmpty()
             && Character.isUpperCase(function.name().charAt(0));
   }
+
+  /// Components, and the routes of Next.js, whose functions are called `GET` and `POST`.
+  private static final Pattern DRAWN = Pattern.compile("\\.[jt]sx$|(^|/)route\\.[cm]?[jt]s$");
 
   private static final Set<String> SERVER_SIDE =
       Set.of("getServerSideProps", "getStaticProps", "getStaticPaths");
