@@ -165,7 +165,10 @@ public final class AwaitInLoop {
             .path(wait.get().path())
             .quantity(extent.quantity())
             .sure(
-                open || wait.get().write() || site.in().is(Trait.GENERATOR)
+                open
+                        || wait.get().write()
+                        || refuses(site.loops().getLast())
+                        || site.in().is(Trait.GENERATOR)
                     ? Confidence.LOW
                     : Confidence.MEDIUM)
             .quantity(wait.get().step())
@@ -211,6 +214,13 @@ public final class AwaitInLoop {
             found[0] |=
                 statement instanceof Stmt.Return
                     || statement instanceof Stmt.Jump j && j.kind() != Stmt.Jump.Kind.CONTINUE);
+    return found[0];
+  }
+
+  /// It throws at the first element that is wrong: the rest need not be asked for.
+  private static boolean refuses(LoopContext loop) {
+    boolean[] found = new boolean[1];
+    Walker.statements(loop.body(), statement -> found[0] |= statement instanceof Stmt.Throw);
     return found[0];
   }
 

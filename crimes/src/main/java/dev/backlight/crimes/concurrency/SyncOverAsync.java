@@ -182,7 +182,11 @@ public final class SyncOverAsync {
     }
     Fn fn = site.in();
     return switch (fn.unit().language()) {
-      case CSHARP -> !settled(fn, site) && !ready(fn, site) && !fn.name().startsWith("Dispose");
+      case CSHARP ->
+          !settled(fn, site)
+              && !ready(fn, site)
+              && !pauses(site)
+              && !fn.name().startsWith("Dispose");
       case JAVA -> justStarted(fn, site);
       case PYTHON ->
           !fn.is(Trait.ASYNC) && scene.reach(fn) == Reach.REQUEST && !ownThread(scene, fn, 3);
@@ -239,6 +243,11 @@ public final class SyncOverAsync {
     return parameter
         || awaited(fn, name.id(), site.at().start())
         || gathersAround(fn, site.at().start());
+  }
+
+  /// `Task.Delay(interval).Wait()`: it means to stop for a while, as `Thread.Sleep` does.
+  private static boolean pauses(Site site) {
+    return member(task(receiver(site.at()))).equals("Delay");
   }
 
   /// What a method of the tree gives back with its result in it, without waiting for anything:

@@ -387,7 +387,7 @@ final class RestRows {
   }
 
   private static final Set<String> PROJECTED =
-      Set.of("values", "values_list", "get", "first", "last", "get_or_create", "create");
+      Set.of("values", "values_list", "none", "get", "first", "last", "get_or_create", "create");
 
   private static Optional<Cls> entity(Site site) {
     return site.result() instanceof Value.Known k

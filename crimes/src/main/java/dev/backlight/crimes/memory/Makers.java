@@ -98,13 +98,20 @@ final class Makers {
     if (name.equals("create") && root(call.callee()).equals("Object")) {
       return Optional.of(Held.Shape.MAP);
     }
-    if (name.equals("deque") && limited(call)) {
+    if (name.equals("deque") && limited(call) || name.endsWith("Queue") && brokers(call)) {
       return Optional.empty();
     }
     if (name.isEmpty()) {
       return named(declared.simpleName());
     }
     return named(name);
+  }
+
+  /// `new Queue("mails", { connection })`: a queue with a name is a broker's.
+  private static boolean brokers(Expr.Call queue) {
+    return !queue.arguments().isEmpty()
+        && queue.arguments().getFirst().value() instanceof Expr.Literal name
+        && name.kind() == Expr.Literal.Kind.STRING;
   }
 
   private static boolean limited(Expr.Call deque) {

@@ -24,7 +24,7 @@ final class Opening {
           "(?i).*(memorystream|string(reader|writer)|bytearray|cancellationtokensource|sha\\d|hash"
               + "|hmac|md5|rsa|ecdsa|process|jsondocument|activity|span|command|cursor|popen|image"
               + "|temp|createread|createwrite|readline|worker|scanner|pubsub|watch|semaphore|timer"
-              + "|aes|bitmap|skia|producer|consumer|channel|listener|subscri|mutex|lock"
+              + "|aes|bitmap|skia|webclient|producer|consumer|channel|listener|subscri|mutex|lock"
               + "|exec|thread|printwriter|certificate|scope\\b|transaction|urllib|bytesio|barrier|event|randomnumber|rng\\b).*");
 
   /// A statement's results close with it.
