@@ -48,7 +48,13 @@ final class RestRows {
   }
 
   /// A queryset as far as it is known: `chosen` if code that is not in sight decides what to load.
-  private record Rows(Fn in, Expr at, Cls model, Set<String> eager, boolean chosen) {}
+  /// `lent` if it belongs to a row that the caller loaded, perhaps with these.
+  private record Rows(Fn in, Expr at, Cls model, Set<String> eager, boolean chosen, boolean lent) {
+
+    Rows with(Set<String> loaded, boolean open) {
+      return new Rows(in, at, model, loaded, open, lent);
+    }
+  }
 
   Stream<Listing> all() {
     return Stream.concat(
@@ -102,7 +108,9 @@ final class RestRows {
                 found.model(),
                 found.eager(),
                 serializer,
-                serializers.size() == 1 && !own(found.at()) ? Confidence.MEDIUM : Confidence.LOW));
+                serializers.size() == 1 && !own(found.at()) && !found.lent()
+                    ? Confidence.MEDIUM
+                    : Confidence.LOW));
   }
 
   /// Whether a view shows no list of rows.
@@ -161,7 +169,7 @@ final class RestRows {
       if (field.isPresent()) {
         chosen |= eager(field.get().initial(), view.unit().module(), eager);
       }
-      return new Rows(found.in(), found.at(), found.model(), eager, chosen);
+      return found.with(eager, chosen);
     });
   }
 
@@ -256,7 +264,7 @@ final class RestRows {
                                 rows.model(),
                                 rows.eager(),
                                 serializer,
-                                Confidence.MEDIUM)))
+                                rows.lent() ? Confidence.LOW : Confidence.MEDIUM)))
                 .stream());
   }
 
@@ -295,7 +303,7 @@ final class RestRows {
           for (Expr v : values) {
             chosen |= eager(v, fn, eager);
           }
-          return new Rows(found.in(), found.at(), found.model(), eager, chosen);
+          return found.with(eager, chosen);
         });
       }
       case Expr.Call call -> {
@@ -320,7 +328,7 @@ final class RestRows {
   private Rows with(Rows rows, Expr call, Fn fn) {
     Set<String> eager = new HashSet<>(rows.eager());
     boolean chosen = rows.chosen() | eager(call, fn, eager);
-    return new Rows(rows.in(), rows.at(), rows.model(), eager, chosen);
+    return rows.with(eager, chosen);
   }
 
   /// Everything that a function assigns to a name, the whole value where it is taken apart.
@@ -348,6 +356,13 @@ final class RestRows {
   }
 
   // Querysets.
+
+  /// `program.courses.all()` of a program that is a parameter.
+  private static boolean lent(Expr at, Fn fn) {
+    return manager(at).isEmpty()
+        && root(at) instanceof Expr.Name owner
+        && fn.decl().parameters().stream().anyMatch(p -> p.name().equals(owner.id()));
+  }
 
   private static final Set<String> QUERYSETS = Set.of("QuerySet", "Manager", "RelatedManager");
 
@@ -382,7 +397,7 @@ final class RestRows {
                   .forEach(method -> loaded(method, eager));
             }
           });
-      return new Rows(fn, at, entity, eager, chosen);
+      return new Rows(fn, at, entity, eager, chosen, lent(at, fn));
     });
   }
 

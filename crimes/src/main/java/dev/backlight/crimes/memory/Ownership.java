@@ -10,6 +10,7 @@ import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,6 +99,40 @@ final class Ownership {
     return ownership.fate();
   }
 
+  /// `var stream = client.GetStream(); return stream;`: whoever closes the stream closes both.
+  private boolean handsOn() {
+    Set<String> streams = new HashSet<>();
+    boolean[] returned = {false};
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.targets().getFirst() instanceof Expr.Name stream
+              && isStream(a.value())) {
+            streams.add(stream.id());
+          }
+        });
+    Walker.statements(
+        fn.decl().body(),
+        statement ->
+            returned[0] |=
+                statement instanceof Stmt.Return r
+                    && (isStream(r.value())
+                        || r.value() instanceof Expr.Name stream && streams.contains(stream.id())));
+    return returned[0];
+  }
+
+  private boolean isStream(Expr value) {
+    return value instanceof Expr.Call call
+        && call.callee() instanceof Expr.Member m
+        && STREAMS.contains(m.name())
+        && m.receiver() instanceof Expr.Name owner
+        && owner.id().equals(name);
+  }
+
+  private static final Set<String> STREAMS =
+      Set.of("GetStream", "getInputStream", "getOutputStream", "makefile");
+
   private Fate fate() {
     for (Fn other : fn.unit().functions()) {
       if (inside(other) && mentions(other.decl().body())) {
@@ -106,7 +141,7 @@ final class Ownership {
     }
     Walker.statements(fn.decl().body(), this::statement);
     Walker.expressions(fn.decl().body(), this::expression);
-    if (moves || closesAlways) {
+    if (moves || closesAlways || handsOn()) {
       return Fate.CARED_FOR;
     }
     if (closes.isEmpty()) {

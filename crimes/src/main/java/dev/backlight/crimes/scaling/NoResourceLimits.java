@@ -123,7 +123,7 @@ public final class NoResourceLimits {
 
   private static final Pattern ASIDE =
       Pattern.compile(
-          "(?i)(^|/)(scripts?|dev|local|examples?|samples?|demo|hack|(unit)?tests?|minikube|kind|k3[ds]|legacy)/");
+          "(?i)(^|/)(scripts?|tools?|dev|local|examples?|samples?|demo|hack|(unit)?tests?|minikube|kind|k3[ds]|legacy)/");
 
   private static Stream<Sighting> pods(Scene scene, ConfigFile file, boolean ranged) {
     return file.documents().stream()
