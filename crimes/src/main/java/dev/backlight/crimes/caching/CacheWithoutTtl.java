@@ -162,7 +162,10 @@ public final class CacheWithoutTtl {
                 .map(site ->
                     scene
                         .at(CRIME, site)
-                        .sure(constant(site) || !caches(site) ? Confidence.LOW : Confidence.HIGH)
+                        .sure(
+                            constant(site) || !caches(site) || passesOn(site)
+                                ? Confidence.LOW
+                                : Confidence.HIGH)
                         .label(site.location(), "no time to live")
                         .says("`" + site.name() + "` keeps an entry for ever")));
   }
@@ -197,6 +200,29 @@ public final class CacheWithoutTtl {
         .skip(1)
         .anyMatch(argument -> ExprNames.all(argument.value()).stream().anyMatch(held::contains));
   }
+
+  /// A method around the cache's own, whose callers say what is kept and for how long, and the
+  /// number of a generation, which has to outlive what it numbers.
+  private static boolean passesOn(Site site) {
+    List<FunctionDecl.Parameter> parameters = site.in().decl().parameters();
+    Expr key = site.call().arguments().getFirst().value();
+    boolean both =
+        site.call().arguments().size() > 1
+            && given(key, parameters)
+            && ExprNames.all(site.call().arguments().get(1).value()).stream()
+                .anyMatch(name -> parameters.stream().anyMatch(p -> p.name().equals(name)));
+    return both && site.in().sites().stream().noneMatch(other -> other.has(Word.CACHE_GET))
+        || parameters.stream().anyMatch(p -> LIFETIME.matcher(p.name()).find())
+        || ExprNames.all(site.at()).stream().anyMatch(name -> GENERATION.matcher(name).find());
+  }
+
+  private static boolean given(Expr key, List<FunctionDecl.Parameter> parameters) {
+    return key instanceof Expr.Name name
+        && parameters.stream().anyMatch(p -> p.name().equals(name.id()));
+  }
+
+  private static final Pattern GENERATION = Pattern.compile("(?i)generation|version|epoch");
+  private static final Pattern LIFETIME = Pattern.compile("(?i)expir|ttl|lifetime|duration");
 
   private static final Pattern NAMED = Pattern.compile("(?i)cache|memo|remember");
 

@@ -123,15 +123,23 @@ final class Ownership {
   }
 
   private boolean isStream(Expr value) {
-    return value instanceof Expr.Call call
-        && call.callee() instanceof Expr.Member m
-        && STREAMS.contains(m.name())
-        && m.receiver() instanceof Expr.Name owner
-        && owner.id().equals(name);
+    return switch (value) {
+      case Expr.Await await -> isStream(await.value());
+      case Expr.Call call when call.callee() instanceof Expr.Member m ->
+          STREAMS.contains(m.name()) && ours(m.receiver())
+              || m.name().equals("ConfigureAwait") && isStream(m.receiver());
+      default -> false;
+    };
+  }
+
+  /// `response` and `response.Content`.
+  private boolean ours(Expr owner) {
+    return owner instanceof Expr.Name n && n.id().equals(name)
+        || owner instanceof Expr.Member m && m.name().equals("Content") && ours(m.receiver());
   }
 
   private static final Set<String> STREAMS =
-      Set.of("GetStream", "getInputStream", "getOutputStream", "makefile");
+      Set.of("GetStream", "getInputStream", "getOutputStream", "makefile", "ReadAsStreamAsync");
 
   private Fate fate() {
     for (Fn other : fn.unit().functions()) {

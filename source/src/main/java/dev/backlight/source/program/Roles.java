@@ -34,6 +34,8 @@ final class Roles {
           "benchmarks",
           "Benchmarks",
           "benchmark",
+          "evaluation",
+          "evals",
           "docs",
           "doc",
           "seeds",
