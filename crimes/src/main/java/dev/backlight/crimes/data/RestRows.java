@@ -38,9 +38,16 @@ final class RestRows {
   }
 
   /// Rows of a model and their serializer. `queryset` stands in `in`; `eager` are the words of the
-  /// paths that are loaded with the rows, `*` for all single relations.
+  /// paths that are loaded with the rows, `*` for all single relations. `loading` if the view, or
+  /// what it extends, loads by itself what the serializer's fields name.
   record Listing(
-      Fn in, Expr queryset, Cls model, Set<String> eager, Cls serializer, Confidence sure) {
+      Fn in,
+      Expr queryset,
+      Cls model,
+      Set<String> eager,
+      boolean loading,
+      Cls serializer,
+      Confidence sure) {
 
     boolean loads(String relation) {
       return eager.contains(relation) || eager.contains("*");
@@ -107,6 +114,7 @@ final class RestRows {
                 found.at(),
                 found.model(),
                 found.eager(),
+                !view.methods().containsKey("get_queryset") && overridden(view),
                 serializer,
                 serializers.size() == 1 && !own(found.at()) && !found.lent()
                     ? Confidence.MEDIUM
@@ -125,9 +133,6 @@ final class RestRows {
     List<Fn> own = view.methods().getOrDefault("get_queryset", List.of());
     if (!own.isEmpty()) {
       return returned(own.getFirst(), view);
-    }
-    if (overridden(view)) {
-      return Optional.empty();
     }
     return view.field("queryset")
         .map(Field::initial)
@@ -263,6 +268,7 @@ final class RestRows {
                                 rows.at(),
                                 rows.model(),
                                 rows.eager(),
+                                false,
                                 serializer,
                                 rows.lent() ? Confidence.LOW : Confidence.MEDIUM)))
                 .stream());

@@ -110,6 +110,9 @@ final class RestSerializers {
       if (relation == null || !relation.lazy() || back(relation, above)) {
         continue;
       }
+      if (listing.loading()) {
+        continue;
+      }
       boolean nested = kind.endsWith("Serializer");
       boolean key = kind.equals("PrimaryKeyRelatedField") && !relation.many();
       boolean column = source.equals(first + ".id") || source.equals(first + ".pk");
@@ -132,7 +135,9 @@ final class RestSerializers {
             found);
       }
     }
-    implied(listing, serializer, relations, declared, path, found);
+    if (!listing.loading()) {
+      implied(listing, serializer, relations, declared, path, found);
+    }
     methods(serializer, "to_representation")
         .forEach(method -> method(listing, serializer, method, model, path, found));
   }
@@ -254,13 +259,34 @@ final class RestSerializers {
         expr -> {
           String name = simple(expr).toLowerCase(Locale.ROOT);
           found[0] |=
-              PREPARED.contains(name) || name.contains("prefetch") || name.contains("cache");
+              PREPARED.contains(name)
+                  || name.contains("prefetch")
+                  || name.contains("cache")
+                  || handed(expr);
         });
     return found[0];
   }
 
-  private static final Set<String> PREPARED =
-      Set.of("context", "hasattr", "getattr", "view", "root");
+  /// `self.context["prices"]`, `self.context.get("prices")`: what the view asked for once.
+  private static boolean handed(Expr expr) {
+    return switch (expr) {
+      case Expr.Index index -> simple(index.receiver()).equals("context") && own(index.index());
+      case Expr.Call call when call.callee() instanceof Expr.Member get ->
+          get.name().equals("get")
+              && simple(get.receiver()).equals("context")
+              && !call.arguments().isEmpty()
+              && own(call.arguments().getFirst().value());
+      default -> false;
+    };
+  }
+
+  /// A key that the framework does not put there.
+  private static boolean own(Expr key) {
+    return !(key instanceof Expr.Literal text)
+        || !Set.of("request", "view", "format").contains(text.text());
+  }
+
+  private static final Set<String> PREPARED = Set.of("hasattr", "getattr");
 
   private Stream<Fn> methods(Cls serializer, String name) {
     return serializer.methods().getOrDefault(name, List.of()).stream()
