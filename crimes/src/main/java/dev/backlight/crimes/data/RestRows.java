@@ -4,9 +4,9 @@ import static dev.backlight.crimes.data.Serializers.named;
 import static dev.backlight.crimes.data.Serializers.simple;
 
 import dev.backlight.crimes.Scene;
+import dev.backlight.crimes.data.RowQueries.Rows;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
-import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.TypeDecl.Field;
@@ -14,8 +14,6 @@ import dev.backlight.source.code.TypeRef;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Cls;
 import dev.backlight.source.program.Fn;
-import dev.backlight.source.program.Site;
-import dev.backlight.source.program.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,9 +30,11 @@ final class RestRows {
   private static final int STEPS = 6;
 
   private final Scene scene;
+  private final RowQueries queries;
 
   RestRows(Scene scene) {
     this.scene = scene;
+    this.queries = new RowQueries(scene);
   }
 
   /// Rows of a model and their serializer. `queryset` stands in `in`; `eager` are the words of the
@@ -51,15 +51,6 @@ final class RestRows {
 
     boolean loads(String relation) {
       return eager.contains(relation) || eager.contains("*");
-    }
-  }
-
-  /// A queryset as far as it is known: `chosen` if code that is not in sight decides what to load.
-  /// `lent` if it belongs to a row that the caller loaded, perhaps with these.
-  private record Rows(Fn in, Expr at, Cls model, Set<String> eager, boolean chosen, boolean lent) {
-
-    Rows with(Set<String> loaded, boolean open) {
-      return new Rows(in, at, model, loaded, open, lent);
     }
   }
 
@@ -137,7 +128,7 @@ final class RestRows {
     return view.field("queryset")
         .map(Field::initial)
         .filter(Expr.Call.class::isInstance)
-        .flatMap(queryset -> query(view.unit().module(), queryset));
+        .flatMap(queryset -> queries.rows(view.unit().module(), queryset));
   }
 
   /// Whether what a view extends in the tree chooses the rows.
@@ -168,11 +159,11 @@ final class RestRows {
             .findFirst();
     return rows.map(found -> {
       Set<String> eager = new HashSet<>(found.eager());
-      boolean chosen = found.chosen() | loaded(method, eager);
+      boolean chosen = RowQueries.loaded(method, eager) || found.chosen();
       // `self.queryset.filter(…)`: with what the field loads.
       Optional<Field> field = view.field("queryset");
       if (field.isPresent()) {
-        chosen |= eager(field.get().initial(), view.unit().module(), eager);
+        chosen |= RowQueries.loads(field.get().initial(), view.unit().module(), eager);
       }
       return found.with(eager, chosen);
     });
@@ -300,14 +291,14 @@ final class RestRows {
         List<Expr> values = assigned(fn, name.id());
         Optional<Rows> first =
             values.stream()
-                .filter(v -> !isName(root(v), name.id()))
+                .filter(v -> !isName(RowQueries.root(v), name.id()))
                 .flatMap(v -> rows(v, fn, view, steps - 1).stream())
                 .findFirst();
         yield first.map(found -> {
           Set<String> eager = new HashSet<>(found.eager());
           boolean chosen = found.chosen();
           for (Expr v : values) {
-            chosen |= eager(v, fn, eager);
+            chosen |= RowQueries.loads(v, fn, eager);
           }
           return found.with(eager, chosen);
         });
@@ -318,12 +309,15 @@ final class RestRows {
         if (passes && !call.arguments().isEmpty()) {
           yield rows(call.arguments().getFirst().value(), fn, view, steps - 1);
         }
-        if (callee.equals("get_queryset") && isName(root(call), "this") && view.isPresent()) {
+        if (callee.equals("get_queryset")
+            && isName(RowQueries.root(call), "this")
+            && view.isPresent()) {
           yield fn.name().equals("get_queryset") ? Optional.empty() : rows(view.get());
         }
-        yield query(fn, call)
+        yield queries
+            .rows(fn, call)
             .or(() ->
-                root(call) instanceof Expr.Name n && !n.id().equals("this")
+                RowQueries.root(call) instanceof Expr.Name n && !n.id().equals("this")
                     ? rows(n, fn, view, steps - 1).map(found -> with(found, call, fn))
                     : Optional.empty());
       }
@@ -333,7 +327,7 @@ final class RestRows {
 
   private Rows with(Rows rows, Expr call, Fn fn) {
     Set<String> eager = new HashSet<>(rows.eager());
-    boolean chosen = rows.chosen() | eager(call, fn, eager);
+    boolean chosen = RowQueries.loads(call, fn, eager) || rows.chosen();
     return rows.with(eager, chosen);
   }
 
@@ -359,148 +353,5 @@ final class RestRows {
 
   private static boolean isName(Expr expr, String name) {
     return expr instanceof Expr.Name n && n.id().equals(name);
-  }
-
-  // Querysets.
-
-  /// `program.courses.all()` of a program that is a parameter.
-  private static boolean lent(Expr at, Fn fn) {
-    return manager(at).isEmpty()
-        && root(at) instanceof Expr.Name owner
-        && fn.decl().parameters().stream().anyMatch(p -> p.name().equals(owner.id()));
-  }
-
-  private static final Set<String> QUERYSETS = Set.of("QuerySet", "Manager", "RelatedManager");
-
-  /// `Order.objects.filter(…)`, `project.orders.all()`: a query of entities, not of their values.
-  private Optional<Rows> query(Fn fn, Expr at) {
-    boolean[] values = {false};
-    Walker.expressions(
-        at,
-        expr -> values[0] |= expr instanceof Expr.Call c && PROJECTED.contains(simple(c.callee())));
-    if (values[0]) {
-      return Optional.empty();
-    }
-    Optional<Cls> model =
-        fn.sites().stream()
-            .filter(site -> site.at().start() == at.start() && site.at().end() == at.end())
-            .flatMap(site -> entity(site).stream())
-            .findFirst()
-            .or(() -> named(scene, manager(at), true));
-    return model.map(entity -> {
-      Set<String> eager = new HashSet<>();
-      boolean chosen = eager(at, fn, eager);
-      // What the model's own manager loads.
-      entity
-          .field("objects")
-          .map(Field::initial)
-          .ifPresent(own -> {
-            if (own instanceof Expr.Call c) {
-              named(scene, simple(c.callee()), false)
-                  .map(cls -> cls.methods().getOrDefault("get_queryset", List.of()))
-                  .stream()
-                  .flatMap(List::stream)
-                  .forEach(method -> loaded(method, eager));
-            }
-          });
-      return new Rows(fn, at, entity, eager, chosen, lent(at, fn));
-    });
-  }
-
-  private static final Set<String> PROJECTED =
-      Set.of("values", "values_list", "none", "get", "first", "last", "get_or_create", "create");
-
-  private static Optional<Cls> entity(Site site) {
-    return site.result() instanceof Value.Known k
-            && QUERYSETS.contains(k.type().name())
-            && !k.arguments().isEmpty()
-            && k.arguments().getFirst() instanceof Value.Instance row
-        ? Optional.of(row.type())
-        : Optional.empty();
-  }
-
-  /// Adds what a queryset loads; true if it loads what no literal names.
-  private boolean eager(Expr queryset, Fn fn, Set<String> eager) {
-    boolean[] chosen = {false};
-    Walker.expressions(queryset, expr -> chosen[0] |= loading(expr, eager));
-    // Methods of the tree's own querysets.
-    fn.sites().stream()
-        .filter(site -> queryset.start() <= site.at().start() && site.at().end() <= queryset.end())
-        .flatMap(site -> site.targets().stream())
-        .forEach(target -> chosen[0] |= loaded(target, eager));
-    return chosen[0];
-  }
-
-  /// Adds what a function's queries load.
-  private static boolean loaded(Fn fn, Set<String> eager) {
-    boolean[] chosen = {false};
-    Walker.expressions(fn.decl().body(), expr -> chosen[0] |= loading(expr, eager));
-    return chosen[0];
-  }
-
-  private static boolean loading(Expr expr, Set<String> eager) {
-    if (!(expr instanceof Expr.Call call)) {
-      return false;
-    }
-    String name = simple(call.callee());
-    boolean loads = LOADS.contains(name);
-    if (!loads) {
-      // `qs = optimize_prefetch(qs)`: nobody can tell.
-      String lower = name.toLowerCase(Locale.ROOT);
-      return lower.contains("prefetch") || lower.contains("eager") || lower.contains("optimi");
-    }
-    if (call.arguments().isEmpty() && name.equals("select_related")) {
-      eager.add("*");
-    }
-    boolean open = false;
-    for (Argument argument : call.arguments()) {
-      boolean[] named = {false};
-      Walker.expressions(
-          argument.value(),
-          inner -> {
-            if (inner instanceof Expr.Literal l) {
-              eager.addAll(List.of(l.text().split("__")));
-              named[0] = true;
-            }
-          });
-      open |= !named[0];
-    }
-    return open;
-  }
-
-  private static final Set<String> LOADS =
-      Set.of("select_related", "prefetch_related", "Prefetch", "prefetch_related_objects");
-
-  /// `Order` of `Order.objects.filter(…)`.
-  private static String manager(Expr expr) {
-    Expr at = expr;
-    for (int i = 0; i < 40; i++) {
-      switch (at) {
-        case Expr.Call c -> at = c.callee();
-        case Expr.Member m when m.name().equals("objects") -> {
-          return simple(m.receiver());
-        }
-        case Expr.Member m -> at = m.receiver();
-        default -> {
-          return "";
-        }
-      }
-    }
-    return "";
-  }
-
-  /// `qs` of `qs.filter(…).order_by(…)`.
-  private static Expr root(Expr expr) {
-    Expr at = expr;
-    for (int i = 0; i < 40; i++) {
-      switch (at) {
-        case Expr.Call c -> at = c.callee();
-        case Expr.Member m -> at = m.receiver();
-        default -> {
-          return at;
-        }
-      }
-    }
-    return at;
   }
 }
