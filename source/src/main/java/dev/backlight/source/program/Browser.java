@@ -79,19 +79,43 @@ final class Browser {
   private final Map<String, int[]> folders = new HashMap<>();
   private final Set<String> browsers = new HashSet<>();
   private final Set<SourceFile> touches = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<SourceFile> servers = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Manifests manifests;
 
+  /// What the text of one file says: found for several files at once.
+  private static final class Look {
+    private final SourceFile file;
+    private boolean page;
+    private boolean server;
+
+    private Look(SourceFile file) {
+      this.file = file;
+    }
+
+    private void look() {
+      page = touchesPage(file);
+      server = isServer(file);
+    }
+  }
+
   /// Looks at all files of a tree.
-  Browser(List<SourceFile> files, Manifests manifests) {
+  Browser(List<SourceFile> files, Manifests manifests, Linker.Each each) {
     this.manifests = manifests;
-    for (SourceFile file : files) {
-      if (file.language() == Language.JAVASCRIPT) {
-        if (touchesPage(file)) {
-          touches.add(file);
-        }
-        count(file);
+    List<Look> looks =
+        files.stream()
+            .filter(file -> file.language() == Language.JAVASCRIPT)
+            .map(Look::new)
+            .toList();
+    each.run(looks, Look::look);
+    for (Look look : looks) {
+      if (look.page) {
+        touches.add(look.file);
+      }
+      if (look.server) {
+        servers.add(look.file);
       }
     }
+    looks.forEach(look -> count(look.file));
     folders.forEach((folder, counts) -> {
       if (counts[1] >= FEW && counts[1] >= SHARE * counts[0] && counts[2] == 0) {
         browsers.add(folder);
@@ -104,7 +128,7 @@ final class Browser {
     // A page that a server draws stands among those that a browser draws.
     boolean drawn = file.path().endsWith(".tsx") || file.path().endsWith(".jsx");
     boolean component = drawn || isComponent(file) || touches.contains(file);
-    boolean server = !drawn && isServer(file);
+    boolean server = !drawn && servers.contains(file);
     for (String folder = Modules.parent(file.path());
         !folder.isEmpty();
         folder = Modules.parent(folder)) {
@@ -129,8 +153,8 @@ final class Browser {
     boolean[] open = new boolean[units.size()];
     for (Unit unit : units) {
       users.add(new TreeSet<>());
-      page[unit.index()] = !isServer(unit.file()) && isPage(unit.file());
-      open[unit.index()] = !isServer(unit.file()) && !isPage(unit.file());
+      page[unit.index()] = !servers.contains(unit.file()) && isPage(unit.file());
+      open[unit.index()] = !servers.contains(unit.file()) && !isPage(unit.file());
     }
     for (Unit unit : units) {
       for (Import one : unit.file().imports()) {
@@ -176,7 +200,7 @@ final class Browser {
     if (FOLDER.matcher(file.path()).find()) {
       return true;
     }
-    if (isServer(file)) {
+    if (servers.contains(file)) {
       return false;
     }
     if (isPage(file)) {

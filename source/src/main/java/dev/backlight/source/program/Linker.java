@@ -41,9 +41,9 @@ public final class Linker {
   public static Program link(
       List<SourceFile> files, Manifests manifests, Each each, Consumer<String> failures) {
     Linker linker = new Linker();
-    linker.collect(files, manifests);
+    linker.collect(files, manifests, each);
     Map<Language, Knowledge> knowledge = linker.knowledge(manifests.dependencies());
-    Names names = new Names(linker.units, new Modules(linker.units, manifests), knowledge);
+    Names names = new Names(linker.units, new Modules(linker.units, manifests), knowledge, each);
     linker.classes.forEach(type -> Hierarchy.connect(type, names));
     GeneratedClients.connect(linker.classes, names);
     names.relations(Entities.of(linker.classes, names));
@@ -77,10 +77,10 @@ public final class Linker {
     }
   }
 
-  private void collect(List<SourceFile> files, Manifests manifests) {
+  private void collect(List<SourceFile> files, Manifests manifests, Each each) {
     List<SourceFile> sorted = new ArrayList<>(files);
     sorted.sort(Comparator.comparing(SourceFile::path));
-    Browser browser = new Browser(sorted, manifests);
+    Browser browser = new Browser(sorted, manifests, each);
     for (SourceFile file : sorted) {
       Unit unit = new Unit(units.size(), file, role(file, browser, manifests));
       units.add(unit);

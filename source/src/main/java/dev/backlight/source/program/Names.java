@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a name at the top of a file means.
@@ -34,9 +35,21 @@ final class Names {
   private final Map<String, Relation> managed = new HashMap<>();
   private Managers managers = Managers.NONE;
 
-  Names(List<Unit> units, Modules modules, Map<Language, Knowledge> knowledge) {
+  Names(List<Unit> units, Modules modules, Map<Language, Knowledge> knowledge, Linker.Each each) {
     this.modules = modules;
     this.knowledge = knowledge;
+    List<Unit> javascript =
+        units.stream().filter(unit -> unit.language() == Language.JAVASCRIPT).toList();
+    Map<Unit, List<Optional<Unit>>> resolved = new ConcurrentHashMap<>();
+    each.run(
+        javascript,
+        unit ->
+            resolved.put(
+                unit,
+                unit.file().imports().stream()
+                    .map(one -> modules.script(one.module(), unit))
+                    .toList()));
+    scripts.putAll(resolved);
     for (Unit unit : units) {
       Map<String, Value> own = new HashMap<>();
       for (Cls type : unit.classes()) {
@@ -54,18 +67,17 @@ final class Names {
         }
       }
       top.put(unit, own);
-      if (unit.language() == Language.JAVASCRIPT) {
-        scripts.put(
-            unit,
-            unit.file().imports().stream().map(one -> modules.script(one.module(), unit)).toList());
-      }
     }
     for (Unit unit : units) {
       Map<String, Value> names = new HashMap<>();
       List<Import> stars = new ArrayList<>();
-      for (Import one : unit.file().imports()) {
+      List<Import> imports = unit.file().imports();
+      for (int i = 0; i < imports.size(); i++) {
+        Import one = imports.get(i);
         if (one.name().equals("*")) {
           stars.add(one);
+        } else if (!one.alias().isEmpty() && unit.language() == Language.JAVASCRIPT) {
+          names.put(one.alias(), script(unit, one, scripts.get(unit).get(i)));
         } else if (!one.alias().isEmpty()) {
           bind(unit, one, names);
         }
@@ -82,7 +94,7 @@ final class Names {
   private void bind(Unit unit, Import one, Map<String, Value> names) {
     switch (unit.language()) {
       case PYTHON -> bindPython(unit, one, names);
-      case JAVASCRIPT -> names.put(one.alias(), script(unit, one));
+      case JAVASCRIPT -> throw new IllegalStateException("imports of scripts are resolved before");
       case JAVA -> names.put(one.alias(), qualified(unit, one.module(), one.name()));
       case CSHARP -> names.put(one.alias(), qualified(unit, one.module(), one.name()));
       case CONFIG -> throw new IllegalStateException("configuration has no imports");
@@ -154,7 +166,10 @@ final class Names {
   }
 
   private Value script(Unit unit, Import one) {
-    Optional<Unit> file = modules.script(one.module(), unit);
+    return script(unit, one, modules.script(one.module(), unit));
+  }
+
+  private Value script(Unit unit, Import one, Optional<Unit> file) {
     if (file.isPresent()) {
       if (one.name().isEmpty()) {
         return new Value.Module(file.get());
