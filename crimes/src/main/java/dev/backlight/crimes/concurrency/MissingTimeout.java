@@ -126,7 +126,10 @@ public final class MissingTimeout {
         .filter(site -> !derived(site))
         .filter(site -> !defaults.contains(root(site)) && !bounded(site) && !browser(site))
         .filter(site ->
-            !openedElsewhere(site) && !listens(site) && !configured(scene, site) && !local(site))
+            !openedElsewhere(site)
+                && !listens(site)
+                && !configured(scene, site)
+                && (site.has(Word.CLIENT) || !local(site)))
         .filter(site -> told.add(waiting(site)))
         .map(site -> sighting(scene, site));
   }
@@ -252,7 +255,8 @@ public final class MissingTimeout {
       draft.sure(Confidence.LOW);
     }
     if (site.has(Word.CLIENT) && !site.has(Word.HTTP)) {
-      draft.sure(Confidence.MEDIUM);
+      // A server of the own machine in the source is an example's, or a developer's.
+      draft.sure(local(site) ? Confidence.LOW : Confidence.MEDIUM);
     }
     return draft.says(
         "`" + site.name() + "` has no timeout: it waits as long as the other side likes");

@@ -72,12 +72,13 @@ final class Names {
       Map<String, Value> names = new HashMap<>();
       List<Import> stars = new ArrayList<>();
       List<Import> imports = unit.file().imports();
+      List<Optional<Unit>> files = scripts.getOrDefault(unit, List.of());
       for (int i = 0; i < imports.size(); i++) {
         Import one = imports.get(i);
         if (one.name().equals("*")) {
           stars.add(one);
         } else if (!one.alias().isEmpty() && unit.language() == Language.JAVASCRIPT) {
-          names.put(one.alias(), script(unit, one, scripts.get(unit).get(i)));
+          names.put(one.alias(), script(unit, one, files.get(i)));
         } else if (!one.alias().isEmpty()) {
           bind(unit, one, names);
         }
