@@ -15,12 +15,16 @@ import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Unit;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -103,7 +107,7 @@ public final class CacheOutageIsOutage {
         .filter(site -> site.isCall() && site.has(Word.CLIENT) && redis(site) && !derived(site))
         .filter(
             site -> Options.of(site).lacks(LIMITS) && caches(scene, site.in().unit().language()))
-        .filter(site -> !listens(site) && !broker(site))
+        .filter(site -> !listens(site) && !carriesMessages(site) && !broker(site))
         .map(site ->
             scene
                 .at(CRIME, site)
@@ -165,6 +169,55 @@ public final class CacheOutageIsOutage {
         && Walker.calls(site.in().decl().body()).stream()
             .anyMatch(call -> call.callee() instanceof Expr.Member m && LISTENS.contains(m.name()));
   }
+
+  /// A client, in a variable or field, that its file uses for messages and never for values.
+  private static boolean carriesMessages(Site site) {
+    Optional<String> held =
+        ExprNames.statement(site.in().decl().body(), site.at())
+            .filter(Stmt.Assign.class::isInstance)
+            .map(statement -> ExprNames.last(((Stmt.Assign) statement).targets().getFirst()));
+    if (held.isEmpty()) {
+      return false;
+    }
+    Set<String> asked = new TreeSet<>();
+    for (Fn fn : site.in().unit().functions()) {
+      for (Expr.Call call : Walker.calls(fn.decl().body())) {
+        if (call.callee() instanceof Expr.Member m
+            && ExprNames.last(m.receiver()).equals(held.get())) {
+          asked.add(m.name());
+        }
+      }
+    }
+    return asked.stream().anyMatch(MESSAGES::contains)
+        && asked.stream().allMatch(name -> MESSAGES.contains(name) || LIFE.contains(name));
+  }
+
+  private static final Set<String> MESSAGES =
+      Set.of(
+          "publish",
+          "subscribe",
+          "psubscribe",
+          "unsubscribe",
+          "punsubscribe",
+          "sSubscribe",
+          "xadd",
+          "xread",
+          "xreadgroup",
+          "on",
+          "pubsub");
+
+  private static final Set<String> LIFE =
+      Set.of(
+          "removeAllListeners",
+          "once",
+          "off",
+          "connect",
+          "quit",
+          "disconnect",
+          "duplicate",
+          "end",
+          "close",
+          "bind");
 
   private static final Set<String> LISTENS = Set.of("pubsub", "subscribe", "psubscribe", "listen");
 

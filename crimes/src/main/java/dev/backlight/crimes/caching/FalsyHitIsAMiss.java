@@ -275,7 +275,8 @@ public final class FalsyHitIsAMiss {
     for (Site site : CacheCall.within(fn)) {
       if (site.at().start() > branch.start() || inside(site, branch)) {
         counts |= site.has(Word.SCALAR) && site.has(Word.DATABASE);
-        lists |= site.has(Word.MANY) && site.has(Word.DATABASE);
+        // A whole table is empty on the first day alone.
+        lists |= site.has(Word.MANY) && site.has(Word.DATABASE) && site.query().has(Word.FILTERS);
       }
     }
     boolean python = fn.unit().language() == Language.PYTHON;

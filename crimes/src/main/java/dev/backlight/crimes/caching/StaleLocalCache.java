@@ -371,8 +371,21 @@ public final class StaleLocalCache {
     return !local && !library && !made(fn, name).matches("(?i).*(ttl|lru|cache\\(|expir|weak).*");
   }
 
+  /// By an assignment, or as what a loop goes through.
   private static boolean declares(Fn fn, String name) {
-    return assigned(fn, name) != Expr.NONE;
+    boolean[] bound = {assigned(fn, name) != Expr.NONE};
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Loop loop) {
+            loop.targets()
+                .forEach(target ->
+                    Walker.expressions(
+                        target,
+                        expr -> bound[0] |= expr instanceof Expr.Name n && n.id().equals(name)));
+          }
+        });
+    return bound[0];
   }
 
   /// What the map is made with, as text.

@@ -33,6 +33,7 @@ final class BlockedPaths {
     for (Fn fn : scene.program().functions()) {
       fn.sites().stream()
           .filter(BlockedPaths::blocks)
+          .filter(site -> !(site.has(Word.SLEEP) && site.followsFailure()))
           .findFirst()
           .ifPresent(site -> {
             next.put(fn, site);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// What a function does with a variable that holds an open resource.
 final class Ownership {
@@ -70,6 +71,14 @@ final class Ownership {
       Set.of("add", "append", "push", "put", "Add", "Push", "Enqueue", "offer", "addLast");
 
   private static final Set<String> BODIES = Set.of("string", "bytes");
+
+  /// `closeConnection(statement, connection)`, `release_client(client)`: what the helpers of many
+  /// projects are called that close what they are given.
+  private static final Pattern CLOSER =
+      Pattern.compile("(?:close|release|dispose|shutdown|cleanup|free|return)(?:[A-Z_].*)?");
+
+  /// How many calls a resource is followed that is handed on.
+  private static final int DEPTH = 5;
 
   /// Nothing closes it, a way out misses the close, or somebody answers for it.
   enum Fate {
@@ -179,7 +188,8 @@ final class Ownership {
   }
 
   private boolean isIt(Expr expr) {
-    return expr instanceof Expr.Name n && n.id().equals(name);
+    return expr instanceof Expr.Name n && n.id().equals(name)
+        || expr instanceof Expr.Cast cast && isIt(cast.value());
   }
 
   private boolean isOrHolds(Expr expr) {
@@ -238,11 +248,11 @@ final class Ownership {
       return false;
     }
     String called = Makers.simpleName(call.callee());
+    boolean given = call.arguments().stream().anyMatch(a -> isIt(a.value()));
     if (!CLOSE.contains(called) && !(BODIES.contains(called) && ofBody(call))) {
-      return false;
+      return given && CLOSER.matcher(called).matches();
     }
-    return call.callee() instanceof Expr.Member m && isIt(Makers.receiverOfChain(m))
-        || call.arguments().stream().anyMatch(a -> isIt(a.value()));
+    return given || call.callee() instanceof Expr.Member m && isIt(Makers.receiverOfChain(m));
   }
 
   /// `response.body().string()`: OkHttp closes what it reads to the end.
@@ -255,14 +265,25 @@ final class Ownership {
   private void passed(Expr.Call call) {
     for (int i = 0; i < call.arguments().size(); i++) {
       Argument argument = call.arguments().get(i);
-      if (isOrHolds(argument.value()) && takes(call, i, argument.name())) {
+      if (isOrHolds(argument.value()) && takes(call, i, argument.name(), DEPTH)) {
         moves = true;
       }
     }
   }
 
+  /// Whether a call of a function that was given the resource takes it over in turn.
+  private boolean handsTo(Expr.Call call, int depth) {
+    for (int i = 0; i < call.arguments().size(); i++) {
+      Argument argument = call.arguments().get(i);
+      if (isIt(argument.value()) && (call.constructs() || takes(call, i, argument.name(), depth))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Whether a call takes over what it is given.
-  private boolean takes(Expr.Call call, int position, String named) {
+  private boolean takes(Expr.Call call, int position, String named, int depth) {
     Site site = sites.get(call.start() * 31 + call.end());
     boolean kept = KEEPS.contains(Makers.simpleName(call.callee()));
     if (kept || site == null || site.kind() == Site.Kind.CONSTRUCT || site.has(Word.OWNS)) {
@@ -271,10 +292,11 @@ final class Ownership {
     if (site.targets().isEmpty()) {
       return site.words().isEmpty();
     }
-    return site.targets().stream().anyMatch(target -> takes(target, position, named));
+    return depth > 0
+        && site.targets().stream().anyMatch(target -> takes(target, position, named, depth - 1));
   }
 
-  private static boolean takes(Fn target, int position, String named) {
+  private static boolean takes(Fn target, int position, String named, int depth) {
     List<FunctionDecl.Parameter> parameters = target.decl().parameters();
     String name = named;
     if (name.isEmpty()) {
@@ -293,11 +315,7 @@ final class Ownership {
     Walker.expressions(
         target.decl().body(),
         expr -> {
-          found[0] |=
-              inner.closing(expr)
-                  || expr instanceof Expr.Call c
-                      && c.constructs()
-                      && c.arguments().stream().anyMatch(a -> inner.isIt(a.value()));
+          found[0] |= inner.closing(expr) || expr instanceof Expr.Call c && inner.handsTo(c, depth);
         });
     boolean captured =
         target.unit().functions().stream()

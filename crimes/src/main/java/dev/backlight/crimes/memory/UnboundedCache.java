@@ -8,12 +8,15 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Reach;
+import dev.backlight.source.code.Stmt;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -184,6 +187,18 @@ public final class UnboundedCache {
   private static final Pattern STAND_IN =
       Pattern.compile("(?i)/[^/]*(in_?-?memory|fake|mock|stub|dummy)[^/]*$");
 
+  /// `loaded[key] = await import(path)`: there are as many as there are files.
+  private static boolean loadsCode(Held.Use use) {
+    return ExprNames.statement(use.fn().decl().body(), use.at())
+        .filter(Stmt.Assign.class::isInstance)
+        .map(statement -> ExprNames.all(((Stmt.Assign) statement).value()))
+        .filter(names -> names.stream().anyMatch(LOADERS::contains))
+        .isPresent();
+  }
+
+  private static final Set<String> LOADERS =
+      Set.of("import", "require", "import_module", "__import__", "loadClass", "forName");
+
   private static Sighting sighting(Scene scene, Held held, List<Held.Use> adding) {
     Held.Use use =
         adding.stream().min(java.util.Comparator.comparing(u -> scene.reach(u.fn()))).orElseThrow();
@@ -195,6 +210,7 @@ public final class UnboundedCache {
         || held.does(Held.Act.SHRINKS)
         || standsIn(held)
         || SETTINGS.matcher(held.name()).find()
+        || loadsCode(use)
         || !Keys.open(scene, use)) {
       draft.sure(Confidence.LOW);
     }

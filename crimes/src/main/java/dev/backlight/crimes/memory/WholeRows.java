@@ -30,6 +30,11 @@ final class WholeRows {
 
   private static final Pattern EXPORT =
       Pattern.compile("(?i).*(export|csv|xlsx|report|download|dump|archive|backup|sitemap).*");
+
+  /// `get_dump_entries`, `findReportsByUser`: reads rows about exports and makes none.
+  private static final Pattern LOOKS_UP =
+      Pattern.compile("(?i)_*(get|list|find|load|fetch|select|query|search|count|is|has|check).*");
+
   private static final Pattern CLEANING =
       Pattern.compile(
           "(?i).*(expired|stale|cleanup|clean_?up|purge|prune|outdated|delete_?old|delete_?all"
@@ -95,7 +100,7 @@ final class WholeRows {
 
   private static boolean exports(Scene scene, Fn fn) {
     List<String> routes = scene.program().reachability().routes(fn);
-    return EXPORT.matcher(fn.name()).matches()
+    return EXPORT.matcher(fn.name()).matches() && !LOOKS_UP.matcher(fn.name()).matches()
         || !routes.isEmpty()
             && routes.stream().allMatch(r -> r.matches("(?i).*(export|csv|xlsx|download).*"));
   }
@@ -223,7 +228,7 @@ final class WholeRows {
     for (Expr.Call call : Walker.calls(fn.decl().body())) {
       String name = Makers.simpleName(call.callee());
       connects[0] |= name.equals("getConnection");
-      commits[0] |= name.equals("setAutoCommit");
+      commits[0] |= name.equals("setAutoCommit") || name.equals("setMaxRows");
     }
     boolean transactional =
         Stream.concat(

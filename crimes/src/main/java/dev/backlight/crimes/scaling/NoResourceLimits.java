@@ -159,7 +159,7 @@ public final class NoResourceLimits {
       Pattern.compile(
           "(?i)(^|/|[-_])(postgres\\w*|mysql|mariadb|mongo(db)?|redis|valkey|memcached|rabbitmq|kafka"
               + "|zookeeper|elasticsearch|opensearch|meilisearch|minio|nginx|traefik|haproxy|envoy"
-              + "|prometheus|grafana|jaeger|zipkin|otel\\w*|tempo|loki|chrome|selenium|browserless"
+              + "|prometheus|grafana|kibana|logstash|filebeat|fluentd|fluent-bit|seq|jaegertracing|jaeger|zipkin|otel\\w*|tempo|loki|chrome|selenium|browserless"
               + "|plantuml(-server)?|tracelens|mailhog|mailpit|adminer|pgadmin\\d*|clickhouse\\w*|nats|consul"
               + "|vault|keycloak|sqlserver|mssql|azure-sql-edge|dynamodb-local|localstack|azurite|nacos(-server)?|seata(-server)?|skywalking\\S*|rocketmq|pulsar|emqx|etcd|server-sqlserver)([-:@/]|$)");
 

@@ -134,7 +134,7 @@ public final class SingleWorkerServer {
         server.place().path().endsWith("Procfile")
             && server.option("workers").map(Fact::isDefault).orElse(true);
     boolean elsewhere =
-        CONFIGURED.matcher(server.command()).find()
+        (CONFIGURED.matcher(server.command()).find() || VARIABLE.matcher(server.command()).find())
             && server.option("workers").map(Fact::isDefault).orElse(true);
     if (one
         && !hosted
@@ -156,6 +156,9 @@ public final class SingleWorkerServer {
   /// A configuration file that may say how many workers there are, by its own code.
   private static final Pattern CONFIGURED =
       Pattern.compile("(^|[\\s\"'])(-c|--config|--ini|--yaml|--xml)[\\s=\"',]|\\.ini\\b");
+
+  /// `gunicorn shop.wsgi $GUNICORN_ARGS`: whoever sets the variable says how many.
+  private static final Pattern VARIABLE = Pattern.compile("(^|\\s)[\"']?\\$\\{?\\w+\\}?");
 
   private static String clean(String message) {
     return message.replaceAll("\\s*#.*`", "`");

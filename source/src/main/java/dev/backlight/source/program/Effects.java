@@ -106,7 +106,8 @@ public final class Effects {
     for (Site site : fn.sites()) {
       if (site.has(wait)
           && site.has(Word.WRITE) == write
-          && (site.run() == Site.Run.HERE || site.run() == Site.Run.EACH)) {
+          && (site.run() == Site.Run.HERE || site.run() == Site.Run.EACH)
+          && !(wait == Word.SLEEP && site.followsFailure())) {
         boolean opens = site.has(Word.OPENS) && !site.words().hasAny(Word.MANY, Word.ONE);
         boolean lesser =
             opens

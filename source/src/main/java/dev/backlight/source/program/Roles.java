@@ -10,8 +10,10 @@ final class Roles {
   private static final Pattern TEST =
       Pattern.compile(
           "(^|/)((unit)?tests?|__(tests?|mocks|e2e|fixtures)__|spec|specs|e2e|qa|testing|testdata|fixtures|conftest\\.py|test-?suites?|[\\w-]*test-?(support|helpers?|utils?)|"
-              + "src/test|[^/]*\\.Tests?|[^/]*(Unit|Integration|Functional)Tests?"
-              + "|[\\w.-]+[-_](tests?|specs?|mocks?))(/|$)"
+              + "src/(tests?|test[A-Z]\\w*|\\w+Tests?|(integration|acceptance|functional|smoke|jmh)/(java|resources))|[^/]*\\.Tests?|[^/]*(Unit|Integration|Functional)Tests?"
+              + "|[\\w.-]+[-_](tests?|specs?|mocks?)"
+              // Programs that exist to be tested with: `agent-testweb`, `TestApp`.
+              + "|([\\w.-]*[-_.]|)[tT]est[-_]?([wW]eb|[wW]eb[aA]pps?|[aA]pps?|[sS]ite|[pP]roject|[bB]ed|[kK]it|[hH]arness))(/|$)"
               + "|(^|/)test_[^/]*\\.py$|_test\\.py$|(^|/)tests\\.py$"
               + "|\\.((\\w*[a-z])?test|spec|e2e-spec|e2e|stories)\\.[cm]?[jt]sx?$|(Test|Tests|IT|Spec|TestCase)\\.(java|cs)$");
   private static final Pattern MIGRATION =
@@ -54,6 +56,8 @@ final class Roles {
           "dev-server",
           "create",
           "cypress",
+          "old",
+          "attic",
           "playwright",
           "storybook",
           ".storybook",

@@ -2,6 +2,8 @@ package dev.backlight.source.program;
 
 import dev.backlight.model.Location;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.knowledge.Words;
 import java.util.List;
@@ -86,6 +88,29 @@ public record Site(
   /// Whether it waits, and its thread with it.
   public boolean blocks() {
     return words.blocks();
+  }
+
+  /// Whether only a failure leads here: in a `catch`, or in a loop after an attempt that ends it. A
+  /// pause there is one between attempts, and the caller of what works never waits for it.
+  public boolean followsFailure() {
+    return scopes.stream().anyMatch(scope -> scope.kind() == ScopeContext.Kind.CATCH)
+        || loops.stream().anyMatch(loop -> attempts(loop.body(), at.start()));
+  }
+
+  private static boolean attempts(Stmt.Block body, int before) {
+    boolean[] found = new boolean[1];
+    Walker.statements(
+        body,
+        statement -> {
+          if (statement instanceof Stmt.Try attempt
+              && !attempt.catches().isEmpty()
+              && attempt.end() <= before) {
+            Walker.statements(
+                attempt.body(),
+                inner -> found[0] |= inner instanceof Stmt.Return || inner instanceof Stmt.Jump);
+          }
+        });
+    return found[0];
   }
 
   /// The call, if it is one.
