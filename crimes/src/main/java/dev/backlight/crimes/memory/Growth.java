@@ -121,6 +121,7 @@ final class Growth {
       return false;
     }
     if (registry(held)
+        || STARTS_PARTS.matcher(fn.name()).matches()
         || scene.reach(fn) == Reach.UNKNOWN
             && (starts(fn) && !held.calledCache() || inBrowser(fn))) {
       return false;
@@ -130,6 +131,12 @@ final class Growth {
     }
     return held.shape() == Held.Shape.LIST || !fixedKey(use.key());
   }
+
+  /// `startJobs`, `initWorkers`: runs once, even where a route of the first set-up leads to it.
+  private static final Pattern STARTS_PARTS =
+      Pattern.compile(
+          "(?i)_*(start|init(iali[sz]e)?|set_?up|boot|schedule)_?(\\w*_)?\\w*(jobs|tasks|crons|timers"
+              + "|schedulers?|services|workers|server|app)");
 
   private static final Pattern REGISTERS = Pattern.compile("(?i)^(un)?(register|bind|add|put)");
 

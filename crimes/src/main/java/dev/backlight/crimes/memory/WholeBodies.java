@@ -51,7 +51,8 @@ final class WholeBodies {
         if (scene.reach(fn) != Reach.REQUEST) {
           draft.sure(Confidence.MEDIUM);
         }
-        if (limited(scene, fn.unit().language())) {
+        boolean upload = what.startsWith("a whole") || what.endsWith("request body");
+        if (limited(scene, fn.unit().language()) || !upload && scene.reach(fn) != Reach.REQUEST) {
           draft.sure(Confidence.LOW);
         }
         found.add(draft.says("reads " + what + " into memory, whatever its size"));

@@ -126,8 +126,17 @@ public final class LoadTestWithoutThresholds {
                       .sure(Confidence.MEDIUM)
                       .says("this load test passes whatever it measures: no threshold ends it red");
                 });
+    boolean others =
+        LoadTests.k6(scene)
+            .anyMatch(script ->
+                script
+                    .options()
+                    .filter(o -> Dotted.entry(o, "thresholds").isPresent())
+                    .isPresent());
     Stream<Sighting> k6 =
         LoadTests.k6(scene)
+            // A script without options beside tests that judge is a probe or a part of them.
+            .filter(script -> !others || script.options().isPresent())
             .filter(script -> !script.computed() && !MEASURES.matcher(script.unit().path()).find())
             .filter(script ->
                 script.options().isEmpty()

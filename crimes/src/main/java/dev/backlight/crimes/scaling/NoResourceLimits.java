@@ -123,7 +123,7 @@ public final class NoResourceLimits {
 
   private static final Pattern ASIDE =
       Pattern.compile(
-          "(?i)(^|/)(scripts?|tools?|dev|local|examples?|samples?|demo|hack|(unit)?tests?|minikube|kind|k3[ds]|legacy)/");
+          "(?i)(^|/)(scripts?|tools?|dev|local|examples?|samples?|demo|hack|(unit)?tests?|minikube|kind|k3[ds]|legacy|src/(?!main/)\\w+/resources)/");
 
   private static Stream<Sighting> pods(Scene scene, ConfigFile file, boolean ranged) {
     return file.documents().stream()
@@ -181,9 +181,12 @@ public final class NoResourceLimits {
     if (missing.isEmpty() || missing.equals(List.of("no CPU request"))) {
       return Stream.empty();
     }
+    // A pod that gets requests a moment too early hurts at each deployment, and only then.
+    boolean early = missing.equals(List.of("no readiness probe"));
     return Stream.of(
         scene
             .at(CRIME, file.at(container.line()))
+            .sure(early ? Confidence.LOW : Confidence.HIGH)
             .says(
                 "container `"
                     + container.text("name")

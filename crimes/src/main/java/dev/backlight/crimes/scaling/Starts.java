@@ -60,12 +60,18 @@ final class Starts {
 
   /// Whether the tree shows several processes of its service: replicas, autoscaling, workers.
   static boolean replicated(Scene scene) {
+    // A template of a chart leaves the number to its values.
+    int unknown = scene.deployment().facts(Topic.REPLICAS).stream().anyMatch(Starts::one) ? 1 : 2;
     return scene.deployment().facts(Topic.REPLICAS).stream()
-            .anyMatch(fact -> fact.number().orElse(2) > 1)
+            .anyMatch(fact -> fact.number().orElse(unknown) > 1)
         || !scene.deployment().facts(Topic.AUTOSCALING).isEmpty()
         || scene.deployment().productionServers().stream()
             .filter(server -> server.model() != Server.Model.WORKER)
             .anyMatch(server -> server.option("workers").map(Starts::several).orElse(false));
+  }
+
+  private static boolean one(Fact replicas) {
+    return replicas.number().orElse(2) == 1;
   }
 
   private static boolean several(Fact workers) {
@@ -75,7 +81,6 @@ final class Starts {
   /// Whether the tree says that it runs exactly one process.
   static boolean single(Scene scene) {
     return !replicated(scene)
-        && scene.deployment().facts(Topic.REPLICAS).stream()
-            .anyMatch(fact -> fact.number().orElse(2) == 1);
+        && scene.deployment().facts(Topic.REPLICAS).stream().anyMatch(Starts::one);
   }
 }

@@ -143,7 +143,7 @@ final class Browser {
   private void follow(List<SourceFile> files) {
     List<Unit> units = new ArrayList<>();
     for (SourceFile file : files) {
-      if (file.language() == Language.JAVASCRIPT && Roles.of(file.path()) == Unit.Role.PRODUCT) {
+      if (file.language() == Language.JAVASCRIPT && Roles.of(file) == Unit.Role.PRODUCT) {
         units.add(new Unit(units.size(), file, Unit.Role.PRODUCT));
       }
     }

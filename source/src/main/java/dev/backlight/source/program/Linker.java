@@ -103,7 +103,7 @@ public final class Linker {
   }
 
   private static Unit.Role role(SourceFile file, Browser browser, Manifests manifests) {
-    Unit.Role role = Roles.of(file.path());
+    Unit.Role role = Roles.of(file);
     if (role != Unit.Role.PRODUCT || file.language() != Language.JAVASCRIPT) {
       return role;
     }

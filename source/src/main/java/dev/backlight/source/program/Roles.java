@@ -1,5 +1,6 @@
 package dev.backlight.source.program;
 
+import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.code.SourceRoots;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -9,7 +10,7 @@ final class Roles {
 
   private static final Pattern TEST =
       Pattern.compile(
-          "(^|/)((unit)?tests?|__(tests?|mocks|e2e|fixtures)__|spec|specs|e2e|qa|testing|testdata|fixtures|conftest\\.py|test-?suites?|[\\w-]*test-?(support|helpers?|utils?)|"
+          "(^|/)((unit)?tests?|__(tests?|mocks|e2e|fixtures)__|spec|specs|e2e|qa|testing|testdata|testcontainers|fixtures|conftest\\.py|test-?suites?|[\\w-]*test-?(support|helpers?|utils?)|"
               + "src/(tests?|test[A-Z]\\w*|\\w+Tests?|(integration|acceptance|functional|smoke|jmh)/(java|resources))|[^/]*\\.Tests?|[^/]*(Unit|Integration|Functional)Tests?"
               + "|[\\w.-]+[-_](tests?|specs?|mocks?)"
               // Programs that exist to be tested with: `agent-testweb`, `TestApp`.
@@ -79,7 +80,24 @@ final class Roles {
   private static final Pattern COMMAND =
       Pattern.compile("\\w(CLI|CommandLine(Tool|Runner)?)\\.(java|cs)$");
 
+  /// What only tests and sample data are made with.
+  private static final Pattern TEST_LIBRARY =
+      Pattern.compile(
+          "^(pytest|faker|vitest|mocha|chai|sinon|supertest|@jest/globals|@faker-js/faker|testcontainers"
+              + "|@testcontainers/.*|org\\.(junit|assertj|testng|mockito|hamcrest|testcontainers)(\\..*)?"
+              + "|com\\.github\\.javafaker(\\..*)?|net\\.datafaker(\\..*)?|Xunit|NUnit\\.Framework|Moq|Bogus|AutoFixture"
+              + "|Microsoft\\.VisualStudio\\.TestTools\\.UnitTesting)$");
+
   private Roles() {}
+
+  /// By the path, and where that tells nothing by what the file imports.
+  static Unit.Role of(SourceFile file) {
+    Unit.Role role = of(file.path());
+    return role == Unit.Role.PRODUCT
+            && file.imports().stream().anyMatch(i -> TEST_LIBRARY.matcher(i.module()).matches())
+        ? Unit.Role.TEST
+        : role;
+  }
 
   static Unit.Role of(String path) {
     String place = SourceRoots.place(path);
