@@ -60,7 +60,8 @@ final class ExtentWords {
   static final Set<String> WHOLE = Set.of("values", "Values", "Keys", "rows");
 
   /// Files that somebody made with a program: spreadsheets, exports.
-  static final Pattern FILE = Pattern.compile("(?i).*(csv|excel|xlsx?|sheet).*");
+  static final Pattern FILE =
+      Pattern.compile("(?i).*(csv|excel|xlsx?|work_?sheet|spread_?sheet).*|(my|the|new)?_?sheets?");
 
   /// Calls that give the lines of a file or the rows of a sheet.
   static final Pattern LINES = Pattern.compile("(?i)iter_rows|read_?(all_?)?lines|lines|getRows");

@@ -21,6 +21,7 @@ import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Unit;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -99,6 +100,7 @@ public final class CacheOutageIsOutage {
   private CacheOutageIsOutage() {}
 
   private static Stream<Sighting> judge(Scene scene) {
+    Set<String> told = new HashSet<>();
     return scene.program().functions().stream()
         .filter(fn -> fn.unit().role() == Unit.Role.PRODUCT)
         .filter(fn ->
@@ -107,6 +109,8 @@ public final class CacheOutageIsOutage {
         .filter(site -> site.isCall() && site.has(Word.CLIENT) && redis(site) && !derived(site))
         .filter(
             site -> Options.of(site).lacks(LIMITS) && caches(scene, site.in().unit().language()))
+        // `redis.StrictRedis().from_url(…)` makes one client that counts.
+        .filter(site -> told.add(site.in().unit().path() + site.location().span().startLine()))
         .filter(site -> !listens(site) && !carriesMessages(site) && !broker(site))
         .map(site ->
             scene

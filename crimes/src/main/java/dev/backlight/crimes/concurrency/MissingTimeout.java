@@ -121,6 +121,7 @@ public final class MissingTimeout {
             !FarEnd.inBrowser(site)
                 && !FarEnd.openedElsewhere(site)
                 && !FarEnd.listens(site)
+                && !FarEnd.onEdge(scene, site)
                 && !TimeLimits.perRequest(scene, site)
                 && (site.has(Word.CLIENT) || !FarEnd.local(site)))
         .filter(site -> told.add(waiting(site)))

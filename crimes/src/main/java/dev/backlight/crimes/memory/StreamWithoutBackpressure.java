@@ -4,6 +4,7 @@ import static dev.backlight.model.Category.RESOURCE_UTILIZATION;
 import static dev.backlight.model.Language.JAVASCRIPT;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.Extent;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
@@ -127,7 +128,13 @@ public final class StreamWithoutBackpressure {
         .map(site ->
             scene
                 .at(CRIME, site)
+                .sure(much(scene, site) ? Confidence.HIGH : Confidence.LOW)
                 .says("`" + site.name() + "` buffers what a slow client has not read"));
+  }
+
+  /// Rows, the lines of a file, or what comes without an end in sight.
+  private static boolean much(Scene scene, Site site) {
+    return site.loops().getLast().async() || Extent.around(scene, site) == Extent.MANY;
   }
 
   private static boolean grows(LoopContext loop) {

@@ -7,6 +7,7 @@ import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.knowledge.Words;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// A place where something happens: a call, a property or relation that is read, a lazy query that
 /// is iterated, a function value that is handed over.
@@ -94,8 +95,34 @@ public record Site(
   /// pause there is one between attempts, and the caller of what works never waits for it.
   public boolean followsFailure() {
     return scopes.stream().anyMatch(scope -> scope.kind() == ScopeContext.Kind.CATCH)
+        || failed()
         || loops.stream().anyMatch(loop -> attempts(loop.body(), at.start()));
   }
+
+  /// `if (tooManyRequests) …`.
+  private boolean failed() {
+    boolean[] found = new boolean[1];
+    Walker.statements(
+        in.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.If branch
+              && branch.then().start() <= at.start()
+              && at.end() <= branch.then().end()) {
+            Walker.expressions(
+                branch.condition(),
+                expr ->
+                    found[0] |=
+                        expr instanceof Expr.Name n && FAILURE.matcher(n.id()).find()
+                            || expr instanceof Expr.Member m && FAILURE.matcher(m.name()).find());
+          }
+        });
+    return found[0];
+  }
+
+  private static final Pattern FAILURE =
+      Pattern.compile(
+          "(?i)error|fail|exception|retr(y|ies)|attempt|too_?many|throttl|overload|back_?off|exceed"
+              + "|rate_?limit");
 
   private static boolean attempts(Stmt.Block body, int before) {
     boolean[] found = new boolean[1];
