@@ -215,7 +215,8 @@ public final class BlockingCallOnEventLoop {
     return fn.sites().stream()
         .filter(site -> stops(site) && !site.has(Word.BLOCKS_ON))
         .filter(site -> AsyncTwin.of(scene, site).isPresent())
-        .filter(site -> way.isEmpty() || !site.has(Word.DISK) && told.add(word(site)))
+        .filter(site ->
+            way.isEmpty() && !site.has(Word.MAIL) || !site.has(Word.DISK) && told.add(word(site)))
         .map(site -> sighting(scene, site, way));
   }
 

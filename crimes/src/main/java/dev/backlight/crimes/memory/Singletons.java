@@ -1,9 +1,11 @@
 package dev.backlight.crimes.memory;
 
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.source.code.Annotation;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.SourceFile;
+import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.TypeRef;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Cls;
@@ -65,10 +67,20 @@ final class Singletons {
   /// `store = Store()` at a module's top level, `export default new Store()`.
   private void exported(Unit unit) {
     String prefix = unit.language().name();
-    Walker.expressions(unit.module().decl().body(), e -> constructed(prefix, e));
+    for (Stmt statement : unit.module().decl().body().statements()) {
+      if (!startsCommand(statement)) {
+        Walker.expressions(statement, e -> constructed(prefix, e));
+      }
+    }
     for (SourceFile.Export export : unit.file().exports()) {
       constructed(prefix, export.value());
     }
+  }
+
+  /// `if __name__ == "__main__":` of a command, which ends when its work is done.
+  private static boolean startsCommand(Stmt statement) {
+    return statement instanceof Stmt.If branch
+        && ExprNames.all(branch.condition()).contains("__name__");
   }
 
   private void constructed(String prefix, Expr expr) {

@@ -118,7 +118,7 @@ public final class SingleWorkerServer {
 
   private static Stream<Sighting> judge(Scene scene, Server server) {
     boolean development = server.name().endsWith("development server");
-    if (development && SCRIPTS.matcher(server.place().path()).find()) {
+    if (development && SCRIPTS.matcher(server.place().path()).find() || choice(scene, server)) {
       return Stream.empty();
     }
     if (development || server.command().contains("--reload")) {
@@ -148,6 +148,17 @@ public final class SingleWorkerServer {
               .says(server.name() + " runs one synchronous worker: one request at a time"));
     }
     return Stream.empty();
+  }
+
+  /// A start script that has another command for production beside this one.
+  private static boolean choice(Scene scene, Server server) {
+    return server.command().contains("--reload")
+        && scene.deployment().servers().stream()
+            .anyMatch(other ->
+                other.place().path().equals(server.place().path())
+                    && other.name().equals(server.name())
+                    && !other.command().isEmpty()
+                    && !other.command().contains("--reload"));
   }
 
   /// Where developers keep what they start by hand.
