@@ -195,7 +195,8 @@ public final class BlockingCallOnEventLoop {
     return fn.sites().stream()
         .filter(site -> stops(site) && !repeats(fn, site) && !wrapped(fn, site))
         .filter(site -> way.isEmpty() && !site.has(Word.MAIL) || told.add(word(site)))
-        .filter(site -> way.isEmpty() || !glances(site))
+        .filter(site ->
+            way.isEmpty() || !glances(site) && !(site.has(Word.SLEEP) && site.followsFailure()))
         .map(site -> sighting(scene, site, way));
   }
 

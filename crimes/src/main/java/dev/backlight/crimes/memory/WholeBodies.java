@@ -52,7 +52,7 @@ final class WholeBodies {
           draft.sure(Confidence.MEDIUM);
         }
         boolean upload = what.startsWith("a whole") || what.endsWith("request body");
-        if (limited(scene, fn.unit().language()) || !upload && scene.reach(fn) != Reach.REQUEST) {
+        if (limited(scene, fn) || !upload && scene.reach(fn) != Reach.REQUEST) {
           draft.sure(Confidence.LOW);
         }
         found.add(draft.says("reads " + what + " into memory, whatever its size"));
@@ -65,22 +65,21 @@ final class WholeBodies {
 
   /// A servlet container takes files of 1 MB unless it is told otherwise, Kestrel bodies of 30 MB
   /// (`MultipartConfigElement`, `KestrelServerLimits.MaxRequestBodySize`).
-  private static boolean limited(Scene scene, Language language) {
-    return language == Language.JAVA
-        || language == Language.CSHARP
-            && scene
-                .units()
-                .filter(unit -> unit.language() == Language.CSHARP)
-                .flatMap(unit -> unit.functions().stream())
-                .noneMatch(WholeBodies::lifts);
-  }
-
-  private static boolean lifts(Fn fn) {
-    return Stream.concat(
-                fn.decl().annotations().stream(),
-                fn.owner().stream().flatMap(owner -> owner.decl().annotations().stream()))
-            .anyMatch(a -> LIFTS.contains(a.simpleName()))
-        || ExprNames.all(fn).stream().anyMatch(LIFTS::contains);
+  private static boolean limited(Scene scene, Fn fn) {
+    return switch (fn.unit().language()) {
+      case JAVA -> true;
+      case CSHARP ->
+          Stream.concat(
+                      fn.decl().annotations().stream(),
+                      fn.owner().stream().flatMap(owner -> owner.decl().annotations().stream()))
+                  .noneMatch(a -> LIFTS.contains(a.simpleName()))
+              && scene
+                  .units()
+                  .filter(unit -> unit.language() == Language.CSHARP)
+                  .flatMap(unit -> unit.functions().stream())
+                  .noneMatch(other -> ExprNames.all(other).stream().anyMatch(LIFTS::contains));
+      default -> false;
+    };
   }
 
   private static final Set<String> LIFTS =
