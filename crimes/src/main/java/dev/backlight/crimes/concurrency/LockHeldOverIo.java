@@ -8,6 +8,7 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
@@ -16,6 +17,7 @@ import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Cls;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.ScopeContext;
 import dev.backlight.source.program.Site;
@@ -209,11 +211,55 @@ public final class LockHeldOverIo {
             .path(wait.get().path())
             .quantity(wait.get().step())
             .label(site.location(), "under the lock");
-    if (guarded(site, lock.get()) || wait.get().word() == Word.DATABASE || sends(site)) {
+    if (guarded(site, lock.get())
+        || wait.get().word() == Word.DATABASE
+        || sends(site)
+        || madeOften(scene, site)) {
       draft.sure(Confidence.LOW);
     }
     return Optional.of(
         draft.says("the lock is held while `" + site.name() + "` waits for " + wait.get().what()));
+  }
+
+  /// Whether objects of the class are made where work is done, so that each has a lock of its own:
+  /// not in a constructor, in `main` or as a bean.
+  private static boolean madeOften(Scene scene, Site site) {
+    if (site.in().owner().isEmpty() || site.in().is(Trait.STATIC)) {
+      return false;
+    }
+    Cls owner = site.in().owner().get();
+    Set<String> names = new HashSet<>(Set.of(owner.name()));
+    scene.program().classes().stream()
+        .filter(cls ->
+            cls.decl().supertypes().stream().anyMatch(s -> s.simpleName().equals(owner.name())))
+        .forEach(cls -> names.add(cls.name()));
+    // What a constructor makes lives as long as what that constructor is for.
+    for (int step = 0; step < 2; step++) {
+      makers(scene, site, names)
+          .filter(fn -> fn.is(Trait.CONSTRUCTOR))
+          .flatMap(fn -> fn.owner().stream())
+          .map(Cls::name)
+          .toList()
+          .forEach(names::add);
+    }
+    return makers(scene, site, names)
+        .anyMatch(fn ->
+            !fn.is(Trait.CONSTRUCTOR)
+                && !fn.is(Trait.MODULE)
+                && !fn.name().equals("main")
+                && fn.decl().annotations().stream()
+                    .noneMatch(a -> a.simpleName().matches("Bean|Produces|Provides|Singleton")));
+  }
+
+  /// The functions that make objects of these classes.
+  private static Stream<Fn> makers(Scene scene, Site site, Set<String> names) {
+    return scene
+        .functions()
+        .filter(fn -> fn.unit().language() == site.in().unit().language())
+        .filter(fn ->
+            Walker.calls(fn.decl().body()).stream()
+                .anyMatch(
+                    call -> call.constructs() && names.contains(ExprNames.last(call.callee()))));
   }
 
   /// A client that lets one thread at a time use its one connection.

@@ -29,7 +29,9 @@ import java.util.stream.Stream;
 final class WholeRows {
 
   private static final Pattern EXPORT =
-      Pattern.compile("(?i).*(export|csv|xlsx|report|download|dump|archive|backup|sitemap).*");
+      Pattern.compile(
+          "(?i).*(export|csv|xlsx|(generate|create|build|make|render|print|write|send)_?\\w*report|reports?_?to"
+              + "|download|dump|archive|backup|sitemap).*");
 
   /// `get_dump_entries`, `findReportsByUser`: reads rows about exports and makes none.
   private static final Pattern LOOKS_UP =

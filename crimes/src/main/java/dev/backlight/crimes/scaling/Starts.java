@@ -13,7 +13,7 @@ final class Starts {
 
   private static final Pattern ASIDE =
       Pattern.compile(
-          "(?i)(^|[/._-])(dev|develop|development|local|debug|test|tests|testing|ci|e2e|example"
+          "(?i)(^|[/._-])(dev|devel|develop|development|local|debug|test|tests|testing|ci|e2e|example"
               + "|examples|sample|samples|demo|docs?|devcontainer|sandbox|playground|benchmarks?"
               + "|templates?|tutorials?|fixtures?|regtest|contrib|\\.github|\\.vscode)([/._-]|$)");
   private static final Pattern PRODUCTION =

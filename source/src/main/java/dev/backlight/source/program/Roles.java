@@ -45,6 +45,7 @@ final class Roles {
           "seed",
           "seeders",
           "devtools",
+          "devel",
           "dev",
           "dev-env",
           "build",
