@@ -9,6 +9,7 @@ import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Excuses;
 import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Extent;
+import dev.backlight.crimes.Meant;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
@@ -142,7 +143,7 @@ public final class AwaitInLoop {
         .flatMap(fn -> {
           Set<Integer> told = new HashSet<>();
           return fn.sites().stream()
-              .filter(site -> site.awaited() && !site.loops().isEmpty())
+              .filter(site -> site.awaited() && !site.loops().isEmpty() && !Meant.is(site))
               .filter(site -> independent(fn, site, site.loops().getLast()))
               .flatMap(site -> sighting(scene, site, told).stream());
         });

@@ -7,6 +7,7 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.Meant;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
@@ -116,12 +117,14 @@ public final class MissingTimeout {
         .flatMap(fn -> fn.sites().stream())
         .filter(site -> site.has(Word.NEEDS_TIMEOUT) && site.isCall() && remote(site))
         .filter(site -> !FarEnd.derived(site))
-        .filter(site -> !defaults.contains(TimeLimits.root(site)) && !TimeLimits.bounded(site))
+        .filter(
+            site -> !defaults.contains(TimeLimits.root(site)) && !TimeLimits.bounded(scene, site))
         .filter(site ->
             !FarEnd.inBrowser(site)
                 && !FarEnd.openedElsewhere(site)
                 && !FarEnd.listens(site)
                 && !FarEnd.onEdge(scene, site)
+                && !Meant.is(site)
                 && !TimeLimits.perRequest(scene, site)
                 && (site.has(Word.CLIENT) || !FarEnd.local(site)))
         .filter(site -> told.add(waiting(site)))

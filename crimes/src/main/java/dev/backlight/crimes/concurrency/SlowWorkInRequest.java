@@ -203,6 +203,7 @@ public final class SlowWorkInRequest {
                       && !EventLoop.stopped(scene, site)
                       && way.size() <= 6
                       && !tried(site, way)
+                      && !leftAlone(site)
                       && !reports(site, way)
                       && here.add(word(site)))
               .map(site -> sighting(scene, site, way));
@@ -235,6 +236,14 @@ public final class SlowWorkInRequest {
                     || TRIAL.matcher(step.name()).find()
                     || TRIAL.matcher(step.in().owner().map(Cls::name).orElse("")).find()
                     || MAIL_TRIAL.matcher(step.in().unit().path()).find());
+  }
+
+  /// `mailer.send(…);` without `await`: the answer does not wait for it.
+  private static boolean leftAlone(Site site) {
+    return site.in().unit().language() == JAVASCRIPT
+        && site.has(Word.MAIL)
+        && site.use() == Site.Use.DROPPED
+        && !site.awaited();
   }
 
   /// Whether it tells somebody that something failed.

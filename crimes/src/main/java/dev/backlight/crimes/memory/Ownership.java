@@ -262,7 +262,19 @@ final class Ownership {
         && Makers.simpleName(body.callee()).equals("body");
   }
 
+  /// `new UnitOfWork(connection.BeginTransaction())`: the transaction knows its connection.
+  private boolean begun(Expr.Call call) {
+    return call.constructs()
+        && call.arguments().stream()
+            .anyMatch(a ->
+                a.value() instanceof Expr.Call begin
+                    && begin.callee() instanceof Expr.Member m
+                    && m.name().startsWith("BeginTransaction")
+                    && isIt(m.receiver()));
+  }
+
   private void passed(Expr.Call call) {
+    moves |= begun(call);
     for (int i = 0; i < call.arguments().size(); i++) {
       Argument argument = call.arguments().get(i);
       if (isOrHolds(argument.value()) && takes(call, i, argument.name(), DEPTH)) {

@@ -22,8 +22,9 @@ public record SourceFile(
   /// C# and Java export by declaration and have none.
   public record Export(String name, Expr value) {}
 
-  /// A comment that speaks to the tool: one that contains `backlight:`, `nosemgrep`-like marks are
-  /// not ours. `text` without comment signs.
+  /// A comment that speaks to the tool: one that contains `backlight:`, or one that tells a linter
+  /// that a missing timeout (`noqa: S113`, `nosec`) or an await in a loop
+  /// (`eslint-disable-next-line no-await-in-loop`) is meant. `text` without comment signs.
   public record Comment(int start, int end, String text) {}
 
   /// The span of a piece of the file.

@@ -19,6 +19,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The lowering of one file: the tree, what it has declared so far, and where it stands.
 final class Lowering {
@@ -165,12 +166,17 @@ final class Lowering {
         f.nameEnd());
   }
 
+  /// A word to this tool, or to ESLint about one line: `// eslint-disable-next-line
+  /// no-await-in-loop`.
+  private static final Pattern MARK =
+      Pattern.compile("backlight:|eslint-disable-(next-)?line.*\\bno-await-in-loop\\b");
+
   private List<Comment> marks() {
     List<Comment> marks = new ArrayList<>();
     for (int node = 0; node < tree.size(); node++) {
       if (tree.kind(node).equals("comment")) {
         String text = tree.text(node);
-        if (text.contains("backlight:")) {
+        if (MARK.matcher(text).find()) {
           marks.add(new Comment(tree.start(node), tree.end(node), Nodes.withoutSigns(text)));
         }
       }

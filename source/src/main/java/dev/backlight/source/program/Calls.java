@@ -95,13 +95,33 @@ final class Calls {
         result,
         target.functions(),
         target.certain(),
-        Site.Run.HERE,
+        run(e, target),
         use,
         bound,
         awaited);
     callbacks.sites(given);
     grow(e, target);
     return result;
+  }
+
+  /// Methods of Spring and EJB that run on a pool's thread when another object calls them.
+  private Site.Run run(Expr.Call call, Callees.Target target) {
+    boolean own =
+        call.callee() instanceof Expr.Name
+            || call.callee() instanceof Expr.Member m
+                && m.receiver() instanceof Expr.Name self
+                && self.id().equals("this");
+    return !own
+            && evaluator.unit.language() == Language.JAVA
+            && !target.functions().isEmpty()
+            && target.functions().stream().allMatch(Calls::runsOnPool)
+        ? Site.Run.ELSEWHERE
+        : Site.Run.HERE;
+  }
+
+  private static boolean runsOnPool(Fn fn) {
+    return fn.decl().annotations().stream()
+        .anyMatch(a -> a.simpleName().equals("Async") || a.simpleName().equals("Asynchronous"));
   }
 
   /// `Depends(f)`, `Annotated`: nothing is called here.

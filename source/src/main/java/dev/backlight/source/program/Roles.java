@@ -60,6 +60,7 @@ final class Roles {
           "cypress",
           "old",
           "attic",
+          "deprecated",
           "playwright",
           "storybook",
           ".storybook",
@@ -75,7 +76,8 @@ final class Roles {
 
   /// A module that shows or measures another: `sentinel-demo`.
   private static final Pattern SHOWS =
-      Pattern.compile("[-_.](demos?|samples?|examples?|benchmarks?)$|^(demo|sample|example)[-_.]");
+      Pattern.compile(
+          "[-_.](demos?|samples?|examples?|benchmarks?|deprecat\\w*)$|^(demo|sample|example)[-_.]");
 
   /// `ItemImportCLI.java`: what somebody starts by hand.
   private static final Pattern COMMAND =
@@ -112,6 +114,9 @@ final class Roles {
       return Unit.Role.TOOL;
     }
     String[] parts = place.split("/", -1);
+    if (parts.length > 1 && parts[0].equals("contrib")) {
+      return Unit.Role.TOOL;
+    }
     for (int i = 0; i < parts.length - 1; i++) {
       if (TOOLS.contains(parts[i]) || SHOWS.matcher(parts[i]).find()) {
         return Unit.Role.TOOL;

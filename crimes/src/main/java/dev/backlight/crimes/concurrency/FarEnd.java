@@ -1,0 +1,235 @@
+package dev.backlight.crimes.concurrency;
+
+import static dev.backlight.model.Language.JAVA;
+import static dev.backlight.model.Language.JAVASCRIPT;
+
+import dev.backlight.crimes.ExprNames;
+import dev.backlight.crimes.Options;
+import dev.backlight.crimes.Scene;
+import dev.backlight.source.code.Argument;
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.LoopContext;
+import dev.backlight.source.program.Site;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// What is at the other end of a remote call, and who waits for it.
+final class FarEnd {
+
+  static final Set<String> CONNECTION =
+      Set.of(
+          "getInputStream",
+          "getResponseCode",
+          "getResponseMessage",
+          "getContent",
+          "getHeaderField",
+          "connect",
+          "openStream");
+
+  private FarEnd() {}
+
+  /// `new OurRedis("name")`: the tree's own class, whose constructor sets what its parent needs.
+  static boolean derived(Site site) {
+    return site.kind() == Site.Kind.CONSTRUCT && !site.targets().isEmpty();
+  }
+
+  /// What is read from a connection that somebody else opened was bounded there, or is told there;
+  /// and a resource of the class path is no remote.
+  static boolean openedElsewhere(Site site) {
+    if (site.in().unit().language() != JAVA
+        || site.kind() == Site.Kind.CONSTRUCT
+        || !(site.call().callee() instanceof Expr.Member m)
+        || !CONNECTION.contains(m.name())) {
+      return false;
+    }
+    if (resource(site.in(), m.receiver())) {
+      return true;
+    }
+    Expr receiver = m.receiver() instanceof Expr.Cast cast ? cast.value() : m.receiver();
+    if (!(receiver instanceof Expr.Name connection)) {
+      return receiver instanceof Expr.Member;
+    }
+    boolean[] opened = {false};
+    Walker.statements(
+        site.in().decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.targets().getFirst() instanceof Expr.Name n
+              && n.id().equals(connection.id())) {
+            Set<String> names = ExprNames.all(a.value());
+            opened[0] |=
+                names.contains("openConnection")
+                    || a.value() instanceof Expr.Call c && c.constructs();
+          }
+        });
+    return !opened[0];
+  }
+
+  /// `loader.getResource("help.txt").openStream()`, also through a variable, and the certificates
+  /// that a client is set up with: files of the own installation.
+  private static boolean resource(Fn fn, Expr receiver) {
+    Set<String> names = ExprNames.all(receiver);
+    boolean[] found = {names.contains("getResource") || names.stream().anyMatch(FarEnd::keys)};
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Assign a
+              && a.targets().getFirst() instanceof Expr.Name n
+              && names.contains(n.id())) {
+            Set<String> made = ExprNames.all(a.value());
+            found[0] |=
+                made.contains("getResource")
+                    || made.stream().anyMatch(FarEnd::keys)
+                    || a.value() instanceof Expr.Cast cast
+                        && cast.type().simpleName().equals("JarURLConnection");
+          }
+        });
+    return found[0];
+  }
+
+  private static boolean keys(String name) {
+    return KEYS.matcher(name).find();
+  }
+
+  private static final Pattern KEYS =
+      Pattern.compile("(?i)key_?store|trust_?store|certificate|truststore");
+
+  /// `while (running) socket.receive(packet)`: a server waits for whoever comes.
+  static boolean listens(Site site) {
+    return site.name().matches(".*\\.(receive|accept|recvfrom)")
+        && site.loops().stream().anyMatch(loop -> loop.kind() == LoopContext.Kind.WHILE);
+  }
+
+  /// Code of an edge platform, which ends a request that takes too long by itself.
+  static boolean onEdge(Scene scene, Site site) {
+    String path = site.in().unit().path();
+    return site.in().unit().language() == JAVASCRIPT
+        && scene.configuration().stream()
+            .filter(file -> file.name().matches("wrangler\\.(toml|jsonc?)"))
+            .map(file -> file.path().substring(0, file.path().length() - file.name().length()))
+            .anyMatch(path::startsWith);
+  }
+
+  /// A call of the own machine, whose address stands in an argument, in what the call is made on,
+  /// or in a variable given there.
+  static boolean local(Site site) {
+    Set<String> names = new HashSet<>();
+    boolean[] local = {false};
+    for (Argument argument : site.call().arguments()) {
+      local[0] |= ownMachine(argument.value());
+      if (argument.value() instanceof Expr.Name name) {
+        names.add(name.id());
+      }
+    }
+    if (site.call().callee() instanceof Expr.Member m && m.receiver() instanceof Expr.Name url) {
+      names.add(url.id());
+    }
+    // `var text = "http://localhost/"; var url = new URL(text);`
+    for (int step = 0; step < 2 && !local[0]; step++) {
+      Set<String> made = new HashSet<>();
+      Walker.statements(
+          site.in().decl().body(),
+          statement -> {
+            if (statement instanceof Stmt.Assign a
+                && a.targets().getFirst() instanceof Expr.Name n
+                && names.contains(n.id())) {
+              local[0] |= ownMachine(a.value());
+              made.addAll(ExprNames.all(a.value()));
+            }
+          });
+      names.addAll(made);
+    }
+    return local[0];
+  }
+
+  private static boolean ownMachine(Expr value) {
+    boolean[] found = {false};
+    Walker.expressions(
+        value,
+        expr ->
+            found[0] |=
+                expr instanceof Expr.Literal text && LOCAL.matcher(text.text()).find()
+                    || expr instanceof Expr.Template t && LOCAL.matcher(t.text()).find());
+    return found[0];
+  }
+
+  private static final Pattern LOCAL = Pattern.compile("(^|//)(localhost|127\\.0\\.0\\.1)\\b");
+
+  /// Code that runs at the user's, where nobody else waits. Browser code by its path, or because it
+  /// sends the cookies of the page it runs in.
+  static boolean inBrowser(Site site) {
+    return site.in().unit().language() == JAVASCRIPT
+        && (BROWSER.matcher(site.in().unit().path()).matches()
+            || Options.of(site).gives("withcredentials")
+            || Options.of(site).value("baseURL").filter(FarEnd::ownPath).isPresent()
+            || inPage(site.in())
+            || meteor(site)
+            || site.in().unit().functions().stream().anyMatch(FarEnd::asksItsPage));
+  }
+
+  /// Meteor serves `client.js` and what lies in `client` to its pages.
+  private static boolean meteor(Site site) {
+    return site.in().unit().path().endsWith("/client.js")
+        && site.in().unit().file().imports().stream()
+            .anyMatch(i -> i.module().startsWith("meteor/"));
+  }
+
+  /// `page.evaluate(async () => fetch(…))`: Puppeteer and Playwright run it in the page they drive.
+  private static boolean inPage(Fn fn) {
+    Optional<Fn> around = fn.enclosing();
+    return around
+        .filter(outer ->
+            Walker.calls(outer.decl().body()).stream()
+                .anyMatch(call ->
+                    call.callee() instanceof Expr.Member m
+                        && IN_PAGE.contains(m.name())
+                        && call.arguments().stream()
+                            .anyMatch(a ->
+                                a.value().start() <= fn.decl().start()
+                                    && fn.decl().end() <= a.value().end())))
+        .isPresent();
+  }
+
+  private static final Set<String> IN_PAGE =
+      Set.of(
+          "evaluate",
+          "evaluateHandle",
+          "evaluateOnNewDocument",
+          "addInitScript",
+          "$eval",
+          "$$eval",
+          "waitForFunction");
+
+  /// `fetch('/api/files')`: only a page knows whose files these are.
+  private static boolean asksItsPage(Fn fn) {
+    return Walker.calls(fn.decl().body()).stream()
+        .anyMatch(call ->
+            call.callee() instanceof Expr.Name n
+                && n.id().equals("fetch")
+                && !call.arguments().isEmpty()
+                && ownPath(call.arguments().getFirst().value()));
+  }
+
+  private static boolean ownPath(Expr expr) {
+    return switch (expr) {
+      case Expr.Literal text ->
+          text.kind() == Expr.Literal.Kind.STRING
+              && text.text().startsWith("/")
+              && !text.text().startsWith("//");
+      case Expr.Template path -> path.text().startsWith("/") && !path.text().startsWith("//");
+      case Expr.Call call ->
+          call.arguments().size() == 1 && ownPath(call.arguments().getFirst().value());
+      default -> false;
+    };
+  }
+
+  private static final Pattern BROWSER =
+      Pattern.compile(
+          ".*\\.(tsx|jsx|vue|svelte|cshtml\\.js)|(.*/)?(frontend|client|ui|public|static|assets|browser|webapp"
+              + "|admin-ui|dashboard|e2e)/.*");
+}
