@@ -12,6 +12,7 @@ import dev.backlight.model.Report.RouteEntry;
 import dev.backlight.model.Rule;
 import dev.backlight.model.StackEntry;
 import dev.backlight.source.Codebase;
+import dev.backlight.source.Workers;
 import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.program.EntryPoint;
 import dev.backlight.source.program.Program;
@@ -71,7 +72,12 @@ final class SourceReview implements Review {
   private static Walk walk(Request request, Progress progress) throws Trouble {
     progress.at("find files", 0, 0);
     try {
-      return SourceWalk.of(request.root(), WalkLimits.DEFAULT, request.excluded());
+      Workers workers = new Workers(request.threads());
+      return SourceWalk.of(
+          request.root(),
+          WalkLimits.DEFAULT,
+          request.excluded(),
+          tasks -> workers.run(tasks, Runnable::run));
     } catch (WalkException e) {
       throw new Trouble(String.valueOf(e.getMessage()), "");
     }

@@ -5,7 +5,6 @@ import dev.backlight.model.Location;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.model.StackEntry;
 import dev.backlight.source.Codebase;
-import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.config.ConfigFile;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Program;
@@ -14,7 +13,6 @@ import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Unit;
 import dev.backlight.source.stack.Deployment;
 import dev.backlight.source.stack.Settings;
-import dev.backlight.source.stack.StackProfile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,32 +26,21 @@ import java.util.stream.Stream;
 public final class Scene {
 
   private final Codebase codebase;
-  private final List<StackEntry> stack;
-  private final Deployment deployment;
   private final Settings settings;
   private final List<Fn> functions;
   private final Site[] sites;
   private final Map<Class<?>, FutureTask<?>> insights = new ConcurrentHashMap<>();
 
-  private Scene(Codebase codebase, List<StackEntry> stack, Deployment deployment) {
+  private Scene(Codebase codebase) {
     this.codebase = codebase;
-    this.stack = List.copyOf(stack);
-    this.deployment = deployment;
-    this.settings = deployment.settings().running();
+    this.settings = codebase.deployment().settings().running();
     this.functions = program().functions().stream().filter(this::matters).toList();
     this.sites = functions.stream().flatMap(fn -> fn.sites().stream()).toArray(Site[]::new);
   }
 
-  /// The scene of a codebase: its stack, deployment and settings are read here.
+  /// The scene of a codebase.
   public static Scene of(Codebase codebase) {
-    List<SourceFile> sources = sources(codebase);
-    List<ConfigFile> configuration = codebase.configuration();
-    Deployment deployment = Deployment.of(configuration, sources);
-    return new Scene(codebase, StackProfile.of(configuration, sources, deployment), deployment);
-  }
-
-  private static List<SourceFile> sources(Codebase codebase) {
-    return codebase.program().units().stream().map(Unit::file).toList();
+    return new Scene(codebase);
   }
 
   public Codebase codebase() {
@@ -69,12 +56,12 @@ public final class Scene {
   }
 
   public List<StackEntry> stack() {
-    return stack;
+    return codebase.stack();
   }
 
   /// Servers, pools, limits, probes, alerts: what the configuration says of how it runs.
   public Deployment deployment() {
-    return deployment;
+    return codebase.deployment();
   }
 
   /// What several crimes want to know of a scene: found by the first that asks, while others that

@@ -1,6 +1,7 @@
 package dev.backlight.source;
 
 import dev.backlight.model.Language;
+import dev.backlight.model.StackEntry;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.FunctionDecl.Trait;
@@ -15,6 +16,8 @@ import dev.backlight.source.program.Linker;
 import dev.backlight.source.program.Manifests;
 import dev.backlight.source.program.Program;
 import dev.backlight.source.python.PythonFrontEnd;
+import dev.backlight.source.stack.Deployment;
+import dev.backlight.source.stack.StackProfile;
 import dev.backlight.source.treesitter.Grammar;
 import dev.backlight.source.treesitter.Parsed;
 import dev.backlight.source.treesitter.SyntaxParser;
@@ -29,11 +32,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/// A source tree, read: the linked program, its configuration, and what could not be read.
+/// A source tree, read: the linked program, its configuration, how it is deployed, its stack, and
+/// what could not be read.
 public record Codebase(
-    Walk walk, Program program, List<ConfigFile> configuration, List<Problem> problems) {
+    Walk walk,
+    Program program,
+    List<ConfigFile> configuration,
+    Deployment deployment,
+    List<StackEntry> stack,
+    List<Problem> problems) {
 
   /// A file that was left out or read in part, and why.
   public record Problem(String path, String what) {}
@@ -73,32 +83,55 @@ public record Codebase(
     Codebase read() {
       try {
         // The largest first, so that no thread ends on one alone.
-        List<Found> files = new ArrayList<>(walk.files());
-        files.sort(Comparator.comparingLong(Found::size).reversed().thenComparing(Found::path));
-        workers.run(files, this::file);
+        List<Found> found = new ArrayList<>(walk.files());
+        found.sort(Comparator.comparingLong(Found::size).reversed().thenComparing(Found::path));
+        workers.run(found, this::file);
       } finally {
         opened.forEach(SyntaxParser::close);
       }
       List<ConfigFile> configs = new ArrayList<>(configuration);
       configs.sort(Comparator.comparing(ConfigFile::path));
       progress.at("link", 0, sources.size());
-      Program program =
-          Linker.link(
-              List.copyOf(sources),
-              Manifests.of(configs),
-              new Linker.Each() {
-                @Override
-                public <T> void run(List<T> elements, Consumer<T> task) {
-                  workers.run(elements, task);
-                }
-              },
-              failure -> {
-                int cut = failure.indexOf('\0');
-                problems.add(new Problem(failure.substring(0, cut), failure.substring(cut + 1)));
-              });
+      List<SourceFile> files = new ArrayList<>(sources);
+      files.sort(Comparator.comparing(SourceFile::path));
+      AtomicReference<Program> program = new AtomicReference<>();
+      AtomicReference<Deployment> deployment = new AtomicReference<>();
+      AtomicReference<List<StackEntry>> stack = new AtomicReference<>();
+      // Linking has parts that one thread does alone; the stack is found beside them.
+      workers.run(
+          List.<Runnable>of(
+              () -> program.set(link(files, configs)),
+              () -> {
+                Deployment found = Deployment.of(configs, files);
+                deployment.set(found);
+                stack.set(List.copyOf(StackProfile.of(configs, files, found)));
+              }),
+          Runnable::run);
       List<Problem> sorted = new ArrayList<>(problems);
       sorted.sort(Comparator.comparing(Problem::path).thenComparing(Problem::what));
-      return new Codebase(walk, program, List.copyOf(configs), List.copyOf(sorted));
+      return new Codebase(
+          walk,
+          program.get(),
+          List.copyOf(configs),
+          deployment.get(),
+          stack.get(),
+          List.copyOf(sorted));
+    }
+
+    private Program link(List<SourceFile> files, List<ConfigFile> configs) {
+      return Linker.link(
+          files,
+          Manifests.of(configs),
+          new Linker.Each() {
+            @Override
+            public <T> void run(List<T> elements, Consumer<T> task) {
+              workers.run(elements, task);
+            }
+          },
+          failure -> {
+            int cut = failure.indexOf('\0');
+            problems.add(new Problem(failure.substring(0, cut), failure.substring(cut + 1)));
+          });
     }
 
     private void file(Found found) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /// Which JavaScript runs in a browser: components, and the folders that hold mostly components and
@@ -121,7 +122,7 @@ final class Browser {
         browsers.add(folder);
       }
     });
-    follow(files);
+    follow(files, each);
   }
 
   private void count(SourceFile file) {
@@ -140,7 +141,7 @@ final class Browser {
   }
 
   /// Which files only pages import: whatever they lie beside, a browser runs them.
-  private void follow(List<SourceFile> files) {
+  private void follow(List<SourceFile> files, Linker.Each each) {
     List<Unit> units = new ArrayList<>();
     for (SourceFile file : files) {
       if (file.language() == Language.JAVASCRIPT && Roles.of(file) == Unit.Role.PRODUCT) {
@@ -156,14 +157,17 @@ final class Browser {
       page[unit.index()] = !servers.contains(unit.file()) && isPage(unit.file());
       open[unit.index()] = !servers.contains(unit.file()) && !isPage(unit.file());
     }
-    for (Unit unit : units) {
-      for (Import one : unit.file().imports()) {
-        modules
-            .script(one.module(), unit)
-            .filter(used -> used != unit)
-            .ifPresent(used -> users.get(used.index()).add(unit.index()));
-      }
-    }
+    Map<Unit, List<Unit>> uses = new ConcurrentHashMap<>();
+    each.run(
+        units,
+        unit ->
+            uses.put(
+                unit,
+                unit.file().imports().stream()
+                    .flatMap(one -> modules.script(one.module(), unit).stream())
+                    .filter(used -> used != unit)
+                    .toList()));
+    uses.forEach((unit, used) -> used.forEach(other -> users.get(other.index()).add(unit.index())));
     for (int round = 0; round < LONGEST; round++) {
       boolean grew = false;
       for (Unit unit : units) {

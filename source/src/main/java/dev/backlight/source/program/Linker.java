@@ -8,12 +8,16 @@ import dev.backlight.source.code.TypeDecl;
 import dev.backlight.source.knowledge.Knowledge;
 import dev.backlight.source.knowledge.Library;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,16 +58,32 @@ public final class Linker {
       each.run(linker.units, unit -> evaluate(current, unit, failures));
       linkage = current;
     }
-    List<List<Site>> callers = linker.callers();
-    List<EntryPoint> entries = Entries.of(linker.units, linker.functions);
+    List<List<Site>> callers = new ArrayList<>();
+    List<EntryPoint> entries = new ArrayList<>();
+    together(
+        each,
+        () -> callers.addAll(linker.callers()),
+        () -> entries.addAll(Entries.of(linker.units, linker.functions)));
+    AtomicReference<Effects> effects = new AtomicReference<>();
+    AtomicReference<Reachability> reachability = new AtomicReference<>();
+    together(
+        each,
+        () -> effects.set(Effects.of(linker.functions, callers)),
+        () -> reachability.set(Reachability.of(linker.functions, entries, callers)));
     return new Program(
         List.copyOf(linker.units),
         List.copyOf(linker.functions),
         List.copyOf(linker.classes),
         callers,
-        entries,
+        List.copyOf(entries),
+        effects.get(),
+        reachability.get(),
         knowledge,
         names);
+  }
+
+  private static void together(Each each, Runnable one, Runnable other) {
+    each.run(List.of(one, other), Runnable::run);
   }
 
   /// One file that cannot be evaluated must not end the run.
@@ -81,8 +101,10 @@ public final class Linker {
     List<SourceFile> sorted = new ArrayList<>(files);
     sorted.sort(Comparator.comparing(SourceFile::path));
     Browser browser = new Browser(sorted, manifests, each);
+    Map<SourceFile, Unit.Role> roles = Collections.synchronizedMap(new IdentityHashMap<>());
+    each.run(sorted, file -> roles.put(file, role(file, browser, manifests)));
     for (SourceFile file : sorted) {
-      Unit unit = new Unit(units.size(), file, role(file, browser, manifests));
+      Unit unit = new Unit(units.size(), file, Objects.requireNonNull(roles.get(file)));
       units.add(unit);
       for (TypeDecl type : file.types()) {
         Cls cls = new Cls(classes.size(), unit, type);

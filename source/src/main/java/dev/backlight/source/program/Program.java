@@ -24,6 +24,8 @@ public final class Program {
       List<Cls> classes,
       List<List<Site>> callers,
       List<EntryPoint> entries,
+      Effects effects,
+      Reachability reachability,
       Map<Language, Knowledge> knowledge,
       Names names) {
     this.units = units;
@@ -31,8 +33,8 @@ public final class Program {
     this.classes = classes;
     this.callers = callers;
     this.entries = entries;
-    this.effects = Effects.of(functions, callers);
-    this.reachability = Reachability.of(functions, entries, callers);
+    this.effects = effects;
+    this.reachability = reachability;
     this.knowledge = knowledge;
     this.names = names;
   }

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Discovers the files of a project that Backlight reads.
 ///
@@ -36,6 +38,7 @@ public final class SourceWalk {
   private final Predicate<String> excludedByConfig;
   private final List<Found> files = new ArrayList<>();
   private final List<Skipped> skipped = new ArrayList<>();
+  private final List<Candidate> candidates = new ArrayList<>();
   private int entries;
   private int ignored;
   private int excluded;
@@ -55,6 +58,19 @@ public final class SourceWalk {
   /// @throws WalkException where the root is missing, unreadable, or a file of no known kind
   public static Walk of(Path root, WalkLimits limits, Predicate<String> excludedByConfig)
       throws WalkException {
+    return of(root, limits, excludedByConfig, tasks -> tasks.forEach(Runnable::run));
+  }
+
+  /// The same with the beginnings of files looked at by `runner`, which runs all it is given, in
+  /// any order and on any threads, before it returns.
+  ///
+  /// @throws WalkException where the root is missing, unreadable, or a file of no known kind
+  public static Walk of(
+      Path root,
+      WalkLimits limits,
+      Predicate<String> excludedByConfig,
+      Consumer<List<Runnable>> runner)
+      throws WalkException {
     Path real;
     try {
       real = root.toRealPath();
@@ -67,7 +83,7 @@ public final class SourceWalk {
       throw new WalkException("No permission to read " + root + ".");
     }
     if (Files.isDirectory(real)) {
-      return new SourceWalk(real, limits, excludedByConfig).folder();
+      return new SourceWalk(real, limits, excludedByConfig).folder(runner);
     }
     Path name = real.getFileName();
     Path parent = real.getParent();
@@ -77,22 +93,33 @@ public final class SourceWalk {
     if (FileKinds.of("", name.toString()).isEmpty()) {
       throw new WalkException("Backlight reads no files like " + name + ".");
     }
-    return new SourceWalk(parent, limits, excludedByConfig).single(real, name.toString());
+    return new SourceWalk(parent, limits, excludedByConfig).single(real, name.toString(), runner);
   }
 
-  private Walk single(Path file, String name) {
+  private Walk single(Path file, String name, Consumer<List<Runnable>> runner) {
     file(name, file, "", name);
-    return result();
+    return result(runner);
   }
 
-  private Walk folder() {
+  private Walk folder(Consumer<List<Runnable>> runner) {
     List<String> names = new ArrayList<>();
     IgnoreRules rules = rulesAbove(names);
     visit(root, "", names, 0, rules);
-    return result();
+    return result(runner);
   }
 
-  private Walk result() {
+  private Walk result(Consumer<List<Runnable>> runner) {
+    runner.accept(List.copyOf(candidates));
+    for (Candidate candidate : candidates) {
+      if (candidate.refused != null) {
+        skipped.add(candidate.refused);
+      } else if (files.size() == limits.files()) {
+        stop(candidate.path, "more than " + limits.files() + " files");
+        break;
+      } else {
+        files.add(new Found(candidate.path, candidate.file, candidate.size, candidate.kind));
+      }
+    }
     files.sort(Comparator.comparing(Found::path));
     skipped.sort(Comparator.comparing(Skipped::path));
     return new Walk(root, files, skipped, ignored, excluded);
@@ -216,24 +243,38 @@ public final class SourceWalk {
       skip(path, byName.get().reason(), byName.get().detail());
       return;
     }
-    try {
-      long size = Files.size(file);
-      if (size > limits.bytes(kind.get())) {
-        skip(path, Reason.TOO_LARGE, size + " bytes");
-        return;
+    candidates.add(new Candidate(path, file, kind.get()));
+  }
+
+  /// A file of a known kind that is not left out by its name.
+  private final class Candidate implements Runnable {
+
+    private final String path;
+    private final Path file;
+    private final Kind kind;
+    private long size;
+    private @Nullable Skipped refused;
+
+    Candidate(String path, Path file, Kind kind) {
+      this.path = path;
+      this.file = file;
+      this.kind = kind;
+    }
+
+    /// Looks at its size and beginning.
+    @Override
+    public void run() {
+      try {
+        size = Files.size(file);
+        refused =
+            size > limits.bytes(kind)
+                ? new Skipped(path, Reason.TOO_LARGE, size + " bytes")
+                : Contents.byHead(head(file), kind)
+                    .map(refusal -> new Skipped(path, refusal.reason(), refusal.detail()))
+                    .orElse(null);
+      } catch (IOException e) {
+        refused = new Skipped(path, Reason.UNREADABLE, reason(e));
       }
-      Optional<Contents.Refusal> byHead = Contents.byHead(head(file), kind.get());
-      if (byHead.isPresent()) {
-        skip(path, byHead.get().reason(), byHead.get().detail());
-        return;
-      }
-      if (files.size() == limits.files()) {
-        stop(path, "more than " + limits.files() + " files");
-        return;
-      }
-      files.add(new Found(path, file, size, kind.get()));
-    } catch (IOException e) {
-      skip(path, Reason.UNREADABLE, reason(e));
     }
   }
 
