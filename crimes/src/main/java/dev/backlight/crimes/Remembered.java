@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What is found once and kept for the next time: caches, maps of what was seen, memoized
 /// functions.
-final class Remembered {
+public final class Remembered {
 
   private static final Pattern KEPT =
       Pattern.compile(
@@ -60,7 +60,7 @@ final class Remembered {
   }
 
   /// Whether what is found here is kept for the next time.
-  static boolean kept(Site site, @Nullable LoopContext loop) {
+  public static boolean kept(Site site, @Nullable LoopContext loop) {
     List<Stmt> around = ExprNames.around(site.in().decl().body(), site.at());
     int from = 0;
     if (loop != null) {

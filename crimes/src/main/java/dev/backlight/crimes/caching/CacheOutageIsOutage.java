@@ -106,7 +106,7 @@ public final class CacheOutageIsOutage {
         .filter(fn ->
             fn.unit().language() == Language.PYTHON || fn.unit().language() == Language.JAVASCRIPT)
         .flatMap(fn -> fn.sites().stream())
-        .filter(site -> site.isCall() && site.has(Word.CLIENT) && redis(site) && !derived(site))
+        .filter(site -> site.isCall() && site.has(Word.CLIENT) && redis(site) && !site.buildsOwn())
         .filter(
             site -> Options.of(site).lacks(LIMITS) && caches(scene, site.in().unit().language()))
         // `redis.StrictRedis().from_url(…)` makes one client that counts.
@@ -128,11 +128,6 @@ public final class CacheOutageIsOutage {
     return site.has(Word.NEEDS_TIMEOUT)
         && (name.contains("redis") || name.endsWith("from_url"))
         && !name.contains("pool");
-  }
-
-  /// `new OurRedis("name")`: the tree's own class, whose constructor sets the options.
-  private static boolean derived(Site site) {
-    return site.kind() == Site.Kind.CONSTRUCT && !site.targets().isEmpty();
   }
 
   /// A job that waits for its lock or its queue holds no request up.

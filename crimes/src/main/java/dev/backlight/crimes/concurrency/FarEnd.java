@@ -8,6 +8,7 @@ import dev.backlight.crimes.Options;
 import dev.backlight.crimes.Scene;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Fn;
@@ -32,11 +33,6 @@ final class FarEnd {
           "openStream");
 
   private FarEnd() {}
-
-  /// `new OurRedis("name")`: the tree's own class, whose constructor sets what its parent needs.
-  static boolean derived(Site site) {
-    return site.kind() == Site.Kind.CONSTRUCT && !site.targets().isEmpty();
-  }
 
   /// What is read from a connection that somebody else opened was bounded there, or is told there;
   /// and a resource of the class path is no remote.
@@ -169,6 +165,7 @@ final class FarEnd {
             || Options.of(site).value("baseURL").filter(FarEnd::ownPath).isPresent()
             || inPage(site.in())
             || meteor(site)
+            || onWindow(site.in())
             || site.in().unit().functions().stream().anyMatch(FarEnd::asksItsPage));
   }
 
@@ -178,6 +175,26 @@ final class FarEnd {
         && site.in().unit().file().imports().stream()
             .anyMatch(i -> i.module().startsWith("meteor/"));
   }
+
+  /// `window.addEventListener('message', …)`: only a page has a window.
+  private static boolean onWindow(Fn fn) {
+    return Walker.calls(fn.decl().body()).stream()
+            .anyMatch(call ->
+                call.callee() instanceof Expr.Member m
+                    && m.receiver() instanceof Expr.Name n
+                    && (n.id().equals("window")
+                        || n.id().equals("document") && OF_DOCUMENT.contains(m.name())))
+        || fn.enclosing().filter(outer -> !outer.is(Trait.MODULE) && onWindow(outer)).isPresent();
+  }
+
+  private static final Set<String> OF_DOCUMENT =
+      Set.of(
+          "addEventListener",
+          "createElement",
+          "getElementById",
+          "getElementsByClassName",
+          "querySelector",
+          "querySelectorAll");
 
   /// `page.evaluate(async () => fetch(…))`: Puppeteer and Playwright run it in the page they drive.
   private static boolean inPage(Fn fn) {

@@ -116,7 +116,7 @@ public final class MissingTimeout {
         .filter(fn -> scene.matters(fn) || outside(fn))
         .flatMap(fn -> fn.sites().stream())
         .filter(site -> site.has(Word.NEEDS_TIMEOUT) && site.isCall() && remote(site))
-        .filter(site -> !FarEnd.derived(site))
+        .filter(site -> !site.buildsOwn())
         .filter(
             site -> !defaults.contains(TimeLimits.root(site)) && !TimeLimits.bounded(scene, site))
         .filter(site ->

@@ -20,7 +20,7 @@ final class Keys {
   /// What a system has few of, however many requests it serves.
   static final Pattern FEW =
       Pattern.compile(
-          "(?i)(\\w+_)?(config|rule|queue|route|device|meter|module|template|schema|table|field|column|version"
+          "(?i)(\\w+_)?(config|handle|handler|handler_?name|rule|queue|route|device|meter|module|template|schema|table|field|column|version"
               + "|bucket|region|endpoint|class|cls|func|function|encoding|format|timezone|tz|prefix"
               + "|provider|plugin|service|broker|topic|exchange|shard|tenant|connection|type|method"
               + "|member|property|assembly|culture|locale|lang|language|currency|pattern|port|system"

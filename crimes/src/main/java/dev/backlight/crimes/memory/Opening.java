@@ -27,9 +27,11 @@ final class Opening {
               + "|aes|bitmap|skia|webclient|producer|consumer|channel|listener|subscri|mutex|lock"
               + "|exec|thread|printwriter|certificate|scope\\b|transaction|urllib|bytesio|barrier|event|randomnumber|rng\\b).*");
 
-  /// A statement's results close with it.
+  /// A statement's results close with it, and a connection's statements with the connection.
   private static final Pattern RESULTS =
-      Pattern.compile("\\.(executeQuery|getResultSet|getGeneratedKeys)$");
+      Pattern.compile(
+          "\\.(executeQuery|getResultSet|getGeneratedKeys|createStatement|prepareStatement"
+              + "|prepareCall)$");
 
   private static final Pattern STREAM = Pattern.compile("Stream|Reader|Writer$");
   private static final Pattern MEMORY =
@@ -189,7 +191,8 @@ final class Opening {
         });
     return closes[0]
         || RESULTS.matcher(site.name()).find()
-            && Ownership.of(site.in(), owner.id(), -1) == Ownership.Fate.CARED_FOR;
+            && (Ownership.of(site.in(), owner.id(), -1) == Ownership.Fate.CARED_FOR
+                || Ownership.closedHere(site.in(), owner.id()));
   }
 
   /// `s3.getObject(request, path)`: the object goes where the second argument says.

@@ -108,7 +108,8 @@ final class Ownership {
     return ownership.fate();
   }
 
-  /// `var stream = client.GetStream(); return stream;`: whoever closes the stream closes both.
+  /// `var stream = client.GetStream(); return stream;`: whoever closes the stream closes both. So
+  /// does `stream.Close()` here.
   private boolean handsOn() {
     Set<String> streams = new HashSet<>();
     boolean[] returned = {false};
@@ -128,7 +129,15 @@ final class Ownership {
                 statement instanceof Stmt.Return r
                     && (isStream(r.value())
                         || r.value() instanceof Expr.Name stream && streams.contains(stream.id())));
-    return returned[0];
+    return returned[0] || streams.stream().anyMatch(stream -> closedHere(fn, stream));
+  }
+
+  /// Whether a function itself closes what a variable holds.
+  static boolean closedHere(Fn fn, String variable) {
+    Ownership own = new Ownership(fn, variable, -1);
+    Walker.statements(fn.decl().body(), own::statement);
+    Walker.expressions(fn.decl().body(), own::expression);
+    return own.closesAlways || !own.closes.isEmpty();
   }
 
   private boolean isStream(Expr value) {
@@ -148,7 +157,13 @@ final class Ownership {
   }
 
   private static final Set<String> STREAMS =
-      Set.of("GetStream", "getInputStream", "getOutputStream", "makefile", "ReadAsStreamAsync");
+      Set.of(
+          "GetStream",
+          "GetResponseStream",
+          "getInputStream",
+          "getOutputStream",
+          "makefile",
+          "ReadAsStreamAsync");
 
   private Fate fate() {
     for (Fn other : fn.unit().functions()) {

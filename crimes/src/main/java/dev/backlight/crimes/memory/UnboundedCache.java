@@ -149,7 +149,7 @@ public final class UnboundedCache {
 
   private static final Pattern SETTINGS =
       Pattern.compile(
-          "(?i)config|setting|propert|feature|instances?|registr|descriptor|handler|schema|definition|transport|driver|adapter|address|server|endpoint|cert|trusted|(clients?|sessions?|connections?)$");
+          "(?i)config|setting|propert|feature|instances?|registr|descriptor|handle|schema|definition|transport|driver|adapter|address|server|endpoint|cert|trusted|(clients?|sessions?|connections?)$");
 
   private UnboundedCache() {}
 

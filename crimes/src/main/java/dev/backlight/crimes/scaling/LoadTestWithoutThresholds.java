@@ -116,6 +116,7 @@ public final class LoadTestWithoutThresholds {
         judged
             ? Stream.empty()
             : LoadTests.locust(scene)
+                .filter(users -> !MEASURES.matcher(users.unit().path()).find())
                 .limit(1)
                 .map(users -> {
                   var decl = users.type().decl();

@@ -11,6 +11,7 @@ import dev.backlight.source.program.Unit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The load tests that are written as programs. They are tools, so crimes of the product never see
@@ -25,11 +26,16 @@ final class LoadTests {
   /// A script of k6 with its options, if they stand there as an object.
   record Script(Unit unit, int line, Optional<Expr.Collection> options, boolean computed) {}
 
+  /// What nobody runs any more, and what shows how one could.
+  private static final Pattern ASIDE =
+      Pattern.compile(
+          "(?i)(^|/)(attic|old|archived?|deprecated|legacy|samples?|examples?|demos?|tutorials?)/");
+
   private LoadTests() {}
 
   static Stream<Users> locust(Scene scene) {
     return scene.program().units().stream()
-        .filter(unit -> Dotted.imports(unit, "locust"))
+        .filter(unit -> Dotted.imports(unit, "locust") && !ASIDE.matcher(unit.path()).find())
         .flatMap(unit ->
             unit.classes().stream()
                 .filter(type ->
@@ -40,7 +46,7 @@ final class LoadTests {
 
   static Stream<Script> k6(Scene scene) {
     return scene.program().units().stream()
-        .filter(unit -> Dotted.imports(unit, "k6"))
+        .filter(unit -> Dotted.imports(unit, "k6") && !ASIDE.matcher(unit.path()).find())
         .filter(unit ->
             unit.file().exports().stream()
                 .anyMatch(e -> e.name().equals("default") || e.name().equals("options")))

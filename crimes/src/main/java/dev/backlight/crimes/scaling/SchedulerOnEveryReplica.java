@@ -244,10 +244,8 @@ public final class SchedulerOnEveryReplica {
         || locks(scene)) {
       return Stream.empty();
     }
-    // What keeps its rows in a file of its own runs once.
-    boolean ownFile = scene.stack().stream().anyMatch(entry -> entry.name().equals("SQLite"));
-    Confidence sure =
-        Starts.replicated(scene) ? Confidence.HIGH : ownFile ? Confidence.LOW : Confidence.MEDIUM;
+    // Most services that schedule by themselves are meant to run once (decision 13).
+    Confidence sure = Starts.replicated(scene) ? Confidence.HIGH : Confidence.LOW;
     return jobs.stream()
         .flatMap(fn ->
             effect(scene, fn).stream()

@@ -149,6 +149,12 @@ public record Site(
     return at instanceof Expr.Call;
   }
 
+  /// `new OurRedis("name")`: an object of a class of the tree, whose constructor sets what its
+  /// parent needs.
+  public boolean buildsOwn() {
+    return kind == Kind.CONSTRUCT && !targets().isEmpty();
+  }
+
   @Override
   public String toString() {
     return name + " at " + location();

@@ -1,0 +1,161 @@
+package dev.backlight.crimes.concurrency;
+
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
+import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Whether a task that is waited for is over already, or was started just for the wait.
+final class SettledTasks {
+
+  private SettledTasks() {}
+
+  static String member(Expr at) {
+    return switch (at) {
+      case Expr.Call c when c.callee() instanceof Expr.Member m -> m.name();
+      case Expr.Call c when c.callee() instanceof Expr.Name n -> n.id();
+      case Expr.Member m -> m.name();
+      default -> "";
+    };
+  }
+
+  private static Expr receiver(Expr at) {
+    return switch (at) {
+      case Expr.Call c when c.callee() instanceof Expr.Member m -> m.receiver();
+      case Expr.Member m -> m.receiver();
+      default -> Expr.NONE;
+    };
+  }
+
+  /// The task of `task.GetAwaiter()` and `task.ConfigureAwait(false)`.
+  private static Expr task(Expr expr) {
+    return expr instanceof Expr.Call call
+            && call.callee() instanceof Expr.Member m
+            && Set.of("GetAwaiter", "ConfigureAwait").contains(m.name())
+        ? task(m.receiver())
+        : expr;
+  }
+
+  /// A task that was awaited, asked whether it is complete, or is an element of what was.
+  static boolean settled(Fn fn, Site site) {
+    Expr receiver = task(receiver(site.at()));
+    if (!(receiver instanceof Expr.Name name)) {
+      return fn.is(Trait.LAMBDA) && gathersAround(fn, site.at().start());
+    }
+    boolean parameter =
+        fn.is(Trait.LAMBDA)
+            && fn.decl().parameters().stream().anyMatch(p -> p.name().equals(name.id()));
+    return parameter
+        || awaited(fn, name.id(), site.at().start())
+        || gathersAround(fn, site.at().start());
+  }
+
+  /// `Task.Delay(interval).Wait()`: it means to stop for a while, as `Thread.Sleep` does.
+  static boolean pauses(Site site) {
+    return member(task(receiver(site.at()))).equals("Delay");
+  }
+
+  /// What a method of the tree gives back with its result in it, without waiting for anything:
+  /// `Task.FromResult(…)`.
+  static boolean ready(Fn fn, Site site) {
+    Expr receiver = task(receiver(site.at()));
+    List<Fn> made =
+        fn.sites().stream()
+            .filter(other -> other.at() == receiver)
+            .flatMap(other -> other.targets().stream())
+            .toList();
+    return !made.isEmpty() && made.stream().allMatch(SettledTasks::comesReady);
+  }
+
+  private static boolean comesReady(Fn fn) {
+    if (fn.is(Trait.ASYNC)) {
+      return false;
+    }
+    List<Expr> returned = new ArrayList<>();
+    Walker.statements(
+        fn.decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.Return r) {
+            returned.add(r.value());
+          }
+        });
+    return !returned.isEmpty()
+        && returned.stream()
+            .allMatch(value ->
+                value instanceof Expr.Call call
+                        && Set.of("FromResult", "FromException").contains(member(call))
+                    || value instanceof Expr.Member m && m.name().equals("CompletedTask"));
+  }
+
+  private static boolean gathersAround(Fn fn, int before) {
+    Optional<Fn> at = Optional.of(fn);
+    while (at.isPresent()) {
+      if (at.get().sites().stream()
+          .anyMatch(site ->
+              site.at().start() < before
+                  && Set.of("WhenAll", "WaitAll", "WhenAny", "WaitAny")
+                      .contains(member(site.at())))) {
+        return true;
+      }
+      at = at.get().enclosing();
+    }
+    return false;
+  }
+
+  private static boolean awaited(Fn fn, String name, int before) {
+    boolean[] found = new boolean[1];
+    Walker.expressions(
+        fn.decl().body(),
+        expr -> {
+          boolean hit =
+              expr instanceof Expr.Await a && isName(a.value(), name)
+                  || expr instanceof Expr.Member m
+                      && (m.name().startsWith("IsCompleted")
+                          || m.name().equals("IsFaulted")
+                          || m.name().equals("Status"))
+                      && isName(m.receiver(), name);
+          found[0] |= hit && expr.start() < before;
+        });
+    return found[0];
+  }
+
+  private static boolean isName(Expr expr, String name) {
+    return switch (expr) {
+      case Expr.Name n -> n.id().equals(name);
+      case Expr.Call c
+          when c.callee() instanceof Expr.Member m && m.name().equals("ConfigureAwait") ->
+          isName(m.receiver(), name);
+      default -> false;
+    };
+  }
+
+  /// `start().get()`, where the wait cannot overlap with anything; reactive `block()` always.
+  static boolean justStarted(Fn fn, Site site) {
+    if (member(site.at()).startsWith("block")) {
+      return true;
+    }
+    Expr receiver = receiver(site.at());
+    if (receiver == Expr.NONE || !(receiver instanceof Expr.Call call)) {
+      return site.name().contains("getUnchecked")
+          && site.call().arguments().stream()
+              .anyMatch(argument -> argument.value() instanceof Expr.Call);
+    }
+    if (!List.of("get", "join").contains(member(site.at()))) {
+      return false;
+    }
+    return fn.sites().stream()
+        .filter(other -> other.at() == call)
+        .noneMatch(other ->
+            other.has(Word.GATHERS)
+                || other.has(Word.GATHERS_BOUNDED)
+                || Set.of("allOf", "anyOf", "completedFuture", "poll", "take", "next")
+                    .contains(member(other.at())));
+  }
+}
