@@ -50,6 +50,9 @@ public final class Remembered {
           "includes",
           "hasOwnProperty");
 
+  /// `new Lazy<Rates>(() => load())` loads once.
+  private static final Set<String> LAZY = Set.of("Lazy", "AsyncLazy");
+
   private Remembered() {}
 
   static boolean memoizes(FunctionDecl function) {
@@ -89,7 +92,8 @@ public final class Remembered {
 
   /// A call that runs what it is given only for a key that is not there yet.
   private static boolean loads(Expr.Call call) {
-    if (LOADERS.contains(ExprNames.last(call.callee()))) {
+    String name = ExprNames.last(call.callee());
+    if (LOADERS.contains(name) || call.constructs() && LAZY.contains(name)) {
       return true;
     }
     return call.callee() instanceof Expr.Member m

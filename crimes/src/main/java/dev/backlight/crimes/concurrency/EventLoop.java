@@ -69,9 +69,28 @@ final class EventLoop {
       case PYTHON -> fn.is(Trait.ASYNC);
       case JAVASCRIPT -> fn.is(Trait.ASYNC) || entered(scene, fn);
       case CSHARP -> fn.is(Trait.ASYNC);
-      case JAVA -> promises(fn) || handles(fn);
+      case JAVA -> promises(fn) && !moved(scene, fn, MOVES) || handles(fn);
       case CONFIG -> false;
     };
+  }
+
+  private static final int MOVES = 3;
+
+  /// Whether all who call a function have left the loop before: `publishOn(boundedElastic())`
+  /// stands in front of what they give to run.
+  private static boolean moved(Scene scene, Fn fn, int steps) {
+    List<Site> callers = scene.program().callers(fn);
+    return steps > 0
+        && !callers.isEmpty()
+        && callers.stream()
+            .allMatch(site -> switches(site.in()) || moved(scene, site.in(), steps - 1));
+  }
+
+  private static boolean switches(Fn fn) {
+    return fn.sites().stream()
+            .anyMatch(
+                site -> site.name().endsWith("subscribeOn") || site.name().endsWith("publishOn"))
+        || fn.is(Trait.LAMBDA) && fn.enclosing().filter(EventLoop::switches).isPresent();
   }
 
   private static boolean entered(Scene scene, Fn fn) {
@@ -129,9 +148,7 @@ final class EventLoop {
     }
     boolean moved =
         fn.decl().annotations().stream().anyMatch(a -> MOVED.contains(a.simpleName()))
-            || fn.sites().stream()
-                .anyMatch(site ->
-                    site.name().endsWith("subscribeOn") || site.name().endsWith("publishOn"));
+            || switches(fn);
     return !moved;
   }
 

@@ -14,7 +14,9 @@ import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.LoopContext;
 import dev.backlight.source.program.Site;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -113,14 +115,12 @@ final class FarEnd {
 
   /// A call of the own machine, whose address stands in an argument, in what the call is made on,
   /// or in a variable given there.
-  static boolean local(Site site) {
+  static boolean local(Scene scene, Site site) {
     Set<String> names = new HashSet<>();
     boolean[] local = {false};
     for (Argument argument : site.call().arguments()) {
       local[0] |= ownMachine(argument.value());
-      if (argument.value() instanceof Expr.Name name) {
-        names.add(name.id());
-      }
+      names.addAll(starts(argument.value()));
     }
     if (site.call().callee() instanceof Expr.Member m && m.receiver() instanceof Expr.Name url) {
       names.add(url.id());
@@ -140,7 +140,62 @@ final class FarEnd {
           });
       names.addAll(made);
     }
-    return local[0];
+    return local[0]
+        || names.stream().anyMatch(name -> scene.insight(Homes.class, Homes::of).has(site, name));
+  }
+
+  /// The variables an address can start with: `url`, `host + path`, `${host}/path`.
+  private static Set<String> starts(Expr value) {
+    return switch (value) {
+      case Expr.Name name -> Set.of(name.id());
+      case Expr.Operation sum when sum.operator().equals("+") -> starts(sum.operands().getFirst());
+      case Expr.Template t when t.text().startsWith("{}") -> starts(t.parts().getFirst());
+      default -> Set.of();
+    };
+  }
+
+  /// Constants of modules that are addresses of the own machine, by file.
+  private record Homes(Map<String, Set<String>> names) {
+
+    static Homes of(Scene scene) {
+      Map<String, Set<String>> names = new HashMap<>();
+      scene
+          .units()
+          .forEach(unit ->
+              Walker.statements(
+                  unit.module().decl().body(),
+                  statement -> {
+                    if (statement instanceof Stmt.Assign a
+                        && a.targets().getFirst() instanceof Expr.Name name
+                        && (a.value() instanceof Expr.Literal || a.value() instanceof Expr.Template)
+                        && ownMachine(a.value())) {
+                      names.computeIfAbsent(unit.path(), p -> new HashSet<>()).add(name.id());
+                    }
+                  }));
+      return new Homes(names);
+    }
+
+    /// Whether a name means such a constant: of its own file, or of one it imports it from.
+    boolean has(Site site, String name) {
+      String path = site.in().unit().path();
+      return names.getOrDefault(path, Set.of()).contains(name)
+          || site.in().unit().file().imports().stream()
+              .filter(i -> (i.alias().isEmpty() ? i.name() : i.alias()).equals(name))
+              .anyMatch(i ->
+                  names.entrySet().stream()
+                      .anyMatch(home ->
+                          home.getValue().contains(i.name())
+                              && module(home.getKey()).equals(last(i.module()))));
+    }
+
+    private static String module(String path) {
+      String file = path.substring(path.lastIndexOf('/') + 1);
+      return file.replaceFirst("\\.\\w+$", "");
+    }
+
+    private static String last(String module) {
+      return module(module.replace('.', '/').replaceFirst("/(js|ts|mjs|cjs)$", ""));
+    }
   }
 
   private static boolean ownMachine(Expr value) {

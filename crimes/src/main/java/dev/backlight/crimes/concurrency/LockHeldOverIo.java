@@ -202,7 +202,7 @@ public final class LockHeldOverIo {
     }
     Optional<Wait> wait =
         Wait.of(scene, site, WAITS).filter(w -> w.path().size() <= 4 && !w.last().has(Word.LOCK));
-    if (wait.isEmpty() || !told.add(lock.get())) {
+    if (wait.isEmpty() || heldThere(site) || !told.add(lock.get())) {
       return Optional.empty();
     }
     Draft draft =
@@ -281,6 +281,17 @@ public final class LockHeldOverIo {
     return fn.is(Trait.SYNCHRONIZED) && fn.unit().language() == JAVA
         ? Optional.of(fn.decl().start())
         : Optional.empty();
+  }
+
+  /// A method that takes the same lock again is told itself.
+  private static boolean heldThere(Site site) {
+    return !site.targets().isEmpty()
+        && site.targets().stream()
+            .allMatch(fn ->
+                fn.is(Trait.SYNCHRONIZED)
+                    && fn.unit().language() == JAVA
+                    && fn.owner().isPresent()
+                    && fn.owner().equals(site.in().owner()));
   }
 
   private static boolean perKey(Expr expr) {

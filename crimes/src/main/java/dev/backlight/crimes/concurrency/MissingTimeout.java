@@ -126,7 +126,7 @@ public final class MissingTimeout {
                 && !FarEnd.onEdge(scene, site)
                 && !Meant.is(site)
                 && !TimeLimits.perRequest(scene, site)
-                && (site.has(Word.CLIENT) || !FarEnd.local(site)))
+                && (site.has(Word.CLIENT) || !FarEnd.local(scene, site)))
         .filter(site -> told.add(waiting(site)))
         .map(site -> sighting(scene, site));
   }
@@ -171,7 +171,7 @@ public final class MissingTimeout {
     }
     if (site.has(Word.CLIENT) && !site.has(Word.HTTP)) {
       // A server of the own machine in the source is an example's, or a developer's.
-      draft.sure(FarEnd.local(site) ? Confidence.LOW : Confidence.MEDIUM);
+      draft.sure(FarEnd.local(scene, site) ? Confidence.LOW : Confidence.MEDIUM);
     }
     return draft.says(
         "`" + site.name() + "` has no timeout: it waits as long as the other side likes");

@@ -47,7 +47,9 @@ final class SettledTasks {
   static boolean settled(Fn fn, Site site) {
     Expr receiver = task(receiver(site.at()));
     if (!(receiver instanceof Expr.Name name)) {
-      return fn.is(Trait.LAMBDA) && gathersAround(fn, site.at().start());
+      // `tasks[i].Result` after `Task.WhenAll(tasks)`.
+      return (fn.is(Trait.LAMBDA) || receiver instanceof Expr.Index)
+          && gathersAround(fn, site.at().start());
     }
     boolean parameter =
         fn.is(Trait.LAMBDA)
@@ -72,6 +74,21 @@ final class SettledTasks {
             .flatMap(other -> other.targets().stream())
             .toList();
     return !made.isEmpty() && made.stream().allMatch(SettledTasks::comesReady);
+  }
+
+  /// A task that the object keeps: it was started before, and only the first who asks waits.
+  static boolean kept(Site site) {
+    String name =
+        switch (task(receiver(site.at()))) {
+          case Expr.Name n -> n.id();
+          case Expr.Member m
+              when m.receiver() instanceof Expr.Name self && self.id().equals("this") ->
+              m.name();
+          default -> "";
+        };
+    return site.in().owner().stream()
+        .flatMap(owner -> owner.decl().fields().stream())
+        .anyMatch(field -> field.name().equals(name));
   }
 
   private static boolean comesReady(Fn fn) {

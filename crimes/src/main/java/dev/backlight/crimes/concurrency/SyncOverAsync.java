@@ -211,6 +211,7 @@ public final class SyncOverAsync {
     if (bounded(site)
         || fills(site)
         || Remembered.kept(site, null)
+        || SettledTasks.kept(site)
         || loopOfItsOwn(scene, site.in())) {
       draft.sure(Confidence.LOW);
     }

@@ -12,21 +12,46 @@ import dev.backlight.model.Location;
 import dev.backlight.model.Quantity;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
+import dev.backlight.model.StackEntry;
 import dev.backlight.source.stack.Fact;
 import dev.backlight.source.stack.Server;
 import dev.backlight.source.stack.Setting;
 import dev.backlight.source.stack.Topic;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// All processes together may open more connections than the database accepts.
 public final class PoolExceedsDatabase {
 
-  /// PostgreSQL's own defaults.
-  private static final double CONNECTIONS = 100;
+  /// How many connections a database accepts, and who says so.
+  private record Limit(double connections, String because) {
 
+    /// What is configured, or the default of `max_connections`: 100 of PostgreSQL ("Connections and
+    /// Authentication" of its manual), 151 of MySQL and MariaDB ("Server System Variables" of
+    /// theirs). Other databases count otherwise.
+    static Optional<Limit> of(Scene scene) {
+      Optional<Fact> configured = scene.deployment().databaseConnections();
+      if (configured.isPresent() && configured.get().number().isPresent()) {
+        return Optional.of(new Limit(configured.get().number().getAsDouble(), "configured"));
+      }
+      Set<String> names = scene.stack().stream().map(StackEntry::name).collect(Collectors.toSet());
+      if (names.contains("PostgreSQL")) {
+        return Optional.of(new Limit(100, "PostgreSQL's default"));
+      }
+      if (names.contains("MySQL") || names.contains("MariaDB")) {
+        return Optional.of(new Limit(151, "MySQL's default"));
+      }
+      return names.contains("SQL Server") || names.contains("Oracle Database")
+          ? Optional.empty()
+          : Optional.of(new Limit(100, "PostgreSQL's default"));
+    }
+  }
+
+  /// `superuser_reserved_connections` of PostgreSQL; MySQL keeps one.
   private static final double RESERVE = 3;
 
   /// A service in production has at least two processes: one that leaves while one arrives.
@@ -109,7 +134,7 @@ public final class PoolExceedsDatabase {
     return scene.settings().find("spring.datasource.hikari.maximum-pool-size").stream()
         .filter(setting ->
             setting.number().isPresent()
-                && !setting.profile().contains("test")
+                && !DEVELOPERS.matcher(setting.profile()).find()
                 && !embedded(scene, setting))
         .limit(1)
         .flatMap(setting ->
@@ -128,6 +153,9 @@ public final class PoolExceedsDatabase {
         .anyMatch(url -> EMBEDDED.matcher(url.value()).find());
   }
 
+  private static final Pattern DEVELOPERS =
+      Pattern.compile("(?i)(^|[-_])(test|tests|dev|local|h2)");
+
   private static final Pattern EMBEDDED =
       Pattern.compile("^jdbc:(h2:(mem|file)|hsqldb|derby|sqlite)");
 
@@ -139,7 +167,11 @@ public final class PoolExceedsDatabase {
       Scene scene, Draft draft, String what, double size, OptionalDouble workers) {
     OptionalDouble replicas = replicas(scene);
     Optional<Fact> limit = scene.deployment().databaseConnections();
-    double connections = limit.map(Fact::number).orElse(OptionalDouble.empty()).orElse(CONNECTIONS);
+    Optional<Limit> accepted = Limit.of(scene);
+    if (accepted.isEmpty()) {
+      return Stream.empty();
+    }
+    double connections = accepted.get().connections();
     double processes =
         workers.isEmpty() && replicas.isEmpty()
             ? LEAST
@@ -164,10 +196,7 @@ public final class PoolExceedsDatabase {
         .quantity(Quantity.configured("replicas", 1, "", "counted with the processes"))
         .quantity(
             Quantity.configured(
-                "max_connections",
-                connections,
-                "connections",
-                limit.isPresent() ? "configured" : "PostgreSQL's default"));
+                "max_connections", connections, "connections", accepted.get().because()));
     limit.ifPresent(fact -> draft.chain(fact.place(), "max_connections"));
     return Stream.of(
         draft.says(

@@ -152,13 +152,16 @@ public final class SingleWorkerServer {
 
   /// A start script that has another command for production beside this one.
   private static boolean choice(Scene scene, Server server) {
-    return server.command().contains("--reload")
+    return forDevelopers(server)
         && scene.deployment().servers().stream()
             .anyMatch(other ->
                 other.place().path().equals(server.place().path())
-                    && other.name().equals(server.name())
                     && !other.command().isEmpty()
-                    && !other.command().contains("--reload"));
+                    && !forDevelopers(other));
+  }
+
+  private static boolean forDevelopers(Server server) {
+    return server.name().endsWith("development server") || server.command().contains("--reload");
   }
 
   /// Where developers keep what they start by hand.

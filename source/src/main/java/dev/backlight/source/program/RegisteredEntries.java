@@ -103,7 +103,14 @@ final class RegisteredEntries {
       return;
     }
     boolean test = site.in().unit().role() != Unit.Role.PRODUCT;
+    boolean named = VERBS.contains(name) || job;
+    boolean told = false;
     for (Value argument : site.arguments()) {
+      told |= argument instanceof Value.Constant;
+      if (!named && !told) {
+        // `call(http_post, "/users", data)` sends; a route says its path first.
+        continue;
+      }
       Stream.concat(handlers(argument).stream(), views(argument))
           .forEach(fn -> {
             if (!test && fn.unit().role() == Unit.Role.PRODUCT) {
