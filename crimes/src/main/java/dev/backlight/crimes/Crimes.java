@@ -223,7 +223,10 @@ public final class Crimes {
     Map<Object, Sighting> best = new LinkedHashMap<>();
     for (Sighting sighting : sightings) {
       best.merge(
-          List.of(sighting.location().path(), sighting.location().span(), sighting.context()),
+          List.of(
+              sighting.location().path(),
+              sighting.location().span().startLine(),
+              sighting.context()),
           sighting,
           Crimes::better);
     }

@@ -47,8 +47,22 @@ public final class Excuses {
 
   /// Whether it runs when an installation starts, is set up or moved.
   public static boolean setsUp(Site site) {
-    return SETTING_UP.matcher(site.in().symbol()).find();
+    return SETTING_UP.matcher(site.in().symbol()).find()
+        || site.in().decl().parameters().stream()
+            .anyMatch(p -> BUILDERS.contains(p.type().simpleName()));
   }
+
+  /// What an application of ASP.NET Core is put together with.
+  private static final Set<String> BUILDERS =
+      Set.of(
+          "IApplicationBuilder",
+          "IServiceCollection",
+          "WebApplication",
+          "WebApplicationBuilder",
+          "IHost",
+          "IHostBuilder",
+          "IWebHostBuilder",
+          "IHostApplicationBuilder");
 
   /// Whether the loop is no loop over data.
   static boolean excused(LoopContext loop, Site site) {

@@ -188,8 +188,14 @@ public final class CacheOutageIsOutage {
       }
     }
     return asked.stream().anyMatch(MESSAGES::contains)
-        && asked.stream().allMatch(name -> MESSAGES.contains(name) || LIFE.contains(name));
+            && asked.stream().noneMatch(name -> VALUES.matcher(name).matches())
+        || READER.matcher(held.get()).find();
   }
+
+  private static final Pattern READER =
+      Pattern.compile("(?i)(reader|subscriber|publisher|sub|pub|stream|consumer|listener)$");
+  private static final Pattern VALUES =
+      Pattern.compile("(?i)(m|h|hm|hgetall|json|ft)?get\\w*|exists|hgetall|hmget|mget|fetch");
 
   private static final Set<String> MESSAGES =
       Set.of(
@@ -204,19 +210,6 @@ public final class CacheOutageIsOutage {
           "xreadgroup",
           "on",
           "pubsub");
-
-  private static final Set<String> LIFE =
-      Set.of(
-          "removeAllListeners",
-          "once",
-          "off",
-          "connect",
-          "quit",
-          "disconnect",
-          "duplicate",
-          "end",
-          "close",
-          "bind");
 
   private static final Set<String> LISTENS = Set.of("pubsub", "subscribe", "psubscribe", "listen");
 

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The nearest blocking wait behind each Java method that makes no promise.
 final class BlockedPaths {
@@ -51,7 +53,11 @@ final class BlockedPaths {
         if (EventLoop.promises(fn)) {
           continue;
         }
+        boolean pause = last(fn) instanceof Site wait && wait.has(Word.SLEEP);
         for (Site site : scene.program().callers(fn)) {
+          if (pause && site.followsFailure()) {
+            continue;
+          }
           if (EventLoop.here(site) && next.putIfAbsent(site.in(), site) == null) {
             further.add(site.in());
           }
@@ -59,6 +65,15 @@ final class BlockedPaths {
       }
       level = further;
     }
+  }
+
+  /// Where the way from a function ends.
+  private @Nullable Site last(Fn fn) {
+    Site at = next.get(fn);
+    for (int step = 0; at != null && !blocks(at) && step <= LONGEST; step++) {
+      at = at.targets().stream().map(next::get).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+    return at;
   }
 
   private static boolean blocks(Site site) {

@@ -45,7 +45,7 @@ final class FarEnd {
         || !CONNECTION.contains(m.name())) {
       return false;
     }
-    if (resource(site.in(), m.receiver())) {
+    if (resource(site.in(), m.receiver()) || manifest(site)) {
       return true;
     }
     Expr receiver = m.receiver() instanceof Expr.Cast cast ? cast.value() : m.receiver();
@@ -88,6 +88,15 @@ final class FarEnd {
           }
         });
     return found[0];
+  }
+
+  /// `new Manifest(new URL(path).openStream())`: what the own jar says of itself.
+  private static boolean manifest(Site site) {
+    return Walker.calls(site.in().decl().body()).stream()
+        .anyMatch(call ->
+            call.constructs()
+                && ExprNames.last(call.callee()).equals("Manifest")
+                && call.arguments().stream().anyMatch(a -> ExprNames.inside(site.at(), a.value())));
   }
 
   private static boolean keys(String name) {
@@ -233,19 +242,27 @@ final class FarEnd {
 
   /// `window.addEventListener('message', …)`: only a page has a window.
   private static boolean onWindow(Fn fn) {
-    return Walker.calls(fn.decl().body()).stream()
-            .anyMatch(call ->
-                call.callee() instanceof Expr.Member m
+    boolean[] page = {false};
+    Walker.expressions(
+        fn.decl().body(),
+        expr ->
+            page[0] |=
+                expr instanceof Expr.Member m
                     && m.receiver() instanceof Expr.Name n
                     && (n.id().equals("window")
-                        || n.id().equals("document") && OF_DOCUMENT.contains(m.name())))
+                        || n.id().equals("document") && OF_DOCUMENT.contains(m.name())));
+    return page[0]
         || fn.enclosing().filter(outer -> !outer.is(Trait.MODULE) && onWindow(outer)).isPresent();
   }
 
   private static final Set<String> OF_DOCUMENT =
       Set.of(
           "addEventListener",
+          "baseURI",
+          "body",
+          "cookie",
           "createElement",
+          "documentElement",
           "getElementById",
           "getElementsByClassName",
           "querySelector",

@@ -46,6 +46,9 @@ final class SettledTasks {
   /// A task that was awaited, asked whether it is complete, or is an element of what was.
   static boolean settled(Fn fn, Site site) {
     Expr receiver = task(receiver(site.at()));
+    if (receiver instanceof Expr.Member && awaited(fn, receiver, site.at().start())) {
+      return true;
+    }
     if (!(receiver instanceof Expr.Name name)) {
       // `tasks[i].Result` after `Task.WhenAll(tasks)`.
       return (fn.is(Trait.LAMBDA) || receiver instanceof Expr.Index)
@@ -55,7 +58,7 @@ final class SettledTasks {
         fn.is(Trait.LAMBDA)
             && fn.decl().parameters().stream().anyMatch(p -> p.name().equals(name.id()));
     return parameter
-        || awaited(fn, name.id(), site.at().start())
+        || awaited(fn, name, site.at().start())
         || gathersAround(fn, site.at().start());
   }
 
@@ -126,29 +129,33 @@ final class SettledTasks {
     return false;
   }
 
-  private static boolean awaited(Fn fn, String name, int before) {
+  private static boolean awaited(Fn fn, Expr task, int before) {
     boolean[] found = new boolean[1];
     Walker.expressions(
         fn.decl().body(),
         expr -> {
           boolean hit =
-              expr instanceof Expr.Await a && isName(a.value(), name)
+              expr instanceof Expr.Await a && isTask(a.value(), task)
                   || expr instanceof Expr.Member m
                       && (m.name().startsWith("IsCompleted")
                           || m.name().equals("IsFaulted")
                           || m.name().equals("Status"))
-                      && isName(m.receiver(), name);
+                      && isTask(m.receiver(), task);
           found[0] |= hit && expr.start() < before;
         });
     return found[0];
   }
 
-  private static boolean isName(Expr expr, String name) {
+  private static boolean isTask(Expr expr, Expr task) {
     return switch (expr) {
-      case Expr.Name n -> n.id().equals(name);
+      case Expr.Name n -> task instanceof Expr.Name t && n.id().equals(t.id());
+      case Expr.Member m ->
+          task instanceof Expr.Member t
+              && m.name().equals(t.name())
+              && isTask(m.receiver(), t.receiver());
       case Expr.Call c
           when c.callee() instanceof Expr.Member m && m.name().equals("ConfigureAwait") ->
-          isName(m.receiver(), name);
+          isTask(m.receiver(), task);
       default -> false;
     };
   }

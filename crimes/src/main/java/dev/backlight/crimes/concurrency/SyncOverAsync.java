@@ -7,6 +7,7 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
+import dev.backlight.crimes.Excuses;
 import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Remembered;
 import dev.backlight.crimes.Scene;
@@ -212,6 +213,7 @@ public final class SyncOverAsync {
         || fills(site)
         || Remembered.kept(site, null)
         || SettledTasks.kept(site)
+        || Excuses.setsUp(site)
         || loopOfItsOwn(scene, site.in())) {
       draft.sure(Confidence.LOW);
     }

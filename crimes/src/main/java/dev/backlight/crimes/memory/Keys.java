@@ -21,7 +21,7 @@ final class Keys {
   static final Pattern FEW =
       Pattern.compile(
           "(?i)(\\w+_)?(config|handle|handler|handler_?name|rule|queue|route|device|meter|module|template|schema|table|field|column|version"
-              + "|bucket|region|endpoint|class|cls|func|function|encoding|format|timezone|tz|prefix"
+              + "|bucket|region|part|partition|graph|space|namespace|cluster|group|site|organi[sz]ation|company|department|category|role|application|node|index|endpoint|class|cls|func|function|encoding|format|timezone|tz|prefix"
               + "|provider|plugin|service|broker|topic|exchange|shard|tenant|connection|type|method"
               + "|member|property|assembly|culture|locale|lang|language|currency|pattern|port|system"
               + "|expression|option|kind|enum|model|location|dir|directory|folder|file|script|class_?path|sql|stmt|statement)(_?(name|key|id|url|type|class|string|code|info|hash|path))?"

@@ -191,7 +191,7 @@ public final class HighCardinalityLabel {
         .flatMap(Dotted::calls)
         .filter(call -> LABELLED.contains(call.name()) && !keyed(call))
         .flatMap(call ->
-            values(call.expr()).stream()
+            values(call).stream()
                 .filter(value -> UNBOUNDED.matcher(Dotted.of(value)).matches())
                 .limit(1)
                 .map(value ->
@@ -218,12 +218,15 @@ public final class HighCardinalityLabel {
     return unit.file().imports().stream().anyMatch(i -> METERS.matcher(i.module()).matches());
   }
 
-  private static List<Expr> values(Expr.Call call) {
+  /// `gauge.set({ path }, 1)`: where amounts are given too, labels stand in a collection, and
+  /// `map.set(userId, client)` has none.
+  private static List<Expr> values(Dotted.Call call) {
     List<Expr> found = new ArrayList<>();
-    for (var argument : call.arguments()) {
+    for (var argument : call.expr().arguments()) {
       switch (argument.value()) {
         case Expr.Collection c -> c.entries().forEach(e -> found.add(e.value()));
-        case Expr value -> found.add(value);
+        case Expr value when !AMOUNTS.contains(call.name()) -> found.add(value);
+        default -> {}
       }
     }
     return found;
