@@ -133,7 +133,8 @@ class WaitInnocentsTest {
             public async Task<string> Find(Task<string> one, Task<string> two)
             {
                 %s
-                return one.GetAwaiter().GetResult() + two.ConfigureAwait(false).GetAwaiter().GetResult();
+                return one.GetAwaiter().GetResult()
+                    + two.ConfigureAwait(false).GetAwaiter().GetResult();
             }
         }
         """;

@@ -147,7 +147,11 @@ final class SettledTasks {
   }
 
   private static boolean isTask(Expr expr, Expr task) {
+    if (task instanceof Expr.Cast sure) {
+      return isTask(expr, sure.value());
+    }
     return switch (expr) {
+      case Expr.Cast sure -> isTask(sure.value(), task);
       case Expr.Name n -> task instanceof Expr.Name t && n.id().equals(t.id());
       case Expr.Member m ->
           task instanceof Expr.Member t
