@@ -68,6 +68,34 @@ final class FarEnd {
     return !opened[0];
   }
 
+  /// `url.openConnection()` of an address that nothing tells to be a remote's: it may be a file's,
+  /// a jar's or a bundle's as well.
+  static boolean anyAddress(Site site) {
+    if (site.in().unit().language() != JAVA
+        || !(site.call().callee() instanceof Expr.Member m)
+        || !CONNECTION.contains(m.name())) {
+      return false;
+    }
+    boolean[] remote = {false};
+    Walker.expressions(
+        site.in().decl().body(),
+        expr ->
+            remote[0] |=
+                switch (expr) {
+                  case Expr.Cast cast -> HTTP.matcher(cast.type().simpleName()).find();
+                  case Expr.Literal text -> HTTP.matcher(text.text()).find();
+                  case Expr.Call call ->
+                      call.constructs() && ExprNames.last(call.callee()).equals("URL")
+                          || call.callee() instanceof Expr.Member s
+                              && s.name().matches("set(RequestMethod|RequestProperty|DoOutput)");
+                  default -> false;
+                });
+    return !remote[0]
+        && site.in().unit().file().imports().stream().noneMatch(i -> HTTP.matcher(i.name()).find());
+  }
+
+  private static final Pattern HTTP = Pattern.compile("^(Https?URLConnection|https?:)");
+
   /// `loader.getResource("help.txt").openStream()`, also through a variable, and the certificates
   /// that a client is set up with: files of the own installation.
   private static boolean resource(Fn fn, Expr receiver) {

@@ -169,6 +169,9 @@ public final class MissingTimeout {
       // Nobody waits for it.
       draft.sure(Confidence.LOW);
     }
+    if (FarEnd.anyAddress(site) || TimeLimits.underPolicy(site)) {
+      draft.sure(Confidence.LOW);
+    }
     if (site.has(Word.CLIENT) && !site.has(Word.HTTP)) {
       // A server of the own machine in the source is an example's, or a developer's.
       draft.sure(FarEnd.local(scene, site) ? Confidence.LOW : Confidence.MEDIUM);

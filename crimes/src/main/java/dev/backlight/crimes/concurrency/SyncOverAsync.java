@@ -235,7 +235,7 @@ public final class SyncOverAsync {
   /// `task.Wait(5000)`: whoever says how long knows that it waits.
   private static boolean bounded(Site site) {
     return site.isCall()
-        && Set.of("Wait", "get").contains(SettledTasks.member(site.at()))
+        && Set.of("Wait", "get", "block").contains(SettledTasks.member(site.at()))
         && !site.call().arguments().isEmpty();
   }
 

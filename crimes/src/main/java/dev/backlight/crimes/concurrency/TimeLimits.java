@@ -8,6 +8,7 @@ import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
@@ -91,6 +92,27 @@ final class TimeLimits {
                 cls.methods().getOrDefault("send", List.of()).stream()
                     .anyMatch(send -> ExprNames.all(send).contains("timeout")));
   }
+
+  /// `policy.execute(() => fetch(url))`: a policy around a call may end it, and where it is made
+  /// says so.
+  static boolean underPolicy(Site site) {
+    Fn fn = site.in();
+    return fn.is(Trait.LAMBDA)
+        && fn.enclosing().stream()
+            .flatMap(outer -> Walker.calls(outer.decl().body()).stream())
+            .anyMatch(call ->
+                call.callee() instanceof Expr.Member m
+                    && POLICY.matcher(m.name()).matches()
+                    && call.arguments().stream()
+                        .anyMatch(a ->
+                            a.value() instanceof Expr.Lambda
+                                && a.value().start() <= fn.decl().start()
+                                && fn.decl().end() <= a.value().end()));
+  }
+
+  private static final Pattern POLICY =
+      Pattern.compile(
+          "(?i)execute(Async|Promise|Supplier|Callable)?|fire|withTimeout|runWithTimeout");
 
   private static boolean isNone(Expr value) {
     return value instanceof Expr.Literal l && l.kind() == Expr.Literal.Kind.NULL;

@@ -1,13 +1,16 @@
 package dev.backlight.crimes.concurrency;
 
 import dev.backlight.crimes.Scene;
+import dev.backlight.model.Language;
 import dev.backlight.model.Quantity;
 import dev.backlight.model.Quantity.Provenance;
+import dev.backlight.source.code.Expr;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Site;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// What a call waits for, and the calls that lead there: the last one waits itself.
@@ -74,7 +77,26 @@ record Wait(Word word, boolean write, List<Site> path) {
 
   /// What one blocking wait of a kind takes, as `t_block`; the values are those of `t_block_db` and
   /// its kin.
-  static Quantity blocking(Word word) {
+  static Quantity blocking(Site site, Word word) {
+    return word == Word.SLEEP ? pause(site).orElseGet(() -> blocking(word)) : blocking(word);
+  }
+
+  /// `Thread.sleep(50)`, `time.sleep(0.5)`: as long as it says.
+  private static Optional<Quantity> pause(Site site) {
+    if (!site.isCall()
+        || site.call().arguments().size() != 1
+        || !(site.call().arguments().getFirst().value() instanceof Expr.Literal length)
+        || !NUMBER.matcher(length.text()).matches()) {
+      return Optional.empty();
+    }
+    boolean seconds = site.in().unit().language() == Language.PYTHON;
+    double ms = Double.parseDouble(length.text().replaceAll("[_lLdD]", "")) * (seconds ? 1000 : 1);
+    return Optional.of(Quantity.configured("t_block", ms, "ms", "the pause as written"));
+  }
+
+  private static final Pattern NUMBER = Pattern.compile("\\d[\\d_]*(\\.\\d+)?[lLdD]?");
+
+  private static Quantity blocking(Word word) {
     return switch (word) {
       case DATABASE -> block(2, 1, "one blocking query");
       case HTTP -> block(20, 10, "one blocking call of another service");

@@ -136,21 +136,13 @@ public final class OpenSessionInView {
     return Stream.of(
         scene
             .at(CRIME, place)
-            .sure(
-                on.isPresent() || beside(application.get(), jpa) ? Confidence.HIGH : Confidence.LOW)
+            // A default that nobody chose costs what the views happen to load (decision 13).
+            .sure(on.isPresent() ? Confidence.HIGH : Confidence.LOW)
             .label(place, "open-in-view is " + (on.isPresent() ? "on" : "on by default"))
             .says(
                 on.isPresent()
                     ? "`spring.jpa.open-in-view` is switched on"
                     : "`spring.jpa.open-in-view` is not set, and Spring's default is on"));
-  }
-
-  /// Whether the application's own module has repositories.
-  private static boolean beside(Cls application, List<String> repositories) {
-    String path = application.unit().path();
-    int sources = path.indexOf("src/");
-    return sources <= 0
-        || repositories.stream().anyMatch(other -> other.startsWith(path.substring(0, sources)));
   }
 
   /// How much of its path an application shares with a repository: the module that has both.

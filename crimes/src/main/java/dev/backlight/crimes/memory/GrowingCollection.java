@@ -197,7 +197,7 @@ public final class GrowingCollection {
     boolean alias = use.alias() != Expr.NONE;
     // What jobs and start-up add is mostly added once; of thirteen such findings in real projects
     // one was accepted, and that was a request's (decision 13).
-    if (!alias && (scene.reach(use.fn()) != Reach.REQUEST || held.shape() == Held.Shape.MAP)) {
+    if (!alias && (scene.reach(use.fn()) != Reach.REQUEST || held.shape() != Held.Shape.LIST)) {
       draft.sure(Confidence.LOW);
     }
     boolean once = held.shape() != Held.Shape.LIST && !Keys.open(scene, use);

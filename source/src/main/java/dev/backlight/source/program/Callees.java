@@ -252,10 +252,9 @@ final class Callees {
   /// The overloads that take so many arguments, where the language has overloads.
   private List<Fn> overloads(List<Fn> all, Expr.Call e) {
     List<Fn> functions = all;
-    if (evaluator.unit.role() == Unit.Role.PRODUCT && functions.size() > 1) {
+    if (evaluator.unit.role() == Unit.Role.PRODUCT) {
       // Doubles in tests implement what the product calls, and never run there.
-      List<Fn> real = functions.stream().filter(fn -> fn.unit().role() != Unit.Role.TEST).toList();
-      functions = real.isEmpty() ? functions : real;
+      functions = functions.stream().filter(fn -> fn.unit().role() != Unit.Role.TEST).toList();
     }
     Language language = evaluator.unit.language();
     if (functions.size() < 2 || language != Language.CSHARP && language != Language.JAVA) {

@@ -77,7 +77,8 @@ final class Roles {
   /// A module that shows or measures another: `sentinel-demo`.
   private static final Pattern SHOWS =
       Pattern.compile(
-          "[-_.](demos?|samples?|examples?|benchmarks?|deprecat\\w*)$|^(demo|sample|example)[-_.]");
+          "[-_.](demos?|samples?|examples?|benchmarks?|deprecat\\w*)$|^(demo|sample|example)[-_.]"
+              + "|[-_.](demo|sample|example)[-_.]|^[sS]nippets?$");
 
   /// `ItemImportCLI.java`: what somebody starts by hand.
   private static final Pattern COMMAND =

@@ -4,6 +4,7 @@ import dev.backlight.model.Location;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A program that configuration starts. `words` are its arguments, `origin` where it is written
 /// (`CMD`, `Procfile web`), `development` if only developers run it so.
@@ -131,7 +132,15 @@ record Command(
     if (name.equals("flask") && arguments.contains("run")) {
       name = "flask-run";
     }
-    found.add(new Command(name, arguments, place, origin, development));
+    found.add(new Command(name, apart(arguments), place, origin, development));
+  }
+
+  /// `["gunicorn", "shop.wsgi", "-w 4 -b :80"]`: several options in one string.
+  private static List<String> apart(List<String> arguments) {
+    return arguments.stream()
+        .flatMap(argument ->
+            argument.matches("--?[\\w-]+ .*") ? words(argument).stream() : Stream.of(argument))
+        .toList();
   }
 
   private static String program(String word) {
