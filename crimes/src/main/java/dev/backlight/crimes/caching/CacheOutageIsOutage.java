@@ -140,9 +140,16 @@ public final class CacheOutageIsOutage {
   /// Whether the part of the program that makes the client reads a cache: another of a repository's
   /// services may, and this one only send events.
   private static boolean cachesHere(Scene scene, Site client) {
-    String part = part(client.in().unit());
+    Unit home = client.in().unit();
+    String part = part(home);
+    boolean messages =
+        home.functions().stream()
+            .flatMap(fn -> Walker.calls(fn.decl().body()).stream())
+            .anyMatch(
+                call -> call.callee() instanceof Expr.Member m && MESSAGES.contains(m.name()));
+    // A file that sends messages and reads no values made its client for them.
     return scene.program().functions().stream()
-        .filter(fn -> part(fn.unit()).equals(part))
+        .filter(fn -> messages ? fn.unit() == home : part(fn.unit()).equals(part))
         .flatMap(fn -> fn.sites().stream())
         .anyMatch(site -> site.has(Word.CACHE) && site.has(Word.CACHE_GET));
   }
@@ -208,7 +215,6 @@ public final class CacheOutageIsOutage {
           "xadd",
           "xread",
           "xreadgroup",
-          "on",
           "pubsub");
 
   private static final Set<String> LISTENS = Set.of("pubsub", "subscribe", "psubscribe", "listen");

@@ -182,6 +182,7 @@ public final class BlockingCallOnEventLoop {
     return scene
         .functions()
         .filter(trail::reaches)
+        .filter(fn -> !ENDS.matcher(fn.name()).find())
         .flatMap(fn ->
             switch (fn.unit().language()) {
               case JAVA -> java(scene, behind, fn, trail.to(fn));
@@ -189,6 +190,11 @@ public final class BlockingCallOnEventLoop {
               default -> loop(scene, fn, trail.to(fn));
             });
   }
+
+  /// What waits for others to end holds nobody up any more.
+  private static final Pattern ENDS =
+      Pattern.compile(
+          "(?i)shut_?down|^(_*)(stop|close|dispose|destroy|terminate|finali[sz]e)(Async)?$");
 
   private static Stream<Sighting> loop(Scene scene, Fn fn, List<Site> way) {
     Set<Word> told = EnumSet.noneOf(Word.class);

@@ -254,6 +254,7 @@ final class FarEnd {
     return site.in().unit().language() == JAVASCRIPT
         && (BROWSER.matcher(site.in().unit().path()).matches()
             || Options.of(site).gives("withcredentials")
+            || Options.of(site).gives("credentials")
             || Options.of(site).value("baseURL").filter(FarEnd::ownPath).isPresent()
             || inPage(site.in())
             || meteor(site)

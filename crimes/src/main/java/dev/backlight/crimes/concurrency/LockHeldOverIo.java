@@ -309,7 +309,7 @@ public final class LockHeldOverIo {
               && branch.start() < site.at().start()) {
             boolean inside = branch.start() <= site.at().start() && site.at().end() <= branch.end();
             boolean[] leaves = new boolean[1];
-            Walker.statements(branch.then(), s -> leaves[0] |= s instanceof Stmt.Return);
+            Walker.statements(branch, s -> leaves[0] |= s instanceof Stmt.Return);
             found[0] |= inside || leaves[0];
           }
         });

@@ -74,8 +74,58 @@ final class TimeLimits {
         || unsure(site)
         || lent(site)
         || mounted(scene, site)
+        || registered(scene, site)
         || set(site.in().unit(), options)
         || sets(site.in());
+  }
+
+  /// A service of NestJS whose module was given a timeout: `HttpModule.register({ timeout: 5000 })`
+  /// in the same folder, or further up.
+  private static boolean registered(Scene scene, Site site) {
+    if (!site.name().matches("(?i).*http(service|client)?\\.\\w+")) {
+      return false;
+    }
+    return scene.insight(HttpModules.class, HttpModules::of).folders().stream()
+        .anyMatch(folder -> site.in().unit().path().startsWith(folder));
+  }
+
+  private record HttpModules(Set<String> folders) {
+    static HttpModules of(Scene scene) {
+      Set<String> folders = new HashSet<>();
+      scene
+          .units()
+          .flatMap(unit -> unit.classes().stream())
+          .filter(cls ->
+              cls.decl().annotations().stream()
+                  .filter(annotation -> annotation.simpleName().equals("Module"))
+                  .flatMap(annotation -> annotation.arguments().stream())
+                  .anyMatch(argument -> registersTimeout(argument.value())))
+          .map(cls -> cls.unit().path())
+          .forEach(path -> folders.add(path.substring(0, path.lastIndexOf('/') + 1)));
+      return new HttpModules(folders);
+    }
+  }
+
+  private static boolean registersTimeout(Expr module) {
+    boolean[] found = {false};
+    Walker.expressions(
+        module,
+        expr ->
+            found[0] |=
+                expr instanceof Expr.Call call
+                    && call.callee() instanceof Expr.Member m
+                    && m.name().startsWith("register")
+                    && m.receiver() instanceof Expr.Name name
+                    && name.id().equals("HttpModule")
+                    && call.arguments().stream().anyMatch(TimeLimits::saysTimeout));
+    return found[0];
+  }
+
+  private static boolean saysTimeout(Argument argument) {
+    return argument.value() instanceof Expr.Collection options
+        && options.entries().stream()
+            .anyMatch(
+                entry -> entry.key() instanceof Expr.Literal key && key.text().equals("timeout"));
   }
 
   /// A session of `requests` in a tree that has an adapter of its own which sets the timeout of

@@ -3,6 +3,7 @@ package dev.backlight.crimes.data;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
+import dev.backlight.model.Language;
 import dev.backlight.model.Sighting;
 import dev.backlight.source.code.Annotation;
 import dev.backlight.source.code.Expr;
@@ -15,6 +16,7 @@ import dev.backlight.source.program.Cls;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Relation;
 import dev.backlight.source.program.Site;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -151,7 +153,36 @@ final class Resolvers {
         .findFirst();
   }
 
-  /// NestJS: `@ResolveField() posts(@Parent() user) { return this.posts.find(…) }`.
+  /// NestJS: `@ResolveField() posts(@Parent() user) { return this.posts.find(…) }`. Whether some
+  /// query or field of the tree gives a list of a parent's type: `@Query(() => [Order])`, also
+  /// inside a page.
+  private static boolean listed(Scene scene, FunctionDecl.Parameter parent) {
+    String type = parent.type().simpleName();
+    return type.isEmpty() || scene.insight(Listed.class, Listed::of).types().contains(type);
+  }
+
+  /// The names that stand in a list in the decorator of a query or field.
+  private record Listed(Set<String> types) {
+    static Listed of(Scene scene) {
+      Set<String> types = new HashSet<>();
+      scene
+          .units()
+          .filter(unit -> unit.language() == Language.JAVASCRIPT)
+          .flatMap(unit -> unit.functions().stream())
+          .filter(fn -> fn.is(Trait.LAMBDA) && fn.decl().parameters().size() <= 1)
+          .flatMap(fn -> fn.decl().body().statements().stream())
+          .forEach(statement -> {
+            if (statement instanceof Stmt.Return r
+                && r.value() instanceof Expr.Collection list
+                && list.entries().size() == 1
+                && list.entries().getFirst().value() instanceof Expr.Name type) {
+              types.add(type.id());
+            }
+          });
+      return new Listed(types);
+    }
+  }
+
   private static Optional<Sighting> nest(Crime crime, Scene scene, Fn fn) {
     boolean resolves =
         fn.decl().annotations().stream().anyMatch(a -> a.simpleName().equals("ResolveField"));
@@ -176,7 +207,10 @@ final class Resolvers {
             scene
                 .at(crime, found.getKey())
                 .path(found.getValue())
-                .sure(guarded || pages(fn) ? Confidence.LOW : Confidence.MEDIUM)
+                .sure(
+                    guarded || pages(fn) || !listed(scene, parent.get())
+                        ? Confidence.LOW
+                        : Confidence.MEDIUM)
                 .label(found.getKey().location(), "1 per parent")
                 .says(
                     "1 query per parent: the resolver `"

@@ -71,7 +71,7 @@ final class WholeRows {
       return Stream.empty();
     }
     boolean paged = site.loops().stream().anyMatch(l -> l.kind() == LoopContext.Kind.WHILE);
-    if (!all || paged || !collected(site) || !exports(scene, site.in())) {
+    if (!all || paged || !collected(site) || !exports(scene, site.in()) || counted(site)) {
       return Stream.empty();
     }
     return Stream.of(
@@ -83,6 +83,24 @@ final class WholeRows {
                     + site.name()
                     + "` holds every row of the export before the first is"
                     + " written"));
+  }
+
+  /// `if (total > EXPORT_LIMIT) throw …` before the rows are read.
+  private static boolean counted(Site site) {
+    boolean[] found = new boolean[1];
+    Walker.statements(
+        site.in().decl().body(),
+        statement -> {
+          if (statement instanceof Stmt.If branch
+              && branch.end() <= site.at().start()
+              && branch.condition() instanceof Expr.Operation o
+              && Set.of(">", ">=", "<", "<=").contains(o.operator())) {
+            Walker.statements(
+                branch.then(),
+                s -> found[0] |= s instanceof Stmt.Throw || s instanceof Stmt.Return);
+          }
+        });
+    return found[0];
   }
 
   /// `cursor.execute("CALL refresh()")`: a statement that reads from no table.

@@ -12,7 +12,7 @@ final class Roles {
       Pattern.compile(
           "(^|/)((unit)?tests?|__(tests?|mocks|e2e|fixtures)__|spec|specs|e2e|qa|testing|testdata|testcontainers|fixtures|conftest\\.py|test-?suites?|[\\w-]*test-?(support|helpers?|utils?)|"
               + "src/(tests?|test[A-Z]\\w*|\\w+Tests?|(integration|acceptance|functional|smoke|jmh)/(java|resources))|[^/]*\\.Tests?|[^/]*(Unit|Integration|Functional)Tests?"
-              + "|[\\w.-]+[-_](tests?|specs?|mocks?)|tests?[-_](smoke|e2e|integration|functional|acceptance|unit|perf)|smoke[-_]?tests?"
+              + "|[\\w.-]+[-_](tests?|specs?|mocks?|e2e)|tests?[-_](smoke|e2e|integration|functional|acceptance|unit|perf)|smoke[-_]?tests?"
               // Programs that exist to be tested with: `agent-testweb`, `TestApp`.
               + "|([\\w.-]*[-_.]|)[tT]est[-_]?([wW]eb|[wW]eb[aA]pps?|[aA]pps?|[sS]ite|[pP]roject|[bB]ed|[kK]it|[hH]arness))(/|$)"
               + "|(^|/)test_[^/]*\\.py$|_test\\.py$|(^|/)tests\\.py$"
@@ -20,7 +20,7 @@ final class Roles {
   private static final Pattern MIGRATION =
       Pattern.compile(
           "(^|/)(\\w*[mM]igrations?|alembic|versions|upgrades|db/migrate|databasechange|liquibase"
-              + "|changesets?)/");
+              + "|changesets?)/|(^|/)(data[-_])?migrations?\\.[jt]s$");
   private static final Set<String> TOOLS =
       Set.of(
           "scripts",
