@@ -163,8 +163,15 @@ public final class CacheOutageIsOutage {
   /// `from_url(settings.BROKER_URL)`: there messages are queued, not kept for requests.
   private static boolean broker(Site site) {
     return site.call().arguments().stream()
-        .flatMap(argument -> ExprNames.all(argument.value()).stream())
-        .anyMatch(name -> BROKER.matcher(name).find());
+            .flatMap(argument -> ExprNames.all(argument.value()).stream())
+            .anyMatch(name -> BROKER.matcher(name).find())
+        || Walker.calls(site.in().decl().body()).stream()
+            .anyMatch(call ->
+                BROKER.matcher(ExprNames.last(call.callee())).find()
+                    && call.arguments().stream()
+                        .anyMatch(argument ->
+                            argument.value() instanceof Expr.Name client
+                                && client.id().equals(site.boundTo())));
   }
 
   private static final Pattern BROKER = Pattern.compile("(?i)broker|queue|celery");

@@ -14,6 +14,7 @@ import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.LoopContext;
 import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Unit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -149,6 +150,24 @@ final class FarEnd {
             .map(file -> file.path().substring(0, file.path().length() - file.name().length()))
             .anyMatch(path::startsWith);
   }
+
+  /// A function of AWS Lambda, which is ended at its time limit, and what stands in for a remote
+  /// where there is none: `InMemoryUploads`, `fake_mail.py`.
+  static boolean endedOrPretended(Site site) {
+    Unit unit = site.in().unit();
+    return STAND_IN.matcher(unit.path()).find()
+        || LAMBDA.matcher(unit.path()).find()
+        || unit.functions().stream()
+            .map(fn -> fn.decl().parameters())
+            .anyMatch(given ->
+                given.size() == 2
+                    && given.getFirst().name().equals("event")
+                    && given.getLast().name().matches("_?(lambda_?)?context"));
+  }
+
+  private static final Pattern LAMBDA = Pattern.compile("(?i)(^|/)lambdas?([-_]\\w+)?/");
+  private static final Pattern STAND_IN =
+      Pattern.compile("(?i)/[^/]*(in_?-?memory|fake|mock|stub|dummy)[^/]*$");
 
   /// A call of the own machine, whose address stands in an argument, in what the call is made on,
   /// or in a variable given there.

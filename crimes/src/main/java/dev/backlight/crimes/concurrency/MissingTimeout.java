@@ -169,7 +169,7 @@ public final class MissingTimeout {
       // Nobody waits for it.
       draft.sure(Confidence.LOW);
     }
-    if (FarEnd.anyAddress(site) || TimeLimits.underPolicy(site)) {
+    if (FarEnd.anyAddress(site) || FarEnd.endedOrPretended(site) || TimeLimits.underPolicy(site)) {
       draft.sure(Confidence.LOW);
     }
     if (site.has(Word.CLIENT) && !site.has(Word.HTTP)) {

@@ -8,6 +8,7 @@ import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.TypeDecl.Field;
 import dev.backlight.source.code.Walker;
+import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Cls;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
@@ -52,7 +53,7 @@ final class RowQueries {
     Walker.expressions(
         at,
         expr -> values[0] |= expr instanceof Expr.Call c && PROJECTED.contains(simple(c.callee())));
-    if (values[0]) {
+    if (values[0] || projected(fn, at)) {
       return Optional.empty();
     }
     Optional<Cls> model =
@@ -79,6 +80,16 @@ final class RowQueries {
           });
       return new Rows(fn, at, entity, eager, chosen, lent(at, fn));
     });
+  }
+
+  /// `rows = rows.values("user"); return rows.annotate(…)`: values by an earlier step.
+  private static boolean projected(Fn fn, Expr at) {
+    return fn.sites().stream()
+            .filter(site -> site.at().start() == at.start() && site.at().end() == at.end())
+            .anyMatch(site ->
+                site.result() instanceof Value.Known known && known.query().has(Word.PROJECTS))
+        && Walker.calls(fn.decl().body()).stream()
+            .anyMatch(call -> simple(call.callee()).startsWith("values"));
   }
 
   private static final Set<String> PROJECTED =

@@ -128,8 +128,17 @@ final class Ownership {
             returned[0] |=
                 statement instanceof Stmt.Return r
                     && (isStream(r.value())
-                        || r.value() instanceof Expr.Name stream && streams.contains(stream.id())));
+                        || r.value() instanceof Expr.Member && ours(r.value())
+                        || r.value() instanceof Expr.Name stream && streams.contains(stream.id())
+                        || r.value() instanceof Expr.Call made && given(made, streams)));
     return returned[0] || streams.stream().anyMatch(stream -> closedHere(fn, stream));
+  }
+
+  /// `return Results.Stream(stream)`.
+  private static boolean given(Expr.Call call, Set<String> streams) {
+    return call.arguments().stream()
+        .anyMatch(argument ->
+            argument.value() instanceof Expr.Name stream && streams.contains(stream.id()));
   }
 
   /// Whether a function itself closes what a variable holds.

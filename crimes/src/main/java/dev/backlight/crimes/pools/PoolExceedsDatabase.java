@@ -183,9 +183,8 @@ public final class PoolExceedsDatabase {
     boolean known = workers.isPresent() || replicas.isPresent();
     draft
         .sure(
-            known && limit.isPresent()
-                ? Confidence.HIGH
-                : known || limit.isPresent() ? Confidence.MEDIUM : Confidence.LOW)
+            // Who does not tell how much its database accepts may have more (decision 13).
+            limit.isEmpty() ? Confidence.LOW : known ? Confidence.HIGH : Confidence.MEDIUM)
         .quantity(Quantity.configured("size", size, "connections", "the pool's size and overflow"))
         .quantity(
             Quantity.configured(

@@ -29,7 +29,7 @@ final class LoadTests {
   /// What nobody runs any more, and what shows how one could.
   private static final Pattern ASIDE =
       Pattern.compile(
-          "(?i)(^|/)(attic|old|archived?|deprecated|legacy|samples?|examples?|demos?|tutorials?)/");
+          "(?i)(^|/)(attic|old|archived?|deprecated|legacy|samples?|examples?|demos?|tutorials?|load-?_?generators?)/");
 
   private LoadTests() {}
 

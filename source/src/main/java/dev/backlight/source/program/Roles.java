@@ -11,7 +11,7 @@ final class Roles {
   private static final Pattern TEST =
       Pattern.compile(
           "(^|/)((unit)?tests?|__(tests?|mocks|e2e|fixtures)__|spec|specs|e2e|qa|testing|testdata|testcontainers|fixtures|conftest\\.py|test-?suites?|[\\w-]*test-?(support|helpers?|utils?)|"
-              + "src/(tests?|test[A-Z]\\w*|\\w+Tests?|(integration|acceptance|functional|smoke|jmh)/(java|resources))|[^/]*\\.Tests?|[^/]*(Unit|Integration|Functional)Tests?"
+              + "src/(tests?|cftlib|test[A-Z]\\w*|\\w+Tests?|(integration|acceptance|functional|smoke|jmh)/(java|resources))|[^/]*\\.Tests?|[^/]*(Unit|Integration|Functional)Tests?"
               + "|[\\w.-]+[-_](tests?|specs?|mocks?|e2e)|tests?[-_](smoke|e2e|integration|functional|acceptance|unit|perf)|smoke[-_]?tests?"
               // Programs that exist to be tested with: `agent-testweb`, `TestApp`.
               + "|([\\w.-]*[-_.]|)[tT]est[-_]?([wW]eb|[wW]eb[aA]pps?|[aA]pps?|[sS]ite|[pP]roject|[bB]ed|[kK]it|[hH]arness))(/|$)"
@@ -58,6 +58,9 @@ final class Roles {
           "dev-server",
           "create",
           "cypress",
+          "cli",
+          "desktop",
+          "electron",
           "old",
           "attic",
           "deprecated",
@@ -87,7 +90,7 @@ final class Roles {
   /// What only tests and sample data are made with.
   private static final Pattern TEST_LIBRARY =
       Pattern.compile(
-          "^(pytest|faker|vitest|mocha|chai|sinon|supertest|@jest/globals|@faker-js/faker|testcontainers"
+          "^(pytest|dredd_hooks|faker|vitest|mocha|chai|sinon|supertest|@jest/globals|@faker-js/faker|testcontainers"
               + "|@testcontainers/.*|org\\.(junit|assertj|testng|mockito|hamcrest|testcontainers)(\\..*)?"
               + "|com\\.github\\.javafaker(\\..*)?|net\\.datafaker(\\..*)?|Xunit|NUnit\\.Framework|Moq|Bogus|AutoFixture"
               + "|Microsoft\\.VisualStudio\\.TestTools\\.UnitTesting)$");
