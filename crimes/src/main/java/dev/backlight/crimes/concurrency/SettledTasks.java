@@ -136,6 +136,11 @@ final class SettledTasks {
         expr -> {
           boolean hit =
               expr instanceof Expr.Await a && isTask(a.value(), task)
+                  || expr instanceof Expr.Call waited
+                      && waited.callee() instanceof Expr.Member w
+                      && w.name().equals("Wait")
+                      && isTask(w.receiver(), task)
+                      && waited.end() < before
                   || expr instanceof Expr.Member m
                       && (m.name().startsWith("IsCompleted")
                           || m.name().equals("IsFaulted")

@@ -349,6 +349,15 @@ public final class SlowWorkInRequest {
   private static final Pattern TEMPLATE = Pattern.compile("(?i)template");
   private static final Pattern DEBUGS = Pattern.compile("(?i)debug");
 
+  /// `POST /jobs/send-reports`: a scheduler calls it, and waits for the work.
+  private static boolean timed(Scene scene, Site site) {
+    List<String> routes = scene.program().reachability().routes(site.in());
+    return !routes.isEmpty() && routes.stream().allMatch(route -> TIMED.matcher(route).find());
+  }
+
+  private static final Pattern TIMED =
+      Pattern.compile("(?i)[ /](jobs?|cron\\w*|scheduled?|schedulers?|tasks?)(/|$)");
+
   private static Sighting sighting(Scene scene, Site site, List<Site> way) {
     boolean small =
         SMALL.matcher(site.in().unit().path() + ' ' + site.in().symbol() + ' ' + site.name()).find()
@@ -360,7 +369,10 @@ public final class SlowWorkInRequest {
     return scene
         .at(CRIME, site)
         .path(way)
-        .sure(small || upload || modest(site, way) ? Confidence.LOW : Confidence.HIGH)
+        .sure(
+            small || upload || modest(site, way) || timed(scene, site)
+                ? Confidence.LOW
+                : Confidence.HIGH)
         .label(site.location(), "the caller waits for it")
         .says("`" + site.name() + "` " + work + " while a request waits");
   }

@@ -180,11 +180,17 @@ final class RestRows {
                     && call.arguments().stream()
                         .anyMatch(a ->
                             OWNER.contains(a.name())
-                                && a.value() instanceof Expr.Member m
-                                && m.name().equals("user")));
+                                    && a.value() instanceof Expr.Member m
+                                    && m.name().equals("user")
+                                || !a.name().contains("__")
+                                    && a.value() instanceof Expr.Member key
+                                    && KEYS.contains(key.name())
+                                    && key.receiver() instanceof Expr.Member user
+                                    && user.name().equals("user")));
     return found[0];
   }
 
+  private static final Set<String> KEYS = Set.of("id", "pk", "uuid");
   private static final Set<String> OWNER = Set.of("user", "owner", "created_by", "author");
 
   /// The serializers of a view's list.

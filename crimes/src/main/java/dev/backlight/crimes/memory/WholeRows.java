@@ -2,6 +2,7 @@ package dev.backlight.crimes.memory;
 
 import dev.backlight.crimes.Breadth;
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
@@ -77,13 +78,28 @@ final class WholeRows {
     return Stream.of(
         scene
             .at(crime, site)
-            .sure(Breadth.of(site).confidence())
+            .sure(between(site) ? Confidence.LOW : Breadth.of(site).confidence())
             .says(
                 "`"
                     + site.name()
                     + "` holds every row of the export before the first is"
                     + " written"));
   }
+
+  /// `findStats(court, fromDate, toDate)`: what lies between two dates.
+  private static boolean between(Site site) {
+    return site.isCall()
+        && site.call().arguments().stream()
+                .flatMap(argument -> ExprNames.all(argument.value()).stream())
+                .filter(name -> DATE.matcher(name).find())
+                .distinct()
+                .count()
+            >= 2;
+  }
+
+  private static final Pattern DATE =
+      Pattern.compile(
+          "(?i)(from|to|start|end|since|until|begin|min|max)_?\\w*(date|time|day)|(date|time)_?(from|to|start|end)");
 
   /// `if (total > EXPORT_LIMIT) throw …` before the rows are read.
   private static boolean counted(Site site) {

@@ -150,14 +150,20 @@ public final class SingleWorkerServer {
     return Stream.empty();
   }
 
-  /// A start script that has another command for production beside this one.
+  /// A start script that has another command for production beside this one, there or in a
+  /// `Procfile` in its folder.
   private static boolean choice(Scene scene, Server server) {
     return forDevelopers(server)
         && scene.deployment().servers().stream()
             .anyMatch(other ->
-                other.place().path().equals(server.place().path())
+                folder(other).equals(folder(server))
                     && !other.command().isEmpty()
                     && !forDevelopers(other));
+  }
+
+  private static String folder(Server server) {
+    String path = server.place().path();
+    return path.substring(0, path.lastIndexOf('/') + 1);
   }
 
   private static boolean forDevelopers(Server server) {

@@ -15,6 +15,7 @@ import dev.backlight.source.config.Syntax;
 import dev.backlight.source.stack.Server.Model;
 import dev.backlight.source.stack.Technologies.DataLine;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,17 +56,35 @@ final class ServerReading {
     return reading.configured();
   }
 
-  /// Gunicorn's own file speaks for every command that starts it, flags before it.
+  /// Gunicorn's own file speaks for every command that starts it, flags before it; where there are
+  /// several, the nearest.
   private List<Server> configured() {
-    List<Fact> file =
+    List<Server> files =
         servers.stream()
             .filter(server -> server.name().equals("Gunicorn") && server.command().isEmpty())
-            .findFirst()
-            .map(Server::options)
-            .orElse(List.of());
+            .toList();
     return servers.stream()
-        .map(server -> server.name().equals("Gunicorn") ? merged(server, file) : server)
+        .map(server ->
+            server.name().equals("Gunicorn")
+                ? merged(
+                    server,
+                    files.stream()
+                        .max(Comparator.comparingInt(file -> shared(file, server)))
+                        .map(Server::options)
+                        .orElse(List.of()))
+                : server)
         .toList();
+  }
+
+  /// How many folders two places share.
+  private static int shared(Server one, Server other) {
+    String[] a = one.place().path().split("/", -1);
+    String[] b = other.place().path().split("/", -1);
+    int same = 0;
+    while (same < a.length - 1 && same < b.length - 1 && a[same].equals(b[same])) {
+      same++;
+    }
+    return same;
   }
 
   private static Server merged(Server server, List<Fact> file) {
