@@ -53,8 +53,8 @@ record CacheCall(Site site, Site end) {
   /// The sites of a function and of the lambdas written in it.
   static List<Site> within(Fn fn) {
     List<Site> sites = new ArrayList<>(fn.sites());
-    for (Fn inner : fn.unit().functions()) {
-      if (inner.is(Trait.LAMBDA) && inner.enclosing().filter(outer -> outer == fn).isPresent()) {
+    for (Fn inner : fn.inner()) {
+      if (inner.is(Trait.LAMBDA)) {
         sites.addAll(inner.sites());
       }
     }

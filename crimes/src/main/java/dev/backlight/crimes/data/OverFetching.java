@@ -268,9 +268,9 @@ public final class OverFetching {
   private static Stream<Sighting> tracking(Scene scene) {
     return scene
         .functions()
-        .filter(fn -> fn.unit().language() == Language.CSHARP && !changes(fn))
+        .filter(fn -> fn.unit().language() == Language.CSHARP)
         .flatMap(fn -> fn.sites().stream())
-        .filter(OverFetching::tracked)
+        .filter(site -> tracked(site) && !changes(site.in()))
         .map(site ->
             scene
                 .at(CRIME, site)

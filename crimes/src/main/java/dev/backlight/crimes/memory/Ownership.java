@@ -175,8 +175,8 @@ final class Ownership {
           "ReadAsStreamAsync");
 
   private Fate fate() {
-    for (Fn other : fn.unit().functions()) {
-      if (inside(other) && mentions(other.decl().body())) {
+    for (Fn other : fn.inner()) {
+      if (mentions(other.decl().body())) {
         return Fate.CARED_FOR;
       }
     }
@@ -199,10 +199,6 @@ final class Ownership {
                     && s.at().end() < last
                     && (s.has(Word.DATABASE) || s.has(Word.HTTP)));
     return closes.size() == 1 && fails && !caught() ? Fate.LEAKS_ON_FAILURE : Fate.CARED_FOR;
-  }
-
-  private boolean inside(Fn other) {
-    return other != fn && other.enclosing().filter(e -> e == fn).isPresent();
   }
 
   private boolean mentions(Stmt body) {
@@ -353,9 +349,7 @@ final class Ownership {
         expr -> {
           found[0] |= inner.closing(expr) || expr instanceof Expr.Call c && inner.handsTo(c, depth);
         });
-    boolean captured =
-        target.unit().functions().stream()
-            .anyMatch(f -> inner.inside(f) && inner.mentions(f.decl().body()));
+    boolean captured = target.inner().stream().anyMatch(f -> inner.mentions(f.decl().body()));
     return inner.moves
         || inner.closesAlways
         || found[0]

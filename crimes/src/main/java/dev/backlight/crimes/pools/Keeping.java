@@ -222,8 +222,7 @@ enum Keeping {
 
   /// Closed over by a function that may outlive this one.
   private static boolean captured(Fn fn, String name) {
-    return fn.unit().functions().stream()
-        .filter(inner -> inner.enclosing().filter(outer -> outer == fn).isPresent())
+    return fn.inner().stream()
         .filter(inner -> !inner.is(Trait.LAMBDA) || inner.decl().body().statements().size() > 1)
         .anyMatch(inner -> {
           boolean[] found = {false};

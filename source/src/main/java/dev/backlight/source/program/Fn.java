@@ -84,6 +84,11 @@ public final class Fn {
         : Optional.of(unit.functions().get(decl.enclosing()));
   }
 
+  /// The functions and lambdas that are written in it, without those in them.
+  public List<Fn> inner() {
+    return unit.inner(decl.id());
+  }
+
   public Location location() {
     return unit.location(decl.nameStart(), decl.nameEnd(), symbol);
   }

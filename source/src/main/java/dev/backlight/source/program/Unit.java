@@ -5,6 +5,7 @@ import dev.backlight.model.Location;
 import dev.backlight.source.code.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A file in the program.
 public final class Unit {
@@ -25,6 +26,7 @@ public final class Unit {
   private final Role role;
   private final List<Fn> functions = new ArrayList<>();
   private final List<Cls> classes = new ArrayList<>();
+  private volatile @Nullable List<List<Fn>> inner;
 
   Unit(int index, SourceFile file, Role role) {
     this.index = index;
@@ -55,6 +57,24 @@ public final class Unit {
   /// In the order of [SourceFile#functions()].
   public List<Fn> functions() {
     return functions;
+  }
+
+  /// By the number of a function, those that are written in it. Files of generated models have
+  /// thousands, so they are sorted once.
+  List<Fn> inner(int function) {
+    List<List<Fn>> known = inner;
+    if (known == null) {
+      List<List<Fn>> sorted = new ArrayList<>();
+      functions.forEach(fn -> sorted.add(new ArrayList<>(0)));
+      for (Fn fn : functions) {
+        if (fn.decl().enclosing() >= 0) {
+          sorted.get(fn.decl().enclosing()).add(fn);
+        }
+      }
+      known = sorted;
+      inner = sorted;
+    }
+    return known.get(function);
   }
 
   /// In the order of [SourceFile#types()].
