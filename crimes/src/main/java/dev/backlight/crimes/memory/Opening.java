@@ -23,7 +23,7 @@ final class Opening {
       Pattern.compile(
           "(?i).*(memorystream|string(reader|writer)|bytearray|cancellationtokensource|sha\\d|hash"
               + "|hmac|md5|rsa|ecdsa|process|jsondocument|activity|span|command|cursor|popen|image"
-              + "|temp|createread|createwrite|readline|worker|scanner|pubsub|pipelin|watch|semaphore|timer"
+              + "|temp|createread|createwrite|readline|worker|scanner|pubsub|pipelin|querymultiple|watch|semaphore|timer"
               + "|aes|bitmap|skia|webclient|producer|consumer|channel|listener|subscri|mutex|lock"
               + "|exec|thread|printwriter|certificate|scope\\b|transaction|urllib|bytesio|barrier|event|randomnumber|rng\\b).*");
 

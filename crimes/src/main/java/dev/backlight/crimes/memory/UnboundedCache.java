@@ -185,7 +185,7 @@ public final class UnboundedCache {
   }
 
   private static final Pattern STAND_IN =
-      Pattern.compile("(?i)/[^/]*(in_?-?memory|fake|mock|stub|dummy)[^/]*$");
+      Pattern.compile("/[^/]*((?i:in_?-?memory|fake|mock|stub|dummy)|Local[A-Z]\\w*Service)[^/]*$");
 
   /// `loaded[key] = await import(path)`: there are as many as there are files.
   private static boolean loadsCode(Held.Use use) {

@@ -134,10 +134,11 @@ public final class LoadTestWithoutThresholds {
                     .options()
                     .filter(o -> Dotted.entry(o, "thresholds").isPresent())
                     .isPresent());
+    boolean tests = LoadTests.k6(scene).anyMatch(script -> script.options().isPresent());
     Stream<Sighting> k6 =
         LoadTests.k6(scene)
             // A script without options beside tests that judge is a probe or a part of them.
-            .filter(script -> !others || script.options().isPresent())
+            .filter(script -> !others && !tests || script.options().isPresent())
             .filter(script -> !script.computed() && !MEASURES.matcher(script.unit().path()).find())
             .filter(script ->
                 script.options().isEmpty()

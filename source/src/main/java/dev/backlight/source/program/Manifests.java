@@ -21,6 +21,8 @@ public record Manifests(
   enum Kind {
     /// In a browser: it depends on a framework for pages and on nothing that only a server has.
     PAGE,
+    /// On a server: it depends on what only a server has.
+    SERVER,
     /// As a command that a person types.
     COMMAND,
     OTHER
@@ -38,7 +40,39 @@ public record Manifests(
         found.add(config);
       }
     }
+    found.partsOfPages(configs);
     return found;
+  }
+
+  /// A package that only packages of pages depend on is a part of those pages.
+  private void partsOfPages(List<ConfigFile> configs) {
+    Map<String, Set<String>> users = new TreeMap<>();
+    for (ConfigFile config : configs) {
+      if (config.name().equals("package.json")) {
+        for (String part : List.of("dependencies", "peerDependencies", "devDependencies")) {
+          if (config.root().get(part) instanceof ConfigValue.Mapping m) {
+            m.entries()
+                .forEach(entry ->
+                    users
+                        .computeIfAbsent(entry.key(), name -> new TreeSet<>())
+                        .add(Modules.parent(config.path())));
+          }
+        }
+      }
+    }
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (Map.Entry<String, String> own : packages.entrySet()) {
+        Set<String> by = users.getOrDefault(own.getKey(), Set.of());
+        if (kinds.get(own.getValue()) == Kind.OTHER
+            && !by.isEmpty()
+            && by.stream().allMatch(user -> kinds.get(user) == Kind.PAGE)) {
+          kinds.put(own.getValue(), Kind.PAGE);
+          more = true;
+        }
+      }
+    }
   }
 
   private void add(ConfigFile config) {
@@ -59,7 +93,7 @@ public record Manifests(
 
   private static Kind kind(ConfigFile config, Set<String> used) {
     if (used.stream().anyMatch(Browser::onlyServersHave)) {
-      return Kind.OTHER;
+      return Kind.SERVER;
     }
     // What is bundled for the browser is often listed as needed for the build alone.
     if (used.stream().anyMatch(Browser::drawsPages)

@@ -62,6 +62,7 @@ final class Roles {
           "desktop",
           "electron",
           "old",
+          "archive",
           "attic",
           "deprecated",
           "playwright",
