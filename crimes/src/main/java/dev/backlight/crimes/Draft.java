@@ -42,6 +42,9 @@ public final class Draft {
         && idle(scene, fn)) {
       sure(Confidence.LOW);
     }
+    if (STAND_IN.matcher(location.path()).find()) {
+      sure(Confidence.LOW);
+    }
     this.routes = scene.program().reachability().routes(fn);
     if (!routes.isEmpty() && routes.stream().allMatch(r -> ONCE.matcher(r).find())) {
       sure(Confidence.LOW);
@@ -55,6 +58,12 @@ public final class Draft {
     this.reach = Reach.PROJECT;
     this.routes = List.of();
   }
+
+  /// What takes the place of a service where there is none, by the name of its file:
+  /// `mock_agent.py`, `FakeWallet.java`.
+  private static final Pattern STAND_IN =
+      Pattern.compile(
+          "(^|/)([Mm]ock|[Ff]ake|[Ss]tub|[Dd]ummy)([_-]\\w|[A-Z])[^/]*$|[_-](mock|fake|stub)\\.\\w+$");
 
   /// Routes that an operator calls once.
   private static final Pattern ONCE =

@@ -82,13 +82,18 @@ class WavedAwayTest {
 
         def rename(key, name):
             %s = json.loads(client.get(key))
+            if %s:
+                return %s
             info = load(key)
             client.set(key, json.dumps(info))
         """;
 
-    assertThat(sure("cache-without-ttl", "a.py", code.formatted("info"))).isEqualTo(Confidence.LOW);
-    assertThat(sure("cache-without-ttl", "a.py", code.formatted("known")))
+    assertThat(sure("cache-without-ttl", "a.py", code.formatted("info", "info", "info")))
+        .isEqualTo(Confidence.LOW);
+    assertThat(sure("cache-without-ttl", "a.py", code.formatted("known", "known", "known")))
         .isEqualTo(Confidence.HIGH);
+    assertThat(sure("cache-without-ttl", "a.py", code.formatted("known", "name", "name")))
+        .isEqualTo(Confidence.LOW);
   }
 
   @Test

@@ -147,11 +147,30 @@ public final class CacheOutageIsOutage {
             .flatMap(fn -> Walker.calls(fn.decl().body()).stream())
             .anyMatch(
                 call -> call.callee() instanceof Expr.Member m && MESSAGES.contains(m.name()));
-    // A file that sends messages and reads no values made its client for them.
+    // A file that sends messages and reads no values made its client for them, and a client that
+    // no other file asks for is this file's alone.
     return scene.program().functions().stream()
-        .filter(fn -> messages ? fn.unit() == home : part(fn.unit()).equals(part))
+        .filter(fn ->
+            messages
+                ? fn.unit() == home
+                : part(fn.unit()).equals(part) && (fn.unit() == home || asks(fn.unit(), home)))
         .flatMap(fn -> fn.sites().stream())
         .anyMatch(site -> site.has(Word.CACHE) && site.has(Word.CACHE_GET));
+  }
+
+  /// Whether a file imports from another, by its name.
+  private static boolean asks(Unit unit, Unit home) {
+    String file = home.path().substring(home.path().lastIndexOf('/') + 1);
+    String folder = home.path().replaceFirst("/?[^/]*$", "");
+    String name = file.replaceFirst("\\.\\w+$", "");
+    String module =
+        name.matches("index|__init__") ? folder.substring(folder.lastIndexOf('/') + 1) : name;
+    return unit.file().imports().stream()
+        .anyMatch(i ->
+            i.name().equals(module)
+                || i.module()
+                    .replaceFirst("\\.(js|ts|mjs|cjs)$", "")
+                    .matches("(.*[./])?" + Pattern.quote(module)));
   }
 
   /// `packages/scheduler` of `packages/scheduler/src/start.ts`; empty in a repository of one part.

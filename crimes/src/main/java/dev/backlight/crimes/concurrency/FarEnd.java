@@ -278,8 +278,20 @@ final class FarEnd {
             || inPage(site.in())
             || meteor(site)
             || onWindow(site.in())
+            || built(site)
             || site.in().unit().functions().stream().anyMatch(FarEnd::asksItsPage));
   }
+
+  /// A file that reads what a bundler writes into pages, or what a browser keeps for them:
+  /// `NEXT_PUBLIC_API`, `localStorage`.
+  private static boolean built(Site site) {
+    return site.in().unit().functions().stream()
+        .flatMap(fn -> ExprNames.all(fn).stream())
+        .anyMatch(name -> BUNDLED.matcher(name).matches());
+  }
+
+  private static final Pattern BUNDLED =
+      Pattern.compile("(NEXT_PUBLIC|NUXT_PUBLIC|VITE|REACT_APP)_\\w+|localStorage|sessionStorage");
 
   /// Meteor serves `client.js` and what lies in `client` to its pages.
   private static boolean meteor(Site site) {

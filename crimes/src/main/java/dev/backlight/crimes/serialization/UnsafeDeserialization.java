@@ -20,6 +20,7 @@ import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.EntryPoint;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Value;
@@ -161,12 +162,18 @@ public final class UnsafeDeserialization {
 
   private static Sighting sighting(Scene scene, Site site) {
     Draft draft = scene.at(CRIME, site);
-    boolean own =
-        site.name().endsWith("readObject") && scene.reach(site.in()) != Sighting.Reach.REQUEST;
-    if (fromFile(site) || fromRow(site) || yaml(site) || !fromOutside(site) || own) {
+    if (fromFile(site) || fromRow(site) || yaml(site) || !fromOutside(site) || apart(scene, site)) {
       draft.sure(Confidence.LOW);
     }
     return draft.says("`" + site.name() + "` builds whatever class its input names");
+  }
+
+  /// Whether the way that requests take into the tree is known, and does not lead here: then its
+  /// own parts talk to each other.
+  private static boolean apart(Scene scene, Site site) {
+    return scene.reach(site.in()) != Sighting.Reach.REQUEST
+        && scene.program().entries().stream()
+            .anyMatch(entry -> entry.kind() == EntryPoint.Kind.REQUEST);
   }
 
   /// `pickle.loads(pickle.dumps(x))` copies an object.
