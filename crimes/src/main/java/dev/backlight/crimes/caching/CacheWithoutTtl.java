@@ -185,6 +185,7 @@ public final class CacheWithoutTtl {
 
   /// `if (cached) return cached;` between the look and the write.
   private static boolean givenBack(Fn fn, Site read, Site written) {
+    Set<String> held = held(fn, read);
     boolean[] found = {false};
     Walker.statements(
         fn.decl().body(),
@@ -192,13 +193,13 @@ public final class CacheWithoutTtl {
             found[0] |=
                 statement instanceof Stmt.Return r
                     && r.start() < written.at().start()
-                    && (ExprNames.all(r.value()).contains(read.boundTo())
+                    && (ExprNames.all(r.value()).stream().anyMatch(held::contains)
                         || ExprNames.inside(read.at(), r.value().start(), r.value().end())));
     return found[0];
   }
 
-  /// Whether what was read is written back changed: `info = load(r.get(key)); …; r.set(key, info)`.
-  private static boolean changed(Fn fn, Site read, Site written) {
+  /// The variables that hold what was read.
+  private static Set<String> held(Fn fn, Site read) {
     Set<String> held = new HashSet<>();
     Walker.statements(
         fn.decl().body(),
@@ -209,6 +210,12 @@ public final class CacheWithoutTtl {
             held.add(name.id());
           }
         });
+    return held;
+  }
+
+  /// Whether what was read is written back changed: `info = load(r.get(key)); …; r.set(key, info)`.
+  private static boolean changed(Fn fn, Site read, Site written) {
+    Set<String> held = held(fn, read);
     return written.call().arguments().stream()
         .skip(1)
         .anyMatch(argument -> ExprNames.all(argument.value()).stream().anyMatch(held::contains));
