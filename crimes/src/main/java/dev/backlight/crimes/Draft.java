@@ -67,7 +67,8 @@ public final class Draft {
 
   /// Routes that an operator calls once.
   private static final Pattern ONCE =
-      Pattern.compile("(?i)migrat|upgrade|\\binstall|setup|init_?db|first_?run");
+      Pattern.compile(
+          "(?i)migrat|upgrade|\\binstall|setup|init_?db|first_?run|cypress|diagnostics?/");
 
   /// Whether the way that requests take into the tree is known.
   private record Served(boolean any) {

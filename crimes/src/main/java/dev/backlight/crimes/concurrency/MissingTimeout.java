@@ -17,6 +17,7 @@ import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.EntryPoint;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import java.util.HashSet;
@@ -156,6 +157,14 @@ public final class MissingTimeout {
     return top ? client : client || REMOTE.stream().anyMatch(site::has);
   }
 
+  /// Whether the tree serves anybody: requests, messages, timers. A library for scripts and
+  /// notebooks keeps one person waiting.
+  private record Serves(boolean any) {
+    static Serves of(Scene scene) {
+      return new Serves(scene.program().entries().stream().anyMatch(EntryPoint::judged));
+    }
+  }
+
   private static Sighting sighting(Scene scene, Site site) {
     Draft draft = scene.at(CRIME, site).label(site.location(), "waits for ever");
     if (site.in().unit().language() == PYTHON && simple(site)) {
@@ -169,7 +178,10 @@ public final class MissingTimeout {
       // Nobody waits for it.
       draft.sure(Confidence.LOW);
     }
-    if (FarEnd.anyAddress(site) || FarEnd.endedOrPretended(site) || TimeLimits.underPolicy(site)) {
+    if (!scene.insight(Serves.class, Serves::of).any()
+        || FarEnd.anyAddress(site)
+        || FarEnd.endedOrPretended(site)
+        || TimeLimits.underPolicy(site)) {
       draft.sure(Confidence.LOW);
     }
     if (site.has(Word.CLIENT) && !site.has(Word.HTTP)) {

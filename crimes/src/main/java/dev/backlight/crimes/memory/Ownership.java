@@ -68,7 +68,19 @@ final class Ownership {
 
   /// A collection that holds it from then on.
   private static final Set<String> KEEPS =
-      Set.of("add", "append", "push", "put", "Add", "Push", "Enqueue", "offer", "addLast");
+      Set.of(
+          "add",
+          "append",
+          "push",
+          "put",
+          "Add",
+          "Push",
+          "Enqueue",
+          "offer",
+          "addLast",
+          // Jackson closes what it reads from (`AUTO_CLOSE_SOURCE`).
+          "readValue",
+          "readTree");
 
   private static final Set<String> BODIES = Set.of("string", "bytes");
 

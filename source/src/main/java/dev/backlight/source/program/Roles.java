@@ -10,7 +10,7 @@ final class Roles {
 
   private static final Pattern TEST =
       Pattern.compile(
-          "(^|/)((unit)?tests?|__(tests?|mocks|e2e|fixtures)__|spec|specs|e2e|qa|testing|testdata|testcontainers|fixtures|conftest\\.py|test-?suites?|[\\w-]*test-?(support|helpers?|utils?)|"
+          "(^|/)((unit)?tests?|ut|__(tests?|mocks|e2e|fixtures)__|spec|specs|e2e|qa|testing|testdata|testcontainers|fixtures|conftest\\.py|test-?suites?|[\\w-]*test-?(support|helpers?|utils?)|"
               + "src/(tests?|cftlib|test[A-Z]\\w*|\\w+Tests?|(integration|acceptance|functional|smoke|jmh)/(java|resources))|[^/]*\\.Tests?|[^/]*(Unit|Integration|Functional)Tests?"
               + "|[\\w.-]+[-_](tests?|specs?|mocks?|e2e)|tests?[-_](smoke|e2e|integration|functional|acceptance|unit|perf)|smoke[-_]?tests?"
               // Programs that exist to be tested with: `agent-testweb`, `TestApp`.
@@ -62,6 +62,7 @@ final class Roles {
           "desktop",
           "electron",
           "old",
+          "disabled",
           "archive",
           "attic",
           "deprecated",
