@@ -10,7 +10,6 @@ import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,39 +119,6 @@ final class Ownership {
     return ownership.fate();
   }
 
-  /// `var stream = client.GetStream(); return stream;`: whoever closes the stream closes both. So
-  /// does `stream.Close()` here.
-  private boolean handsOn() {
-    Set<String> streams = new HashSet<>();
-    boolean[] returned = {false};
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign a
-              && a.targets().getFirst() instanceof Expr.Name stream
-              && isStream(a.value())) {
-            streams.add(stream.id());
-          }
-        });
-    Walker.statements(
-        fn.decl().body(),
-        statement ->
-            returned[0] |=
-                statement instanceof Stmt.Return r
-                    && (isStream(r.value())
-                        || r.value() instanceof Expr.Member && ours(r.value())
-                        || r.value() instanceof Expr.Name stream && streams.contains(stream.id())
-                        || r.value() instanceof Expr.Call made && given(made, streams)));
-    return returned[0] || streams.stream().anyMatch(stream -> closedHere(fn, stream));
-  }
-
-  /// `return Results.Stream(stream)`.
-  private static boolean given(Expr.Call call, Set<String> streams) {
-    return call.arguments().stream()
-        .anyMatch(argument ->
-            argument.value() instanceof Expr.Name stream && streams.contains(stream.id()));
-  }
-
   /// Whether a function itself closes what a variable holds.
   static boolean closedHere(Fn fn, String variable) {
     Ownership own = new Ownership(fn, variable, -1);
@@ -160,31 +126,6 @@ final class Ownership {
     Walker.expressions(fn.decl().body(), own::expression);
     return own.closesAlways || !own.closes.isEmpty();
   }
-
-  private boolean isStream(Expr value) {
-    return switch (value) {
-      case Expr.Await await -> isStream(await.value());
-      case Expr.Call call when call.callee() instanceof Expr.Member m ->
-          STREAMS.contains(m.name()) && ours(m.receiver())
-              || m.name().equals("ConfigureAwait") && isStream(m.receiver());
-      default -> false;
-    };
-  }
-
-  /// `response` and `response.Content`.
-  private boolean ours(Expr owner) {
-    return owner instanceof Expr.Name n && n.id().equals(name)
-        || owner instanceof Expr.Member m && m.name().equals("Content") && ours(m.receiver());
-  }
-
-  private static final Set<String> STREAMS =
-      Set.of(
-          "GetStream",
-          "GetResponseStream",
-          "getInputStream",
-          "getOutputStream",
-          "makefile",
-          "ReadAsStreamAsync");
 
   private Fate fate() {
     for (Fn other : fn.inner()) {
@@ -194,7 +135,7 @@ final class Ownership {
     }
     Walker.statements(fn.decl().body(), this::statement);
     Walker.expressions(fn.decl().body(), this::expression);
-    if (moves || closesAlways || handsOn()) {
+    if (moves || closesAlways || StreamsOf.handedOn(fn, name)) {
       return Fate.CARED_FOR;
     }
     if (closes.isEmpty()) {
