@@ -185,13 +185,31 @@ public final class SyncOverAsync {
           !SettledTasks.settled(fn, site)
               && !SettledTasks.ready(fn, site)
               && !SettledTasks.pauses(site)
-              && !fn.name().startsWith("Dispose");
+              && !fn.name().startsWith("Dispose")
+              && !queued(fn);
       case JAVA -> SettledTasks.justStarted(fn, site);
       case PYTHON ->
           !fn.is(Trait.ASYNC) && scene.reach(fn) == Reach.REQUEST && !ownThread(scene, fn, 3);
       case JAVASCRIPT, CONFIG -> false;
     };
   }
+
+  /// `queue.QueueTask(() => …)`: the queue's own thread waits.
+  private static boolean queued(Fn fn) {
+    return fn.is(Trait.LAMBDA)
+        && fn.enclosing().stream()
+            .flatMap(outer -> Walker.calls(outer.decl().body()).stream())
+            .anyMatch(call ->
+                QUEUES.matcher(SettledTasks.member(call)).matches()
+                    && call.arguments().stream()
+                        .anyMatch(a ->
+                            a.value() instanceof Expr.Lambda
+                                && a.value().start() <= fn.decl().start()
+                                && fn.decl().end() <= a.value().end()));
+  }
+
+  private static final Pattern QUEUES =
+      Pattern.compile("(?i)(en)?queue(?!.*async$)\\w*|\\w*(in_?background|fire_?and_?forget)\\w*");
 
   /// Whether only threads that were made for it run a function: what has a loop of its own there
   /// stops nobody else's.

@@ -6,9 +6,9 @@ import static dev.backlight.crimes.data.Serializers.simple;
 import dev.backlight.crimes.Scene;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.TypeDecl.Field;
 import dev.backlight.source.code.Walker;
-import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Cls;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
@@ -53,7 +53,7 @@ final class RowQueries {
     Walker.expressions(
         at,
         expr -> values[0] |= expr instanceof Expr.Call c && PROJECTED.contains(simple(c.callee())));
-    if (values[0] || projected(fn, at)) {
+    if (values[0] || projected(fn)) {
       return Optional.empty();
     }
     Optional<Cls> model =
@@ -83,13 +83,20 @@ final class RowQueries {
   }
 
   /// `rows = rows.values("user"); return rows.annotate(…)`: values by an earlier step.
-  private static boolean projected(Fn fn, Expr at) {
-    return fn.sites().stream()
-            .filter(site -> site.at().start() == at.start() && site.at().end() == at.end())
-            .anyMatch(site ->
-                site.result() instanceof Value.Known known && known.query().has(Word.PROJECTS))
-        && Walker.calls(fn.decl().body()).stream()
-            .anyMatch(call -> simple(call.callee()).startsWith("values"));
+  private static boolean projected(Fn fn) {
+    boolean[] found = {false};
+    Walker.statements(
+        fn.decl().body(),
+        statement ->
+            found[0] |=
+                statement instanceof Stmt.Assign a
+                    && a.targets().getFirst() instanceof Expr.Name rows
+                    && a.value() instanceof Expr.Call call
+                    && call.callee() instanceof Expr.Member m
+                    && m.name().startsWith("values")
+                    && root(m.receiver()) instanceof Expr.Name same
+                    && same.id().equals(rows.id()));
+    return found[0];
   }
 
   private static final Set<String> PROJECTED =
