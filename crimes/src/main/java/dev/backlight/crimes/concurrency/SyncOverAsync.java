@@ -209,7 +209,7 @@ public final class SyncOverAsync {
   }
 
   private static final Pattern QUEUES =
-      Pattern.compile("(?i)(en)?queue(?!.*async$)\\w*|\\w*(in_?background|fire_?and_?forget)\\w*");
+      Pattern.compile("(?i)(en)?queue\\w*|\\w*(in_?background|fire_?and_?forget)\\w*");
 
   /// Whether only threads that were made for it run a function: what has a loop of its own there
   /// stops nobody else's.
