@@ -5,7 +5,6 @@ import dev.backlight.model.Language;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
-import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
@@ -196,17 +195,8 @@ public enum Breadth {
   }
 
   private static boolean reassigned(Fn fn, String id) {
-    boolean[] found = {false};
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign a
-              && a.targets().stream().anyMatch(t -> t instanceof Expr.Name n && n.id().equals(id))
-              && a.value() instanceof Expr.Call) {
-            found[0] = true;
-          }
-        });
-    return found[0] && lower(id).matches("q|qs|qb|.*(query|queryset|builder|_qs)");
+    return Assigned.to(fn.decl().body(), id).stream().anyMatch(a -> a.value() instanceof Expr.Call)
+        && lower(id).matches("q|qs|qb|.*(query|queryset|builder|_qs)");
   }
 
   /// A variable that holds something made before; clients and repositories hold no query.
@@ -217,17 +207,7 @@ public enum Breadth {
                 + "|prisma|model|dao|template|jdbc|store|collection|table|knex|this)")) {
       return false;
     }
-    boolean[] found = {false};
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign a
-              && a.targets().stream()
-                  .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(id))) {
-            found[0] = true;
-          }
-        });
-    return found[0];
+    return Assigned.any(fn.decl().body(), id);
   }
 
   private static List<String> names(Expr expr) {

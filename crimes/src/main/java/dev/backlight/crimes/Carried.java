@@ -116,16 +116,6 @@ final class Carried {
   }
 
   private static boolean assignedIn(LoopContext loop, String name) {
-    boolean[] found = {false};
-    Walker.statements(
-        loop.body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign assign) {
-            found[0] |=
-                assign.targets().stream()
-                    .anyMatch(target -> target instanceof Expr.Name n && n.id().equals(name));
-          }
-        });
-    return found[0];
+    return Assigned.any(loop.body(), name);
   }
 }

@@ -42,7 +42,7 @@ public final class Draft {
         && idle(scene, fn)) {
       sure(Confidence.LOW);
     }
-    if (STAND_IN.matcher(location.path()).find()) {
+    if (StandIns.named(location.path())) {
       sure(Confidence.LOW);
     }
     this.routes = scene.program().reachability().routes(fn);
@@ -58,12 +58,6 @@ public final class Draft {
     this.reach = Reach.PROJECT;
     this.routes = List.of();
   }
-
-  /// What takes the place of a service where there is none, by the name of its file:
-  /// `mock_agent.py`, `FakeWallet.java`.
-  private static final Pattern STAND_IN =
-      Pattern.compile(
-          "(^|/)([Mm]ock|[Ff]ake|[Ss]tub|[Dd]ummy)([_-]\\w|[A-Z])[^/]*$|[_-](mock|fake|stub)\\.\\w+$");
 
   /// Routes that an operator calls once.
   private static final Pattern ONCE =

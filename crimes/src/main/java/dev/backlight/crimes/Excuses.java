@@ -206,24 +206,19 @@ public final class Excuses {
 
   /// `if (found) return found;` after the wait.
   private static boolean stopsAtHit(LoopContext loop, Site site) {
-    boolean[] found = {false};
-    Walker.statements(
+    return Walker.anyStatement(
         loop.body(),
-        statement -> {
-          if (statement instanceof Stmt.If branch
-              && (branch.start() >= site.at().end()
-                  || ExprNames.inside(site.at(), branch.condition()))
-              && (ExprNames.inside(site.at(), branch.condition())
-                  || positive(branch.condition(), site.boundTo()))
-              && !(branch.condition() instanceof Expr.Operation o && o.operator().equals("!"))) {
-            found[0] |=
-                branch.then().statements().stream()
+        statement ->
+            statement instanceof Stmt.If branch
+                && (branch.start() >= site.at().end()
+                    || ExprNames.inside(site.at(), branch.condition()))
+                && (ExprNames.inside(site.at(), branch.condition())
+                    || positive(branch.condition(), site.boundTo()))
+                && !(branch.condition() instanceof Expr.Operation o && o.operator().equals("!"))
+                && branch.then().statements().stream()
                     .anyMatch(s ->
                         s instanceof Stmt.Jump j && j.kind() == Stmt.Jump.Kind.BREAK
-                            || s instanceof Stmt.Return r && r.value() != Expr.NONE);
-          }
-        });
-    return found[0];
+                            || s instanceof Stmt.Return r && r.value() != Expr.NONE));
   }
 
   private static final Pattern SUCCEEDED =

@@ -319,10 +319,7 @@ public enum Extent {
     }
 
     private static boolean mentions(Expr value, String id) {
-      boolean[] found = {false};
-      Walker.expressions(
-          value, expr -> found[0] |= expr instanceof Expr.Name n && n.id().equals(id));
-      return found[0];
+      return Walker.anyExpression(value, expr -> expr instanceof Expr.Name n && n.id().equals(id));
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.backlight.crimes;
 import dev.backlight.model.Language;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
-import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
@@ -130,20 +129,12 @@ public final class Options {
 
   private Optional<Expr> declared(String name) {
     for (Fn fn : List.of(site.in(), site.in().unit().module())) {
-      Expr[] found = {Expr.NONE};
-      Walker.statements(
-          fn.decl().body(),
-          statement -> {
-            if (statement instanceof Stmt.Assign a
-                && a.targets().size() == 1
-                && a.targets().getFirst() instanceof Expr.Name n
-                && n.id().equals(name)
-                && (a.value() instanceof Expr.Collection || a.value() instanceof Expr.Literal)) {
-              found[0] = a.value();
-            }
-          });
-      if (found[0] != Expr.NONE) {
-        return Optional.of(found[0]);
+      Optional<Expr> found =
+          Assigned.values(fn.decl().body(), name).stream()
+              .filter(value -> value instanceof Expr.Collection || value instanceof Expr.Literal)
+              .reduce((earlier, later) -> later);
+      if (found.isPresent()) {
+        return found;
       }
     }
     return Optional.empty();
@@ -183,14 +174,8 @@ public final class Options {
   /// A setter of that name in the same function: `config.setMaximumPoolSize(20)`.
   private boolean set(String names) {
     Set<String> wanted = Set.of(names.split("/"));
-    boolean[] found = {false};
-    Walker.expressions(
+    return Walker.anyExpression(
         site.in().decl().body(),
-        expr -> {
-          if (expr instanceof Expr.Member m && wanted.contains(m.name())) {
-            found[0] = true;
-          }
-        });
-    return found[0];
+        expr -> expr instanceof Expr.Member m && wanted.contains(m.name()));
   }
 }

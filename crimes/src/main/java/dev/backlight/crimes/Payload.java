@@ -2,10 +2,9 @@ package dev.backlight.crimes;
 
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
-import dev.backlight.source.code.Stmt;
-import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.LoopContext;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -81,20 +80,8 @@ final class Payload {
 
   /// What a function gives a name, if it does so once.
   private static Optional<Expr> assigned(Fn fn, String id) {
-    Expr[] found = {Expr.NONE};
-    int[] times = {0};
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign a
-              && a.targets().size() == 1
-              && a.targets().getFirst() instanceof Expr.Name n
-              && n.id().equals(id)) {
-            found[0] = a.value();
-            times[0]++;
-          }
-        });
-    return times[0] == 1 ? Optional.of(found[0]) : Optional.empty();
+    List<Expr> values = Assigned.values(fn.decl().body(), id);
+    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
   }
 
   private static String lower(String id) {

@@ -171,12 +171,9 @@ public record PerElement(Scene scene, Site site, List<Site> path, LoopContext lo
         .filter(annotation -> annotation.simpleName().equals("EntityGraph"))
         .flatMap(annotation -> annotation.arguments().stream())
         .anyMatch(argument -> {
-          boolean[] loads = {false};
-          Walker.expressions(
+          return Walker.anyExpression(
               argument.value(),
-              expr ->
-                  loads[0] |= expr instanceof Expr.Literal path && path.text().equals(relation));
-          return loads[0];
+              expr -> expr instanceof Expr.Literal path && path.text().equals(relation));
         });
   }
 

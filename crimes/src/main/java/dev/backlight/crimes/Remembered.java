@@ -53,6 +53,9 @@ public final class Remembered {
   /// `new Lazy<Rates>(() => load())` loads once.
   private static final Set<String> LAZY = Set.of("Lazy", "AsyncLazy");
 
+  /// What assigns only where nothing is yet.
+  private static final Set<String> UNLESS = Set.of("??=", "||=");
+
   private Remembered() {}
 
   static boolean memoizes(FunctionDecl function) {
@@ -125,39 +128,27 @@ public final class Remembered {
 
   /// `cache.computeIfAbsent(key, k -> query(k))`: the query stands in the lambda.
   private static boolean loaderLambda(Site site) {
-    if (!site.in().is(FunctionDecl.Trait.LAMBDA) || site.in().enclosing().isEmpty()) {
-      return false;
-    }
-    return Walker.calls(site.in().enclosing().get().decl().body()).stream()
-        .anyMatch(call ->
-            loads(call)
-                && call.start() <= site.in().decl().start()
-                && site.in().decl().end() <= call.end());
+    return site.in().givenTo().stream().anyMatch(Remembered::loads);
   }
 
   /// `user ??= query()`, or `if (user != null) return user;` before `user = query()`.
   private static boolean lazilyMade(Site site) {
-    boolean[] made = {false};
-    Walker.expressions(
-        site.in().decl().body(),
-        expr ->
-            made[0] |=
+    return Walker.anyExpression(
+            site.in().decl().body(),
+            expr ->
                 expr instanceof Expr.Assigning a
-                    && Set.of("??=", "||=").contains(a.operator())
-                    && ExprNames.inside(site.at(), a.value()));
-    Walker.statements(
-        site.in().decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign a && ExprNames.inside(site.at(), a.value())) {
-            made[0] |=
-                Set.of("??=", "||=").contains(a.operator())
-                    || !a.declares()
-                        && target(a.targets().getFirst())
-                            .filter(name -> returnedBefore(site, name))
-                            .isPresent();
-          }
-        });
-    return made[0];
+                    && UNLESS.contains(a.operator())
+                    && ExprNames.inside(site.at(), a.value()))
+        || Walker.anyStatement(
+            site.in().decl().body(),
+            statement ->
+                statement instanceof Stmt.Assign a
+                    && ExprNames.inside(site.at(), a.value())
+                    && (UNLESS.contains(a.operator())
+                        || !a.declares()
+                            && target(a.targets().getFirst())
+                                .filter(name -> returnedBefore(site, name))
+                                .isPresent()));
   }
 
   private static boolean returnedBefore(Site site, String name) {
@@ -180,29 +171,21 @@ public final class Remembered {
     if (tests && named.stream().anyMatch(id -> KEPT.matcher(ExprNames.lower(id)).matches())) {
       return true;
     }
-    boolean[] stored = {false};
-    Walker.statements(
+    return Walker.anyStatement(
         branch,
-        statement -> {
-          if (statement instanceof Stmt.Assign a
-              && ExprNames.inside(site.at(), a.value())
-              && a.targets().stream()
-                  .anyMatch(t -> target(t).filter(named::contains).isPresent())) {
-            stored[0] = true;
-          }
-        });
-    return stored[0];
+        statement ->
+            statement instanceof Stmt.Assign a
+                && ExprNames.inside(site.at(), a.value())
+                && a.targets().stream()
+                    .anyMatch(t -> target(t).filter(named::contains).isPresent()));
   }
 
   private static boolean mentions(Expr condition) {
-    boolean[] found = {false};
-    Walker.expressions(
+    return Walker.anyExpression(
         condition,
         expr ->
-            found[0] |=
-                expr instanceof Expr.Operation o && TESTS.contains(o.operator())
-                    || expr instanceof Expr.Index);
-    return found[0];
+            expr instanceof Expr.Operation o && TESTS.contains(o.operator())
+                || expr instanceof Expr.Index);
   }
 
   private static Optional<String> target(Expr expr) {
@@ -216,27 +199,26 @@ public final class Remembered {
 
   /// `if (cache.TryGetValue(key, out var hit)) return hit;` or `continue` before the wait.
   private static boolean returnsEarly(Site site, @Nullable LoopContext loop) {
-    boolean[] found = {false};
-    Walker.statements(
+    return Walker.anyStatement(
         site.in().decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.If branch
-              && branch.end() <= site.at().start()
-              && (loop == null || branch.start() > loop.start() && branch.end() < loop.end())
-              && branch.then().statements().stream()
-                  .anyMatch(s -> s instanceof Stmt.Return || s instanceof Stmt.Jump)) {
-            List<String> named = ExprNames.identifiers(branch.condition());
-            found[0] |=
-                (named.stream().anyMatch(TESTS::contains)
-                        || mentions(branch.condition())
-                        || loop == null)
-                    && named.stream()
-                        .anyMatch(id ->
-                            ExprNames.lower(id).contains("cache")
-                                || ExprNames.lower(id).contains("memo")
-                                || loop != null && KEPT.matcher(ExprNames.lower(id)).matches());
-          }
-        });
-    return found[0];
+        statement ->
+            statement instanceof Stmt.If branch
+                && branch.end() <= site.at().start()
+                && (loop == null || branch.start() > loop.start() && branch.end() < loop.end())
+                && branch.then().statements().stream()
+                    .anyMatch(s -> s instanceof Stmt.Return || s instanceof Stmt.Jump)
+                && asksForKept(branch.condition(), loop != null));
+  }
+
+  private static boolean asksForKept(Expr condition, boolean inLoop) {
+    List<String> named = ExprNames.identifiers(condition);
+    boolean asks = !inLoop || named.stream().anyMatch(TESTS::contains) || mentions(condition);
+    return asks
+        && named.stream()
+            .map(ExprNames::lower)
+            .anyMatch(id ->
+                id.contains("cache")
+                    || id.contains("memo")
+                    || inLoop && KEPT.matcher(id).matches());
   }
 }

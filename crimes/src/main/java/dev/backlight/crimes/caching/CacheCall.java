@@ -5,8 +5,10 @@ import dev.backlight.crimes.Scene;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.ExprText;
 import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.ScopeContext;
 import dev.backlight.source.program.Site;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -120,12 +122,10 @@ record CacheCall(Site site, Site end) {
             .anyMatch(site ->
                 site.words().hasAny(Word.LOCK, Word.SINGLE_FLIGHT)
                     || site.scopes().stream()
-                        .anyMatch(scope ->
-                            scope.kind() == dev.backlight.source.program.ScopeContext.Kind.LOCK))) {
+                        .anyMatch(scope -> scope.kind() == ScopeContext.Kind.LOCK))) {
       return true;
     }
-    boolean[] found = {false};
-    dev.backlight.source.code.Walker.expressions(
+    return Walker.anyExpression(
         fn.decl().body(),
         expr -> {
           String name =
@@ -141,14 +141,12 @@ record CacheCall(Site site, Site end) {
                 default -> "";
               };
           String lower = name.toLowerCase(Locale.ROOT);
-          found[0] |=
-              GUARDS.contains(lower)
-                  || lower.endsWith("lock")
-                  || lower.endsWith("mutex")
-                  || lower.contains("inflight")
-                  || lower.contains("semaphore");
+          return GUARDS.contains(lower)
+              || lower.endsWith("lock")
+              || lower.endsWith("mutex")
+              || lower.contains("inflight")
+              || lower.contains("semaphore");
         });
-    return found[0];
   }
 
   /// A key for one visitor: few ask for it at once.

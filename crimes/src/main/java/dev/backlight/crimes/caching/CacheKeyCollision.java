@@ -261,8 +261,7 @@ public final class CacheKeyCollision {
 
   /// `str(args)`, `f"{args}"` of a wrapper's own `*args`.
   private static boolean mentionsRest(Fn fn, Expr key) {
-    boolean[] found = {false};
-    Walker.expressions(
+    return Walker.anyExpression(
         key,
         expr -> {
           List<Expr> shown =
@@ -274,15 +273,13 @@ public final class CacheKeyCollision {
                     c.arguments().stream().map(argument -> argument.value()).toList();
                 default -> List.of();
               };
-          found[0] |=
-              shown.stream()
-                  .anyMatch(part ->
-                      part instanceof Expr.Name n
-                          && fn.decl().parameters().stream()
-                              .anyMatch(parameter ->
-                                  parameter.rest() && parameter.name().equals(n.id())));
+          return shown.stream()
+              .anyMatch(part ->
+                  part instanceof Expr.Name n
+                      && fn.decl().parameters().stream()
+                          .anyMatch(
+                              parameter -> parameter.rest() && parameter.name().equals(n.id())));
         });
-    return found[0];
   }
 
   /// A whole page is kept for everybody though it shows who is logged in.
@@ -311,16 +308,12 @@ public final class CacheKeyCollision {
   }
 
   private static boolean personal(Fn fn) {
-    boolean[] found = {false};
-    Walker.expressions(
+    return Walker.anyExpression(
         fn.decl().body(),
-        expr -> {
-          found[0] |=
-              expr instanceof Expr.Member m
-                      && m.name().equals("user")
-                      && ExprNames.last(m.receiver()).equals("request")
-                  || expr instanceof Expr.Name n && n.id().equals("current_user");
-        });
-    return found[0];
+        expr ->
+            expr instanceof Expr.Member m
+                    && m.name().equals("user")
+                    && ExprNames.last(m.receiver()).equals("request")
+                || expr instanceof Expr.Name n && n.id().equals("current_user"));
   }
 }

@@ -391,17 +391,13 @@ public final class CacheStampede {
 
   /// Only who waits for a future catches what its work threw.
   private static boolean waitsForFuture(Fn fn) {
-    boolean[] found = {false};
-    Walker.statements(
+    return Walker.anyStatement(
         fn.decl().body(),
-        statement -> {
-          found[0] |=
-              statement instanceof Stmt.Try t
-                  && t.catches().stream()
-                      .flatMap(c -> c.types().stream())
-                      .anyMatch(type -> type.simpleName().equals("ExecutionException"));
-        });
-    return found[0];
+        statement ->
+            statement instanceof Stmt.Try t
+                && t.catches().stream()
+                    .flatMap(c -> c.types().stream())
+                    .anyMatch(type -> type.simpleName().equals("ExecutionException")));
   }
 
   /// A service of another process by its name, where its code is not in sight.

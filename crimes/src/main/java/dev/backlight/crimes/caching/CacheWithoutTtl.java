@@ -22,7 +22,6 @@ import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -186,16 +185,13 @@ public final class CacheWithoutTtl {
   /// `if (cached) return cached;` between the look and the write.
   private static boolean givenBack(Fn fn, Site read, Site written) {
     Set<String> held = held(fn, read);
-    boolean[] found = {false};
-    Walker.statements(
+    return Walker.anyStatement(
         fn.decl().body(),
         statement ->
-            found[0] |=
-                statement instanceof Stmt.Return r
-                    && r.start() < written.at().start()
-                    && (ExprNames.all(r.value()).stream().anyMatch(held::contains)
-                        || ExprNames.inside(read.at(), r.value().start(), r.value().end())));
-    return found[0];
+            statement instanceof Stmt.Return r
+                && r.start() < written.at().start()
+                && (ExprNames.all(r.value()).stream().anyMatch(held::contains)
+                    || ExprNames.inside(read.at(), r.value().start(), r.value().end())));
   }
 
   /// The variables that hold what was read.
@@ -274,26 +270,16 @@ public final class CacheWithoutTtl {
 
   /// `expire` in the same function, or a cache class that sets a time to live elsewhere in it.
   private static boolean expires(Fn fn) {
-    boolean[] found = {false};
-    FunctionDecl decl = fn.decl();
-    Walker.expressions(
-        decl.body(),
-        expr -> {
-          if (expr instanceof Expr.Member m) {
-            String name = m.name().toLowerCase(Locale.ROOT);
-            found[0] |=
-                name.startsWith("expire")
-                    || name.startsWith("pexpire")
-                    || name.equals("touch")
-                    || name.equals("keyexpire")
-                    || name.equals("keyexpireasync");
-          }
-        });
-    return found[0]
+    return Walker.anyExpression(
+            fn.decl().body(),
+            expr -> expr instanceof Expr.Member m && EXPIRES.matcher(m.name()).matches())
         || fn.sites().stream()
             .anyMatch(site ->
                 site.has(Word.TTL)
                     && site.has(Word.CACHE)
                     && site.words().argument(Word.TTL).isEmpty());
   }
+
+  private static final Pattern EXPIRES =
+      Pattern.compile("(?i)p?expire\\w*|touch|keyexpire(async)?");
 }

@@ -4,6 +4,7 @@ import static dev.backlight.model.Category.CACHING_STRATEGY;
 import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
+import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Edits;
 import dev.backlight.crimes.Scene;
@@ -188,16 +189,7 @@ public final class FalsyHitIsAMiss {
   }
 
   private static boolean made(Fn fn, String id) {
-    boolean[] found = {false};
-    Walker.statements(
-        fn.decl().body(),
-        statement ->
-            found[0] |=
-                statement instanceof Stmt.Assign a
-                    && filled(a.value())
-                    && a.targets().getFirst() instanceof Expr.Name n
-                    && n.id().equals(id));
-    return found[0];
+    return Assigned.to(fn.decl().body(), id).stream().anyMatch(a -> filled(a.value()));
   }
 
   /// The condition as a question for a miss alone.
@@ -256,16 +248,13 @@ public final class FalsyHitIsAMiss {
     if (branch.condition() instanceof Expr.Operation o && o.operator().equals("!")) {
       return true;
     }
-    boolean[] returned = {false};
-    Walker.statements(
+    return Walker.anyStatement(
         branch.then(),
         statement ->
-            returned[0] |=
-                statement instanceof Stmt.Return r
-                    && r.value() != Expr.NONE
-                    && dev.backlight.crimes.ExprNames.all(r.value())
-                        .contains(name.substring(name.lastIndexOf('.') + 1)));
-    return returned[0];
+            statement instanceof Stmt.Return r
+                && r.value() != Expr.NONE
+                && dev.backlight.crimes.ExprNames.all(r.value())
+                    .contains(name.substring(name.lastIndexOf('.') + 1)));
   }
 
   /// How likely an empty value is in the cache: raw bytes never are, numbers and lists may be.

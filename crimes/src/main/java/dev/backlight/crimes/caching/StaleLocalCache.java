@@ -373,19 +373,13 @@ public final class StaleLocalCache {
 
   /// By an assignment, or as what a loop goes through.
   private static boolean declares(Fn fn, String name) {
-    boolean[] bound = {assigned(fn, name) != Expr.NONE};
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Loop loop) {
-            loop.targets()
-                .forEach(target ->
-                    Walker.expressions(
-                        target,
-                        expr -> bound[0] |= expr instanceof Expr.Name n && n.id().equals(name)));
-          }
-        });
-    return bound[0];
+    return assigned(fn, name) != Expr.NONE
+        || Walker.anyStatement(
+            fn.decl().body(),
+            statement ->
+                statement instanceof Stmt.Loop loop
+                    && loop.targets().stream()
+                        .anyMatch(target -> ExprNames.all(target).contains(name)));
   }
 
   /// What the map is made with, as text.
@@ -442,20 +436,17 @@ public final class StaleLocalCache {
 
   /// The function compares ages itself.
   private static boolean timed(Fn fn) {
-    boolean[] found = {false};
-    Walker.expressions(
+    return Walker.anyExpression(
         fn.decl().body(),
         expr -> {
           String name = ExprNames.last(expr).toLowerCase(Locale.ROOT);
-          found[0] |=
-              name.equals("now")
-                  || name.equals("time")
-                  || name.contains("expir")
-                  || name.equals("monotonic")
-                  || name.contains("currenttimemillis")
-                  || name.equals("nanotime")
-                  || name.equals("settimeout");
+          return name.equals("now")
+              || name.equals("time")
+              || name.contains("expir")
+              || name.equals("monotonic")
+              || name.contains("currenttimemillis")
+              || name.equals("nanotime")
+              || name.equals("settimeout");
         });
-    return found[0];
   }
 }

@@ -6,6 +6,7 @@ import static dev.backlight.model.Language.JAVA;
 import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
+import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Every request asks for the same expensive answer anew.
@@ -320,21 +322,10 @@ public final class UncachedHotQuery {
         .map(p -> p.name())
         .filter(n -> !plumbing(n))
         .forEach(given::add);
-    boolean[] free = {true};
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign a
-              && a.targets().stream()
-                  .anyMatch(t -> t instanceof Expr.Name n && names.contains(n.id()))) {
-            Set<String> from = ExprNames.all(a.value());
-            free[0] &=
-                from.stream().noneMatch(given::contains)
-                    && from.stream()
-                        .noneMatch(name -> name.contains("request") || name.equals("req"));
-          }
-        });
-    return free[0];
+    return names.stream()
+        .flatMap(name -> Assigned.to(fn.decl().body(), name).stream())
+        .flatMap(a -> ExprNames.all(a.value()).stream())
+        .noneMatch(from -> given.contains(from) || from.contains("request") || from.equals("req"));
   }
 
   /// The function, or all who call it, keep results.
@@ -367,18 +358,15 @@ public final class UncachedHotQuery {
   }
 
   private static boolean mentionsCache(Fn fn) {
-    boolean[] found = {false};
-    Walker.expressions(
+    return Walker.anyExpression(
         fn.decl().body(),
         expr -> {
           String name = ExprNames.last(expr).toLowerCase(Locale.ROOT);
-          found[0] |=
-              name.contains("cache")
-                  || name.contains("memo")
-                  || name.equals("getoradd")
-                  || name.equals("computeifabsent");
+          return name.contains("cache")
+              || name.contains("memo")
+              || name.equals("getoradd")
+              || name.equals("computeifabsent");
         });
-    return found[0];
   }
 
   /// Asks the disk at each step on the way up a tree of folders, for every call anew.
@@ -406,25 +394,18 @@ public final class UncachedHotQuery {
   }
 
   private static boolean upwards(LoopContext loop, Fn fn) {
-    boolean[] found = {false};
-    Walker.statements(
+    return Walker.anyStatement(
         fn.decl().body(),
-        statement -> {
-          if (statement.start() >= loop.start()
-              && statement.end() <= loop.end()
-              && statement instanceof Stmt.Assign a
-              && a.targets().size() == 1
-              && a.targets().getFirst() instanceof Expr.Name n) {
-            String up = ExprNames.last(a.value()).toLowerCase(Locale.ROOT);
-            found[0] |=
-                (up.equals("parent")
-                        || up.equals("getparent")
-                        || up.equals("dirname")
-                        || up.equals("getdirectoryname")
-                        || up.equals("getparentfile"))
-                    && ExprNames.all(a.value()).contains(n.id());
-          }
-        });
-    return found[0];
+        statement ->
+            statement.start() >= loop.start()
+                && statement.end() <= loop.end()
+                && statement instanceof Stmt.Assign a
+                && a.targets().size() == 1
+                && a.targets().getFirst() instanceof Expr.Name n
+                && UP.matcher(ExprNames.last(a.value())).matches()
+                && ExprNames.all(a.value()).contains(n.id()));
   }
+
+  private static final Pattern UP =
+      Pattern.compile("(?i)(get)?parent|dirname|getdirectoryname|getparentfile");
 }

@@ -13,7 +13,7 @@ import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
-import dev.backlight.source.code.Walker;
+import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
@@ -210,19 +210,10 @@ public final class UniformTtl {
   }
 
   private static boolean spread(Fn fn) {
-    boolean[] found = {false};
-    Fn outer =
-        fn.enclosing()
-            .filter(f -> !f.is(dev.backlight.source.code.FunctionDecl.Trait.MODULE))
-            .orElse(fn);
-    for (Fn one : java.util.List.of(fn, outer)) {
-      Walker.expressions(
-          one.decl().body(),
-          expr -> {
-            String name = ExprNames.last(expr).toLowerCase(Locale.ROOT);
-            found[0] |= name.contains("rand") || name.contains("jitter");
-          });
-    }
-    return found[0];
+    Fn outer = fn.enclosing().filter(f -> !f.is(Trait.MODULE)).orElse(fn);
+    return Stream.of(fn, outer)
+        .flatMap(one -> ExprNames.all(one).stream())
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .anyMatch(name -> name.contains("rand") || name.contains("jitter"));
   }
 }

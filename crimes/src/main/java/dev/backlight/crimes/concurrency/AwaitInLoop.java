@@ -208,21 +208,16 @@ public final class AwaitInLoop {
 
   /// It may end early: what comes later may never be wanted.
   private static boolean leaves(LoopContext loop) {
-    boolean[] found = new boolean[1];
-    Walker.statements(
+    return Walker.anyStatement(
         loop.body(),
         statement ->
-            found[0] |=
-                statement instanceof Stmt.Return
-                    || statement instanceof Stmt.Jump j && j.kind() != Stmt.Jump.Kind.CONTINUE);
-    return found[0];
+            statement instanceof Stmt.Return
+                || statement instanceof Stmt.Jump j && j.kind() != Stmt.Jump.Kind.CONTINUE);
   }
 
   /// It throws at the first element that is wrong: the rest need not be asked for.
   private static boolean refuses(LoopContext loop) {
-    boolean[] found = new boolean[1];
-    Walker.statements(loop.body(), statement -> found[0] |= statement instanceof Stmt.Throw);
-    return found[0];
+    return Walker.anyStatement(loop.body(), statement -> statement instanceof Stmt.Throw);
   }
 
   /// It paces itself on purpose.

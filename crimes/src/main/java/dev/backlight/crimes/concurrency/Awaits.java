@@ -55,10 +55,10 @@ record Awaits(Stmt statement, Site site, Set<String> binds, Set<String> reads, b
     if (!(value instanceof Expr.Await await) || !(bare(await.value()) instanceof Expr.Call call)) {
       return Optional.empty();
     }
-    boolean[] nested = new boolean[1];
-    Walker.expressions(
-        call, expr -> nested[0] |= expr instanceof Expr.Await || expr instanceof Expr.Lambda);
-    if (nested[0]) {
+    boolean nested =
+        Walker.anyExpression(
+            call, expr -> expr instanceof Expr.Await || expr instanceof Expr.Lambda);
+    if (nested) {
       return Optional.empty();
     }
     Set<String> binds = new HashSet<>();

@@ -3,9 +3,11 @@ package dev.backlight.crimes.concurrency;
 import static dev.backlight.model.Language.JAVA;
 import static dev.backlight.model.Language.JAVASCRIPT;
 
+import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Options;
 import dev.backlight.crimes.Scene;
+import dev.backlight.crimes.StandIns;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
@@ -17,8 +19,8 @@ import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Unit;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -53,20 +55,11 @@ final class FarEnd {
     if (!(receiver instanceof Expr.Name connection)) {
       return receiver instanceof Expr.Member;
     }
-    boolean[] opened = {false};
-    Walker.statements(
-        site.in().decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign a
-              && a.targets().getFirst() instanceof Expr.Name n
-              && n.id().equals(connection.id())) {
-            Set<String> names = ExprNames.all(a.value());
-            opened[0] |=
-                names.contains("openConnection")
-                    || a.value() instanceof Expr.Call c && c.constructs();
-          }
-        });
-    return !opened[0];
+    return Assigned.to(site.in().decl().body(), connection.id()).stream()
+        .map(Stmt.Assign::value)
+        .noneMatch(value ->
+            value instanceof Expr.Call c && c.constructs()
+                || ExprNames.all(value).contains("openConnection"));
   }
 
   /// `url.openConnection()` of an address that nothing tells to be a remote's: it may be a file's,
@@ -77,11 +70,9 @@ final class FarEnd {
         || !CONNECTION.contains(m.name())) {
       return false;
     }
-    boolean[] remote = {false};
-    Walker.expressions(
-        site.in().decl().body(),
-        expr ->
-            remote[0] |=
+    return !Walker.anyExpression(
+            site.in().decl().body(),
+            expr ->
                 switch (expr) {
                   case Expr.Cast cast -> HTTP.matcher(cast.type().simpleName()).find();
                   case Expr.Literal text -> HTTP.matcher(text.text()).find();
@@ -90,8 +81,7 @@ final class FarEnd {
                           || call.callee() instanceof Expr.Member s
                               && s.name().matches("set(RequestMethod|RequestProperty|DoOutput)");
                   default -> false;
-                });
-    return !remote[0]
+                })
         && site.in().unit().file().imports().stream().noneMatch(i -> HTTP.matcher(i.name()).find());
   }
 
@@ -101,22 +91,14 @@ final class FarEnd {
   /// that a client is set up with: files of the own installation.
   private static boolean resource(Fn fn, Expr receiver) {
     Set<String> names = ExprNames.all(receiver);
-    boolean[] found = {names.contains("getResource") || names.stream().anyMatch(FarEnd::keys)};
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign a
-              && a.targets().getFirst() instanceof Expr.Name n
-              && names.contains(n.id())) {
-            Set<String> made = ExprNames.all(a.value());
-            found[0] |=
-                made.contains("getResource")
-                    || made.stream().anyMatch(FarEnd::keys)
-                    || a.value() instanceof Expr.Cast cast
-                        && cast.type().simpleName().equals("JarURLConnection");
-          }
-        });
-    return found[0];
+    return names.stream().anyMatch(FarEnd::own)
+        || names.stream()
+            .flatMap(name -> Assigned.to(fn.decl().body(), name).stream())
+            .map(Stmt.Assign::value)
+            .anyMatch(value ->
+                ExprNames.all(value).stream().anyMatch(FarEnd::own)
+                    || value instanceof Expr.Cast cast
+                        && cast.type().simpleName().equals("JarURLConnection"));
   }
 
   /// `new Manifest(new URL(path).openStream())`: what the own jar says of itself.
@@ -128,12 +110,11 @@ final class FarEnd {
                 && call.arguments().stream().anyMatch(a -> ExprNames.inside(site.at(), a.value())));
   }
 
-  private static boolean keys(String name) {
-    return KEYS.matcher(name).find();
+  private static boolean own(String name) {
+    return name.equals("getResource") || KEYS.matcher(name).find();
   }
 
-  private static final Pattern KEYS =
-      Pattern.compile("(?i)key_?store|trust_?store|certificate|truststore");
+  private static final Pattern KEYS = Pattern.compile("(?i)key_?store|trust_?store|certificate");
 
   /// `while (running) socket.receive(packet)`: a server waits for whoever comes.
   static boolean listens(Site site) {
@@ -155,7 +136,7 @@ final class FarEnd {
   /// where there is none: `InMemoryUploads`, `fake_mail.py`.
   static boolean endedOrPretended(Site site) {
     Unit unit = site.in().unit();
-    return STAND_IN.matcher(unit.path()).find()
+    return StandIns.without(unit.path())
         || LAMBDA.matcher(unit.path()).find()
         || unit.functions().stream()
             .map(fn -> fn.decl().parameters())
@@ -166,38 +147,34 @@ final class FarEnd {
   }
 
   private static final Pattern LAMBDA = Pattern.compile("(?i)(^|/)lambdas?([-_]\\w+)?/");
-  private static final Pattern STAND_IN =
-      Pattern.compile("(?i)/[^/]*(in_?-?memory|fake|mock|stub|dummy)[^/]*$");
 
   /// A call of the own machine, whose address stands in an argument, in what the call is made on,
   /// or in a variable given there.
   static boolean local(Scene scene, Site site) {
     Set<String> names = new HashSet<>();
-    boolean[] local = {false};
     for (Argument argument : site.call().arguments()) {
-      local[0] |= ownMachine(argument.value());
+      if (ownMachine(argument.value())) {
+        return true;
+      }
       names.addAll(starts(argument.value()));
     }
     if (site.call().callee() instanceof Expr.Member m && m.receiver() instanceof Expr.Name url) {
       names.add(url.id());
     }
     // `var text = "http://localhost/"; var url = new URL(text);`
-    for (int step = 0; step < 2 && !local[0]; step++) {
-      Set<String> made = new HashSet<>();
-      Walker.statements(
-          site.in().decl().body(),
-          statement -> {
-            if (statement instanceof Stmt.Assign a
-                && a.targets().getFirst() instanceof Expr.Name n
-                && names.contains(n.id())) {
-              local[0] |= ownMachine(a.value());
-              made.addAll(ExprNames.all(a.value()));
-            }
-          });
-      names.addAll(made);
+    for (int step = 0; step < 2; step++) {
+      List<Expr> made =
+          names.stream()
+              .flatMap(name -> Assigned.to(site.in().decl().body(), name).stream())
+              .map(Stmt.Assign::value)
+              .toList();
+      if (made.stream().anyMatch(FarEnd::ownMachine)) {
+        return true;
+      }
+      made.forEach(value -> names.addAll(ExprNames.all(value)));
     }
-    return local[0]
-        || names.stream().anyMatch(name -> scene.insight(Homes.class, Homes::of).has(site, name));
+    Homes homes = scene.insight(Homes.class, Homes::of);
+    return names.stream().anyMatch(name -> homes.has(site, name));
   }
 
   /// The variables an address can start with: `url`, `host + path`, `${host}/path`.
@@ -255,14 +232,11 @@ final class FarEnd {
   }
 
   private static boolean ownMachine(Expr value) {
-    boolean[] found = {false};
-    Walker.expressions(
+    return Walker.anyExpression(
         value,
         expr ->
-            found[0] |=
-                expr instanceof Expr.Literal text && LOCAL.matcher(text.text()).find()
-                    || expr instanceof Expr.Template t && LOCAL.matcher(t.text()).find());
-    return found[0];
+            expr instanceof Expr.Literal text && LOCAL.matcher(text.text()).find()
+                || expr instanceof Expr.Template t && LOCAL.matcher(t.text()).find());
   }
 
   private static final Pattern LOCAL = Pattern.compile("(^|//)(localhost|127\\.0\\.0\\.1)\\b");
@@ -302,16 +276,13 @@ final class FarEnd {
 
   /// `window.addEventListener('message', …)`: only a page has a window.
   private static boolean onWindow(Fn fn) {
-    boolean[] page = {false};
-    Walker.expressions(
-        fn.decl().body(),
-        expr ->
-            page[0] |=
+    return Walker.anyExpression(
+            fn.decl().body(),
+            expr ->
                 expr instanceof Expr.Member m
                     && m.receiver() instanceof Expr.Name n
                     && (n.id().equals("window")
-                        || n.id().equals("document") && OF_DOCUMENT.contains(m.name())));
-    return page[0]
+                        || n.id().equals("document") && OF_DOCUMENT.contains(m.name())))
         || fn.enclosing().filter(outer -> !outer.is(Trait.MODULE) && onWindow(outer)).isPresent();
   }
 
@@ -330,18 +301,8 @@ final class FarEnd {
 
   /// `page.evaluate(async () => fetch(…))`: Puppeteer and Playwright run it in the page they drive.
   private static boolean inPage(Fn fn) {
-    Optional<Fn> around = fn.enclosing();
-    return around
-        .filter(outer ->
-            Walker.calls(outer.decl().body()).stream()
-                .anyMatch(call ->
-                    call.callee() instanceof Expr.Member m
-                        && IN_PAGE.contains(m.name())
-                        && call.arguments().stream()
-                            .anyMatch(a ->
-                                a.value().start() <= fn.decl().start()
-                                    && fn.decl().end() <= a.value().end())))
-        .isPresent();
+    return fn.givenTo().stream()
+        .anyMatch(call -> call.callee() instanceof Expr.Member m && IN_PAGE.contains(m.name()));
   }
 
   private static final Set<String> IN_PAGE =

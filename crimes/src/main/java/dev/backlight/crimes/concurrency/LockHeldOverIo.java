@@ -308,9 +308,8 @@ public final class LockHeldOverIo {
               && branch.start() >= lock
               && branch.start() < site.at().start()) {
             boolean inside = branch.start() <= site.at().start() && site.at().end() <= branch.end();
-            boolean[] leaves = new boolean[1];
-            Walker.statements(branch, s -> leaves[0] |= s instanceof Stmt.Return);
-            found[0] |= inside || leaves[0];
+            boolean leaves = Walker.anyStatement(branch, s -> s instanceof Stmt.Return);
+            found[0] |= inside || leaves;
           }
         });
     return found[0];

@@ -5,6 +5,7 @@ import static dev.backlight.model.Language.CSHARP;
 import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
+import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
 import dev.backlight.crimes.Scene;
@@ -247,15 +248,7 @@ public final class SequentialAwaits {
   }
 
   private static boolean declares(Fn fn, String name) {
-    boolean[] found = new boolean[1];
-    Walker.statements(
-        fn.decl().body(),
-        statement ->
-            found[0] |=
-                statement instanceof Stmt.Assign a
-                    && a.targets().stream()
-                        .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name)));
-    return found[0];
+    return Assigned.any(fn.decl().body(), name);
   }
 
   private static boolean changes(Scene scene, Awaits step) {

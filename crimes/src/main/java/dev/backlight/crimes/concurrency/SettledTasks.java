@@ -130,8 +130,7 @@ final class SettledTasks {
   }
 
   private static boolean awaited(Fn fn, Expr task, int before) {
-    boolean[] found = new boolean[1];
-    Walker.expressions(
+    return Walker.anyExpression(
         fn.decl().body(),
         expr -> {
           boolean hit =
@@ -146,9 +145,8 @@ final class SettledTasks {
                           || m.name().equals("IsFaulted")
                           || m.name().equals("Status"))
                       && isTask(m.receiver(), task);
-          found[0] |= hit && expr.start() < before;
+          return hit && expr.start() < before;
         });
-    return found[0];
   }
 
   private static boolean isTask(Expr expr, Expr task) {

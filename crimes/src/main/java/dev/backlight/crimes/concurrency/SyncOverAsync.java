@@ -21,6 +21,7 @@ import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.Queues;
 import dev.backlight.source.program.Site;
 import java.util.List;
 import java.util.Locale;
@@ -196,20 +197,8 @@ public final class SyncOverAsync {
 
   /// `queue.QueueTask(() => …)`: the queue's own thread waits.
   private static boolean queued(Fn fn) {
-    return fn.is(Trait.LAMBDA)
-        && fn.enclosing().stream()
-            .flatMap(outer -> Walker.calls(outer.decl().body()).stream())
-            .anyMatch(call ->
-                QUEUES.matcher(SettledTasks.member(call)).matches()
-                    && call.arguments().stream()
-                        .anyMatch(a ->
-                            a.value() instanceof Expr.Lambda
-                                && a.value().start() <= fn.decl().start()
-                                && fn.decl().end() <= a.value().end()));
+    return fn.givenTo().stream().anyMatch(call -> Queues.keeps(SettledTasks.member(call)));
   }
-
-  private static final Pattern QUEUES =
-      Pattern.compile("(?i)(en)?queue\\w*|\\w*(in_?background|fire_?and_?forget)\\w*");
 
   /// Whether only threads that were made for it run a function: what has a loop of its own there
   /// stops nobody else's.

@@ -4,11 +4,11 @@ import static dev.backlight.model.Language.JAVA;
 import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
+import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
-import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
@@ -107,18 +107,15 @@ final class TimeLimits {
   }
 
   private static boolean registersTimeout(Expr module) {
-    boolean[] found = {false};
-    Walker.expressions(
+    return Walker.anyExpression(
         module,
         expr ->
-            found[0] |=
-                expr instanceof Expr.Call call
-                    && call.callee() instanceof Expr.Member m
-                    && m.name().startsWith("register")
-                    && m.receiver() instanceof Expr.Name name
-                    && name.id().equals("HttpModule")
-                    && call.arguments().stream().anyMatch(TimeLimits::saysTimeout));
-    return found[0];
+            expr instanceof Expr.Call call
+                && call.callee() instanceof Expr.Member m
+                && m.name().startsWith("register")
+                && m.receiver() instanceof Expr.Name name
+                && name.id().equals("HttpModule")
+                && call.arguments().stream().anyMatch(TimeLimits::saysTimeout));
   }
 
   private static boolean saysTimeout(Argument argument) {
@@ -146,18 +143,9 @@ final class TimeLimits {
   /// `policy.execute(() => fetch(url))`: a policy around a call may end it, and where it is made
   /// says so.
   static boolean underPolicy(Site site) {
-    Fn fn = site.in();
-    return fn.is(Trait.LAMBDA)
-        && fn.enclosing().stream()
-            .flatMap(outer -> Walker.calls(outer.decl().body()).stream())
-            .anyMatch(call ->
-                call.callee() instanceof Expr.Member m
-                    && POLICY.matcher(m.name()).matches()
-                    && call.arguments().stream()
-                        .anyMatch(a ->
-                            a.value() instanceof Expr.Lambda
-                                && a.value().start() <= fn.decl().start()
-                                && fn.decl().end() <= a.value().end()));
+    return site.in().givenTo().stream()
+        .anyMatch(
+            call -> call.callee() instanceof Expr.Member m && POLICY.matcher(m.name()).matches());
   }
 
   private static final Pattern POLICY =
@@ -174,36 +162,21 @@ final class TimeLimits {
     if (value instanceof Expr.Name name) {
       expr = assigned(fn, name.id());
     }
-    boolean[] found = new boolean[1];
-    Walker.expressions(
+    return Walker.anyExpression(
         expr,
-        inside -> {
-          if (inside instanceof Expr.Collection c && c.kind() == Expr.Collection.Kind.MAP) {
-            for (Expr.Collection.Entry entry : c.entries()) {
-              found[0] |=
-                  entry.spread()
-                      || entry.key() instanceof Expr.Literal l && options.contains(l.text());
-            }
-          }
-        });
-    return found[0];
+        inside ->
+            inside instanceof Expr.Collection c
+                && c.kind() == Expr.Collection.Kind.MAP
+                && c.entries().stream()
+                    .anyMatch(entry ->
+                        entry.spread()
+                            || entry.key() instanceof Expr.Literal l
+                                && options.contains(l.text())));
   }
 
   private static Expr assigned(Fn fn, String name) {
-    Expr[] found = {Expr.NONE};
-    for (Fn owner : List.of(fn.unit().module(), fn)) {
-      Walker.statements(
-          owner.decl().body(),
-          statement -> {
-            if (statement instanceof Stmt.Assign a
-                && a.targets().size() == 1
-                && a.targets().getFirst() instanceof Expr.Name n
-                && n.id().equals(name)) {
-              found[0] = a.value();
-            }
-          });
-    }
-    return found[0];
+    Expr here = Assigned.last(fn.decl().body(), name);
+    return here == Expr.NONE ? Assigned.last(fn.unit().module().decl().body(), name) : here;
   }
 
   /// Options in a variable from elsewhere may hold one.

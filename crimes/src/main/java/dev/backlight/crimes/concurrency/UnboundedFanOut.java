@@ -6,6 +6,7 @@ import static dev.backlight.model.Language.JAVA;
 import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
+import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Excuses;
 import dev.backlight.crimes.ExprNames;
@@ -17,7 +18,6 @@ import dev.backlight.model.Sighting;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
-import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
@@ -270,11 +270,10 @@ public final class UnboundedFanOut {
           case Value.Listing l -> l.query();
           default -> Query.NONE;
         };
-    boolean[] part = new boolean[1];
-    Walker.expressions(
-        loop.sourceExpr(),
-        expr ->
-            part[0] |=
+    boolean part =
+        Walker.anyExpression(
+            loop.sourceExpr(),
+            expr ->
                 switch (expr) {
                   case Expr.Member m -> PART.matcher(m.name()).matches();
                   case Expr.Name n -> PART.matcher(n.id()).matches();
@@ -284,7 +283,7 @@ public final class UnboundedFanOut {
                 });
     boolean constant =
         loop.sourceExpr() instanceof Expr.Name n && n.id().matches("[A-Z][A-Z0-9_]+");
-    return !part[0] && !constant && !query.has(Word.LIMITS) && !query.has(Word.PAGINATES);
+    return !part && !constant && !query.has(Word.LIMITS) && !query.has(Word.PAGINATES);
   }
 
   /// A semaphore or limiter around the wait.
@@ -320,16 +319,9 @@ public final class UnboundedFanOut {
     if (!(expr instanceof Expr.Name name)) {
       return;
     }
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign a
-              && a.start() < before
-              && a.targets().stream()
-                  .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name.id()))) {
-            parts.add(new Part(a.value().start(), a.value().end()));
-          }
-        });
+    Assigned.to(fn.decl().body(), name.id()).stream()
+        .filter(a -> a.start() < before)
+        .forEach(a -> parts.add(new Part(a.value().start(), a.value().end())));
     for (Expr.Call call : Walker.calls(fn.decl().body())) {
       if (call.start() < before
           && call.callee() instanceof Expr.Member m

@@ -295,17 +295,12 @@ public final class FilterInMemory {
   }
 
   private static boolean conditioned(Fn fn, Site site) {
-    boolean[] found = {false};
-    Walker.expressions(
+    return Walker.anyExpression(
         fn.decl().body(),
-        expr -> {
-          if (expr instanceof Expr.Comprehension c) {
-            found[0] |=
-                c.clauses().stream()
+        expr ->
+            expr instanceof Expr.Comprehension c
+                && c.clauses().stream()
                     .anyMatch(
-                        clause -> clause.source() == site.at() && !clause.conditions().isEmpty());
-          }
-        });
-    return found[0];
+                        clause -> clause.source() == site.at() && !clause.conditions().isEmpty()));
   }
 }

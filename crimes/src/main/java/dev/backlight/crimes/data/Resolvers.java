@@ -227,9 +227,6 @@ final class Resolvers {
   }
 
   private static boolean mentions(Expr expr, String name) {
-    boolean[] found = {false};
-    Walker.expressions(
-        expr, inner -> found[0] |= inner instanceof Expr.Name n && n.id().equals(name));
-    return found[0];
+    return Walker.anyExpression(expr, inner -> inner instanceof Expr.Name n && n.id().equals(name));
   }
 }

@@ -171,23 +171,20 @@ final class RestRows {
 
   /// `filter(user=self.request.user)`: what belongs to who asks.
   private static boolean own(Expr queryset) {
-    boolean[] found = {false};
-    Walker.expressions(
+    return Walker.anyExpression(
         queryset,
         expr ->
-            found[0] |=
-                expr instanceof Expr.Call call
-                    && call.arguments().stream()
-                        .anyMatch(a ->
-                            OWNER.contains(a.name())
-                                    && a.value() instanceof Expr.Member m
-                                    && m.name().equals("user")
-                                || !a.name().contains("__")
-                                    && a.value() instanceof Expr.Member key
-                                    && KEYS.contains(key.name())
-                                    && key.receiver() instanceof Expr.Member user
-                                    && user.name().equals("user")));
-    return found[0];
+            expr instanceof Expr.Call call
+                && call.arguments().stream()
+                    .anyMatch(a ->
+                        OWNER.contains(a.name())
+                                && a.value() instanceof Expr.Member m
+                                && m.name().equals("user")
+                            || !a.name().contains("__")
+                                && a.value() instanceof Expr.Member key
+                                && KEYS.contains(key.name())
+                                && key.receiver() instanceof Expr.Member user
+                                && user.name().equals("user")));
   }
 
   private static final Set<String> KEYS = Set.of("id", "pk", "uuid");
@@ -230,10 +227,8 @@ final class RestRows {
   private static final Pattern REST = Pattern.compile("ViewSet|APIView|ModelMixin");
 
   private static boolean mentionsList(Expr condition) {
-    boolean[] found = {false};
-    Walker.expressions(
-        condition, expr -> found[0] |= expr instanceof Expr.Literal l && l.text().equals("list"));
-    return found[0];
+    return Walker.anyExpression(
+        condition, expr -> expr instanceof Expr.Literal l && l.text().equals("list"));
   }
 
   private static List<Expr> returns(Stmt block) {

@@ -253,18 +253,15 @@ final class RestSerializers {
 
   /// Whether a method looks first for what somebody loaded for all rows.
   private static boolean prepared(Fn method) {
-    boolean[] found = {false};
-    Walker.expressions(
+    return Walker.anyExpression(
         method.decl().body(),
         expr -> {
           String name = simple(expr).toLowerCase(Locale.ROOT);
-          found[0] |=
-              PREPARED.contains(name)
-                  || name.contains("prefetch")
-                  || name.contains("cache")
-                  || handed(expr);
+          return PREPARED.contains(name)
+              || name.contains("prefetch")
+              || name.contains("cache")
+              || handed(expr);
         });
-    return found[0];
   }
 
   /// `self.context["prices"]`, `self.context.get("prices")`: what the view asked for once.

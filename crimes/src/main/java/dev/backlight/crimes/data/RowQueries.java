@@ -49,11 +49,10 @@ final class RowQueries {
 
   /// `Order.objects.filter(…)`, `project.orders.all()`: a query of entities, not of their values.
   Optional<Rows> rows(Fn fn, Expr at) {
-    boolean[] values = {false};
-    Walker.expressions(
-        at,
-        expr -> values[0] |= expr instanceof Expr.Call c && PROJECTED.contains(simple(c.callee())));
-    if (values[0] || projected(fn)) {
+    boolean values =
+        Walker.anyExpression(
+            at, expr -> expr instanceof Expr.Call c && PROJECTED.contains(simple(c.callee())));
+    if (values || projected(fn)) {
       return Optional.empty();
     }
     Optional<Cls> model =
@@ -84,19 +83,16 @@ final class RowQueries {
 
   /// `rows = rows.values("user"); return rows.annotate(…)`: values by an earlier step.
   private static boolean projected(Fn fn) {
-    boolean[] found = {false};
-    Walker.statements(
+    return Walker.anyStatement(
         fn.decl().body(),
         statement ->
-            found[0] |=
-                statement instanceof Stmt.Assign a
-                    && a.targets().getFirst() instanceof Expr.Name rows
-                    && a.value() instanceof Expr.Call call
-                    && call.callee() instanceof Expr.Member m
-                    && m.name().startsWith("values")
-                    && root(m.receiver()) instanceof Expr.Name same
-                    && same.id().equals(rows.id()));
-    return found[0];
+            statement instanceof Stmt.Assign a
+                && a.targets().getFirst() instanceof Expr.Name rows
+                && a.value() instanceof Expr.Call call
+                && call.callee() instanceof Expr.Member m
+                && m.name().startsWith("values")
+                && root(m.receiver()) instanceof Expr.Name same
+                && same.id().equals(rows.id()));
   }
 
   private static final Set<String> PROJECTED =
@@ -125,9 +121,7 @@ final class RowQueries {
 
   /// Adds what a function's queries load.
   static boolean loaded(Fn fn, Set<String> eager) {
-    boolean[] chosen = {false};
-    Walker.expressions(fn.decl().body(), expr -> chosen[0] |= loading(expr, eager));
-    return chosen[0];
+    return Walker.anyExpression(fn.decl().body(), expr -> loading(expr, eager));
   }
 
   private static boolean loading(Expr expr, Set<String> eager) {

@@ -1,6 +1,8 @@
 package dev.backlight.crimes.data;
 
+import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
@@ -122,18 +124,8 @@ final class Serializers {
   }
 
   private static boolean assigns(Fn fn, String name, Site site) {
-    boolean[] found = {false};
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign a
-              && a.targets().stream().anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name))
-              && a.value().start() <= site.at().start()
-              && site.at().end() <= a.value().end()) {
-            found[0] = true;
-          }
-        });
-    return found[0];
+    return Assigned.to(fn.decl().body(), name).stream()
+        .anyMatch(a -> ExprNames.inside(site.at(), a.value()));
   }
 
   /// Where the executed query was begun.

@@ -1,5 +1,6 @@
 package dev.backlight.crimes.data;
 
+import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.Breadth;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.QueryChain;
@@ -93,18 +94,7 @@ final class Unpaged {
   }
 
   private static boolean assigns(Fn fn, String name, Site site) {
-    boolean[] found = {false};
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign a
-              && a.value() == site.at()
-              && a.targets().stream()
-                  .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name))) {
-            found[0] = true;
-          }
-        });
-    return found[0];
+    return Assigned.to(fn.decl().body(), name).stream().anyMatch(a -> a.value() == site.at());
   }
 
   /// A task that deletes all that matches in one go: Django collects the rows first.
@@ -170,24 +160,21 @@ final class Unpaged {
 
   /// Whether a value is read from what somebody else sends: `options.take`, `req.query.limit`.
   private static boolean outside(Expr value) {
-    boolean[] found = {false};
-    Walker.expressions(
+    return Walker.anyExpression(
         value,
         expr ->
-            found[0] |=
-                expr instanceof Expr.Member m
-                    && SIZES.contains(m.name().toLowerCase(Locale.ROOT))
-                    && Set.of(
-                            "options",
-                            "query",
-                            "input",
-                            "args",
-                            "params",
-                            "body",
-                            "pagination",
-                            "filter")
-                        .contains(Serializers.simple(m.receiver())));
-    return found[0];
+            expr instanceof Expr.Member m
+                && SIZES.contains(m.name().toLowerCase(Locale.ROOT))
+                && Set.of(
+                        "options",
+                        "query",
+                        "input",
+                        "args",
+                        "params",
+                        "body",
+                        "pagination",
+                        "filter")
+                    .contains(Serializers.simple(m.receiver())));
   }
 
   private static boolean capped(Fn fn) {

@@ -1,5 +1,6 @@
 package dev.backlight.crimes.memory;
 
+import dev.backlight.crimes.Assigned;
 import dev.backlight.model.Language;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
@@ -39,9 +40,7 @@ record Bound(String name, boolean local, boolean returned, boolean kept) {
                 scope
                     .resources()
                     .forEach(resource -> {
-                      boolean[] inside = new boolean[1];
-                      Walker.expressions(resource.value(), expr -> inside[0] |= same(expr, site));
-                      kept[0] |= inside[0];
+                      kept[0] |= Walker.anyExpression(resource.value(), expr -> same(expr, site));
                     });
             default -> {}
           }
@@ -70,26 +69,15 @@ record Bound(String name, boolean local, boolean returned, boolean kept) {
   /// A name that is assigned without a declaration here may be a field, a captured or a global
   /// variable.
   private static boolean isLocal(Fn fn, String name) {
-    boolean[] local = new boolean[1];
-    boolean[] global = new boolean[1];
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign assign && assign.declares()) {
-            local[0] |=
-                assign.targets().stream()
-                    .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name));
-          }
-        });
-    Walker.expressions(
-        fn.decl().body(),
-        expr -> {
-          if (expr instanceof Expr.Operation o
-              && (o.operator().equals("global") || o.operator().equals("nonlocal"))) {
-            global[0] |= o.operands().stream().anyMatch(x -> Makers.simpleName(x).equals(name));
-          }
-        });
     boolean python = fn.unit().language() == Language.PYTHON && !fn.is(Trait.MODULE);
-    return (local[0] || python) && !global[0];
+    boolean local =
+        python || Assigned.to(fn.decl().body(), name).stream().anyMatch(Stmt.Assign::declares);
+    return local
+        && !Walker.anyExpression(
+            fn.decl().body(),
+            expr ->
+                expr instanceof Expr.Operation o
+                    && (o.operator().equals("global") || o.operator().equals("nonlocal"))
+                    && o.operands().stream().anyMatch(x -> Makers.simpleName(x).equals(name)));
   }
 }

@@ -2,6 +2,7 @@ package dev.backlight.crimes.memory;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Edits;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
@@ -12,7 +13,6 @@ import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.TypeRef;
-import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
@@ -181,18 +181,12 @@ final class CacheLibraries {
 
   /// Whether the whole chain of the builder stands in this expression, with no size in it.
   private static boolean chainShown(Expr callee) {
-    boolean[] shown = new boolean[1];
-    boolean[] sized = new boolean[1];
-    Walker.expressions(
-        callee,
-        expr -> {
-          String name = Makers.simpleName(expr);
-          shown[0] |= name.equals("newBuilder");
-          sized[0] |=
-              name.startsWith("maximum") || name.startsWith("weak") || name.startsWith("soft");
-        });
-    return shown[0] && !sized[0];
+    Set<String> names = ExprNames.all(callee);
+    return names.contains("newBuilder")
+        && names.stream().noneMatch(name -> SIZED.matcher(name).lookingAt());
   }
+
+  private static final Pattern SIZED = Pattern.compile("maximum|weak|soft");
 
   /// `@lru_cache(maxsize=None)` and `@cache` on functions with arguments.
   private static Stream<Sighting> decorated(Scene scene, Crime crime, Fn fn) {

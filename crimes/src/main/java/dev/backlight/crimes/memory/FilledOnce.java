@@ -80,16 +80,13 @@ final class FilledOnce {
   }
 
   private static boolean guarded(Fn fn, Expr at, Predicate<Expr> condition) {
-    boolean[] guarded = {false};
-    Walker.statements(
+    return Walker.anyStatement(
         fn.decl().body(),
         statement ->
-            guarded[0] |=
-                statement instanceof Stmt.If guard
-                    && guard.then().start() <= at.start()
-                    && at.end() <= guard.then().end()
-                    && condition.test(guard.condition()));
-    return guarded[0];
+            statement instanceof Stmt.If guard
+                && guard.then().start() <= at.start()
+                && at.end() <= guard.then().end()
+                && condition.test(guard.condition()));
   }
 
   private static boolean asksWhetherEmpty(Expr condition, String name) {

@@ -1,11 +1,11 @@
 package dev.backlight.crimes.memory;
 
+import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Given;
 import dev.backlight.crimes.Scene;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Stmt;
-import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Fn;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -60,17 +60,11 @@ final class Keys {
 
   /// What is assigned to a local of that name, and what callers hand over for such a parameter.
   private static Stream<Given> given(Scene scene, Fn fn, String name) {
-    Stream.Builder<Given> values = Stream.builder();
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign made
-              && made.targets().getFirst() instanceof Expr.Name n
-              && n.id().equals(name)
-              && !(made.value() instanceof Expr.Name same && same.id().equals(name))) {
-            values.add(new Given(fn, made.value()));
-          }
-        });
-    return Stream.concat(values.build(), Given.to(scene, fn, name));
+    Stream<Given> values =
+        Assigned.to(fn.decl().body(), name).stream()
+            .map(Stmt.Assign::value)
+            .filter(value -> !(value instanceof Expr.Name same && same.id().equals(name)))
+            .map(value -> new Given(fn, value));
+    return Stream.concat(values, Given.to(scene, fn, name));
   }
 }

@@ -200,16 +200,11 @@ public final class ManualGarbageCollection {
   }
 
   private static boolean looped(Fn fn, Expr.Call call) {
-    boolean[] inside = new boolean[1];
-    Walker.statements(
+    return Walker.anyStatement(
         fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Loop loop
-              && loop.start() <= call.start()
-              && call.end() <= loop.end()) {
-            inside[0] = true;
-          }
-        });
-    return inside[0];
+        statement ->
+            statement instanceof Stmt.Loop loop
+                && loop.start() <= call.start()
+                && call.end() <= loop.end());
   }
 }

@@ -133,16 +133,11 @@ final class Openers {
   }
 
   private static boolean returns(Fn fn, String name) {
-    boolean[] returned = new boolean[1];
-    Walker.statements(
+    return Walker.anyStatement(
         fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Return r
-              && r.value() instanceof Expr.Name n
-              && n.id().equals(name)) {
-            returned[0] = true;
-          }
-        });
-    return returned[0];
+        statement ->
+            statement instanceof Stmt.Return r
+                && r.value() instanceof Expr.Name n
+                && n.id().equals(name));
   }
 }

@@ -1,5 +1,6 @@
 package dev.backlight.crimes.memory;
 
+import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.ExprNames;
 import dev.backlight.model.Language;
 import dev.backlight.source.code.Argument;
@@ -135,19 +136,13 @@ final class Opening {
       return false;
     }
     Set<String> wrapped = ExprNames.all(site.call().arguments().getFirst().value());
-    boolean[] managed = {false};
-    Walker.statements(
+    return Walker.anyStatement(
         site.in().decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Scope scope) {
-            scope
-                .resources()
-                .forEach(resource ->
-                    managed[0] |=
-                        resource.target() instanceof Expr.Name n && wrapped.contains(n.id()));
-          }
-        });
-    return managed[0];
+        statement ->
+            statement instanceof Stmt.Scope scope
+                && scope.resources().stream()
+                    .anyMatch(resource ->
+                        resource.target() instanceof Expr.Name n && wrapped.contains(n.id())));
   }
 
   /// Whether the variable's type as written is another than that of what is opened.
@@ -155,20 +150,12 @@ final class Opening {
     if (!(site.result().settled() instanceof Value.Known opened)) {
       return false;
     }
-    boolean[] other = {false};
-    Walker.statements(
-        site.in().decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign a
-              && a.declares()
-              && !a.type().isNone()
-              && !a.type().arguments().isEmpty()
-              && a.targets().getFirst() instanceof Expr.Name n
-              && n.id().equals(site.boundTo())) {
-            other[0] |= !opened.type().name().equals(a.type().simpleName());
-          }
-        });
-    return other[0];
+    return Assigned.to(site.in().decl().body(), site.boundTo()).stream()
+        .anyMatch(a ->
+            a.declares()
+                && !a.type().isNone()
+                && !a.type().arguments().isEmpty()
+                && !opened.type().name().equals(a.type().simpleName()));
   }
 
   /// A reader of a connection that its own scope closes: it goes with the connection.
@@ -177,19 +164,15 @@ final class Opening {
         || !(m.receiver() instanceof Expr.Name owner)) {
       return false;
     }
-    boolean[] closes = new boolean[1];
-    Walker.statements(
-        site.in().decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Scope scope
-              && scope.start() <= site.at().start()
-              && site.at().end() <= scope.end()) {
-            closes[0] |=
-                scope.resources().stream()
-                    .anyMatch(r -> r.target() instanceof Expr.Name n && n.id().equals(owner.id()));
-          }
-        });
-    return closes[0]
+    return Walker.anyStatement(
+            site.in().decl().body(),
+            statement ->
+                statement instanceof Stmt.Scope scope
+                    && scope.start() <= site.at().start()
+                    && site.at().end() <= scope.end()
+                    && scope.resources().stream()
+                        .anyMatch(
+                            r -> r.target() instanceof Expr.Name n && n.id().equals(owner.id())))
         || RESULTS.matcher(site.name()).find()
             && (Ownership.of(site.in(), owner.id(), -1) == Ownership.Fate.CARED_FOR
                 || Ownership.closedHere(site.in(), owner.id()));
@@ -225,17 +208,8 @@ final class Opening {
     if (!(value instanceof Expr.Name name)) {
       return value;
     }
-    Expr[] found = {value};
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign a
-              && a.targets().getFirst() instanceof Expr.Name n
-              && n.id().equals(name.id())) {
-            found[0] = a.value();
-          }
-        });
-    return found[0];
+    Expr made = Assigned.last(fn.decl().body(), name.id());
+    return made == Expr.NONE ? value : made;
   }
 
   /// Dapper opens a closed connection for a query and closes it again.

@@ -155,9 +155,7 @@ final class Ownership {
   }
 
   private boolean mentions(Stmt body) {
-    boolean[] found = new boolean[1];
-    Walker.expressions(body, expr -> found[0] |= isIt(expr));
-    return found[0];
+    return Walker.anyExpression(body, expr -> isIt(expr));
   }
 
   private boolean isIt(Expr expr) {
@@ -188,9 +186,8 @@ final class Ownership {
                 Walker.expressions(resource.value(), expr -> closesAlways |= isIt(expr));
               });
       case Stmt.Try attempt -> {
-        boolean[] inLast = new boolean[1];
-        Walker.expressions(attempt.last(), expr -> inLast[0] |= closing(expr));
-        closesAlways |= inLast[0];
+        boolean inLast = Walker.anyExpression(attempt.last(), expr -> closing(expr));
+        closesAlways |= inLast;
       }
       default -> {}
     }
@@ -296,59 +293,44 @@ final class Ownership {
     }
     Ownership inner = new Ownership(target, name, -1);
     Walker.statements(target.decl().body(), inner::statement);
-    boolean[] found = new boolean[1];
-    Walker.expressions(
-        target.decl().body(),
-        expr -> {
-          found[0] |= inner.closing(expr) || expr instanceof Expr.Call c && inner.handsTo(c, depth);
-        });
+    boolean found =
+        Walker.anyExpression(
+            target.decl().body(),
+            expr -> inner.closing(expr) || expr instanceof Expr.Call c && inner.handsTo(c, depth));
     boolean captured = target.inner().stream().anyMatch(f -> inner.mentions(f.decl().body()));
     return inner.moves
         || inner.closesAlways
-        || found[0]
+        || found
         || captured
         || target.decl().body().statements().isEmpty();
   }
 
   /// A way out between the opening and its close, other than where there is nothing to close.
   private boolean leavesBefore(int close) {
-    boolean[] leaves = new boolean[1];
     List<Stmt.If> guards = new ArrayList<>();
-    Walker.statements(
+    return Walker.anyStatement(
         fn.decl().body(),
         statement -> {
-          if (statement instanceof Stmt.If branch) {
-            boolean[] about = new boolean[1];
-            Walker.expressions(branch.condition(), expr -> about[0] |= isIt(expr));
-            if (about[0]) {
-              guards.add(branch);
-            }
+          if (statement instanceof Stmt.If branch
+              && Walker.anyExpression(branch.condition(), this::isIt)) {
+            guards.add(branch);
           }
           boolean out = statement instanceof Stmt.Return || statement instanceof Stmt.Throw;
-          if (out
+          return out
               && statement.start() > opened
               && statement.end() < close
               && guards.stream()
-                  .noneMatch(g -> g.start() <= statement.start() && statement.end() <= g.end())) {
-            leaves[0] = true;
-          }
+                  .noneMatch(g -> g.start() <= statement.start() && statement.end() <= g.end());
         });
-    return leaves[0];
   }
 
   /// Whether a catch stands around the opening: what it does on failure is its own.
   private boolean caught() {
-    boolean[] caught = new boolean[1];
-    Walker.statements(
+    return Walker.anyStatement(
         fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Try attempt) {
-            attempt
-                .catches()
-                .forEach(handler ->
-                    Walker.expressions(handler.body(), expr -> caught[0] |= closing(expr)));
-          }
-        });
-    return caught[0];
+        statement ->
+            statement instanceof Stmt.Try attempt
+                && attempt.catches().stream()
+                    .anyMatch(handler -> Walker.anyExpression(handler.body(), this::closing)));
   }
 }

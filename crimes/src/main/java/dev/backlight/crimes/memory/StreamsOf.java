@@ -27,7 +27,6 @@ final class StreamsOf {
   /// does `stream.Close()` here.
   private boolean handedOn() {
     Set<String> streams = new HashSet<>();
-    boolean[] returned = {false};
     Walker.statements(
         fn.decl().body(),
         statement -> {
@@ -37,16 +36,15 @@ final class StreamsOf {
             streams.add(stream.id());
           }
         });
-    Walker.statements(
-        fn.decl().body(),
-        statement ->
-            returned[0] |=
+    return Walker.anyStatement(
+            fn.decl().body(),
+            statement ->
                 statement instanceof Stmt.Return r
                     && (isStream(r.value())
                         || r.value() instanceof Expr.Member && ours(r.value())
                         || r.value() instanceof Expr.Name stream && streams.contains(stream.id())
-                        || r.value() instanceof Expr.Call made && given(made, streams)));
-    return returned[0] || streams.stream().anyMatch(stream -> Ownership.closedHere(fn, stream));
+                        || r.value() instanceof Expr.Call made && given(made, streams)))
+        || streams.stream().anyMatch(stream -> Ownership.closedHere(fn, stream));
   }
 
   /// `return Results.Stream(stream)`.

@@ -10,6 +10,7 @@ import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
 import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
+import dev.backlight.crimes.StandIns;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
@@ -181,11 +182,8 @@ public final class UnboundedCache {
   /// What takes the place of a database or a service where there is none: `InMemoryOrders`,
   /// `FakeWallet`.
   static boolean standsIn(Held held) {
-    return STAND_IN.matcher(held.unit().path()).find();
+    return StandIns.without(held.unit().path());
   }
-
-  private static final Pattern STAND_IN =
-      Pattern.compile("/[^/]*((?i:in_?-?memory|fake|mock|stub|dummy)|Local[A-Z]\\w*Service)[^/]*$");
 
   /// `loaded[key] = await import(path)`: there are as many as there are files.
   private static boolean loadsCode(Held.Use use) {

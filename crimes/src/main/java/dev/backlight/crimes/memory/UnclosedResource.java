@@ -6,9 +6,11 @@ import static dev.backlight.model.Language.JAVA;
 import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
+import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Draft;
 import dev.backlight.crimes.Excuses;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
@@ -18,8 +20,6 @@ import dev.backlight.model.Sighting.Edit;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
-import dev.backlight.source.code.Stmt;
-import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Value;
@@ -238,21 +238,12 @@ public final class UnclosedResource {
     if (site.in().unit().language() != Language.CSHARP) {
       return Optional.empty();
     }
-    Stmt.Assign[] found = new Stmt.Assign[1];
-    Walker.statements(
-        site.in().decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign a
-              && a.declares()
-              && a.targets().size() == 1
-              && a.targets().getFirst() instanceof Expr.Name n
-              && n.id().equals(variable)
-              && a.start() <= site.at().start()
-              && site.at().end() <= a.end()) {
-            found[0] = a;
-          }
-        });
-    return Optional.ofNullable(found[0])
+    return Assigned.to(site.in().decl().body(), variable).stream()
+        .filter(a ->
+            a.declares()
+                && a.targets().size() == 1
+                && ExprNames.inside(site.at(), a.start(), a.end()))
+        .reduce((earlier, later) -> later)
         .filter(a -> a.start() < a.targets().getFirst().start())
         .map(a -> new Edit(site.in().unit().path(), a.start(), a.start(), "using "));
   }

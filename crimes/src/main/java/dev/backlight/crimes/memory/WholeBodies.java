@@ -199,17 +199,16 @@ final class WholeBodies {
     if (value == null || depth > 3) {
       return false;
     }
-    boolean[] found = new boolean[1];
-    boolean[] constant = {false};
-    Walker.expressions(
-        value,
-        expr -> {
-          if (expr instanceof Expr.Name n && !n.id().equals(name)) {
-            found[0] |= fromParameter(n.id(), given, made, fn, depth + 1);
-          }
-          constant[0] |= expr instanceof Expr.Template t && t.text().startsWith("http");
-        });
-    return found[0] && !constant[0];
+    boolean constant =
+        Walker.anyExpression(
+            value, expr -> expr instanceof Expr.Template t && t.text().startsWith("http"));
+    return !constant
+        && Walker.anyExpression(
+            value,
+            expr ->
+                expr instanceof Expr.Name n
+                    && !n.id().equals(name)
+                    && fromParameter(n.id(), given, made, fn, depth + 1));
   }
 
   private static Expr strip(Expr expr) {

@@ -8,7 +8,6 @@ import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.StackEntry;
-import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.Stmt;
@@ -103,20 +102,15 @@ final class WholeRows {
 
   /// `if (total > EXPORT_LIMIT) throw …` before the rows are read.
   private static boolean counted(Site site) {
-    boolean[] found = new boolean[1];
-    Walker.statements(
+    return Walker.anyStatement(
         site.in().decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.If branch
-              && branch.end() <= site.at().start()
-              && branch.condition() instanceof Expr.Operation o
-              && Set.of(">", ">=", "<", "<=").contains(o.operator())) {
-            Walker.statements(
-                branch.then(),
-                s -> found[0] |= s instanceof Stmt.Throw || s instanceof Stmt.Return);
-          }
-        });
-    return found[0];
+        statement ->
+            statement instanceof Stmt.If branch
+                && branch.end() <= site.at().start()
+                && branch.condition() instanceof Expr.Operation o
+                && Set.of(">", ">=", "<", "<=").contains(o.operator())
+                && Walker.anyStatement(
+                    branch.then(), s -> s instanceof Stmt.Throw || s instanceof Stmt.Return));
   }
 
   /// `cursor.execute("CALL refresh()")`: a statement that reads from no table.
@@ -180,30 +174,21 @@ final class WholeRows {
 
   /// A filter by age: `created__lt=…`.
   private static boolean older(Site site) {
-    boolean[] found = new boolean[1];
-    Walker.expressions(
+    return Walker.anyExpression(
         site.at(),
-        expr -> {
-          if (expr instanceof Expr.Call call) {
-            found[0] |= call.arguments().stream().anyMatch(a -> a.name().matches(".*__lte?"));
-          }
-        });
-    return found[0];
+        expr ->
+            expr instanceof Expr.Call call
+                && call.arguments().stream().anyMatch(a -> a.name().matches(".*__lte?")));
   }
 
   private static boolean sliced(Site site) {
-    boolean[] found = new boolean[1];
-    Walker.expressions(
+    return Walker.anyExpression(
         site.at(),
-        expr -> {
-          if (expr instanceof Expr.Call call) {
-            for (Argument argument : call.arguments()) {
-              found[0] |= argument.name().matches("(pk|id|uuid|\\w+_id|token)(__in)?");
-            }
-          }
-          found[0] |= expr instanceof Expr.Index;
-        });
-    return found[0];
+        expr ->
+            expr instanceof Expr.Index
+                || expr instanceof Expr.Call call
+                    && call.arguments().stream()
+                        .anyMatch(a -> a.name().matches("(pk|id|uuid|\\w+_id|token)(__in)?")));
   }
 
   /// `for row in query: …` and then `bulk_update(query, …)`: the query keeps all rows.
@@ -259,21 +244,19 @@ final class WholeRows {
       return Stream.empty();
     }
     Fn fn = site.in();
-    boolean[] connects = new boolean[1];
-    boolean[] commits = new boolean[1];
-    for (Expr.Call call : Walker.calls(fn.decl().body())) {
-      String name = Makers.simpleName(call.callee());
-      connects[0] |= name.equals("getConnection");
-      commits[0] |= name.equals("setAutoCommit") || name.equals("setMaxRows");
-    }
+    Set<String> called =
+        Walker.calls(fn.decl().body()).stream()
+            .map(call -> Makers.simpleName(call.callee()))
+            .collect(Collectors.toSet());
+    boolean commits = called.contains("setAutoCommit") || called.contains("setMaxRows");
     boolean transactional =
         Stream.concat(
                 fn.decl().annotations().stream(),
                 fn.owner().stream().flatMap(o -> o.decl().annotations().stream()))
             .anyMatch(a -> a.simpleName().equals("Transactional"));
     List<FunctionDecl.Parameter> parameters = fn.decl().parameters();
-    return connects[0]
-            && !commits[0]
+    return called.contains("getConnection")
+            && !commits
             && !transactional
             && parameters.stream().noneMatch(p -> p.type().simpleName().equals("Connection"))
         ? Stream.of(
@@ -286,8 +269,7 @@ final class WholeRows {
   }
 
   static boolean mentionsSize(Stmt body) {
-    boolean[] found = new boolean[1];
-    Walker.expressions(
+    return Walker.anyExpression(
         body,
         expr -> {
           String text =
@@ -297,9 +279,8 @@ final class WholeRows {
                 case Expr.Literal l when l.kind() == Expr.Literal.Kind.STRING -> l.text();
                 default -> "";
               };
-          found[0] |= SIZE.matcher(text).matches();
+          return SIZE.matcher(text).matches();
         });
-    return found[0];
   }
 
   private static final Pattern SIZE =

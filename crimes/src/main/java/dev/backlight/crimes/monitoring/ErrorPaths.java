@@ -92,33 +92,23 @@ final class ErrorPaths {
   }
 
   private static boolean awaited(Fn fn, Dotted.Call call) {
-    boolean[] found = {call.name().equals("get_response")};
-    Walker.expressions(
-        fn.decl().body(),
-        expr -> found[0] |= expr instanceof Expr.Await a && a.value() == call.expr());
-    return found[0];
+    return call.name().equals("get_response")
+        || Walker.anyExpression(
+            fn.decl().body(), expr -> expr instanceof Expr.Await a && a.value() == call.expr());
   }
 
   /// Whether a place stands in a `finally`.
   private static boolean always(Fn fn, Expr place) {
-    boolean[] found = {false};
-    Walker.statements(
-        fn.decl().body(),
-        statement -> found[0] |= statement instanceof Stmt.Try t && inside(place, t.last()));
-    return found[0];
+    return Walker.anyStatement(
+        fn.decl().body(), statement -> statement instanceof Stmt.Try t && inside(place, t.last()));
   }
 
   /// Whether a failure of a call is caught in this function.
   private static boolean caught(Fn fn, Expr place) {
-    boolean[] found = {false};
-    Walker.statements(
+    return Walker.anyStatement(
         fn.decl().body(),
         statement ->
-            found[0] |=
-                statement instanceof Stmt.Try t
-                    && !t.catches().isEmpty()
-                    && inside(place, t.body()));
-    return found[0];
+            statement instanceof Stmt.Try t && !t.catches().isEmpty() && inside(place, t.body()));
   }
 
   private static boolean inside(Expr place, Stmt block) {

@@ -210,16 +210,15 @@ public final class MisleadingTimer {
             reads.add(call);
           }
         });
-    boolean[] elsewhere = {false};
-    Walker.expressions(
-        fn.decl().body(),
-        expr ->
-            elsewhere[0] |=
+    boolean elsewhere =
+        Walker.anyExpression(
+            fn.decl().body(),
+            expr ->
                 Dotted.of(expr).equals(started)
                     && expr != difference.operands().get(1)
                     && reads.stream().noneMatch(read -> expr.end() <= read.start()));
     if (reads.size() != 1
-        || elsewhere[0]
+        || elsewhere
         || !(difference.operands().getFirst() instanceof Expr.Call end)) {
       return List.of();
     }

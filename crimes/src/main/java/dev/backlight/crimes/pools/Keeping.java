@@ -1,5 +1,6 @@
 package dev.backlight.crimes.pools;
 
+import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.ExprNames;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
@@ -107,40 +108,15 @@ enum Keeping {
       case Expr.Index _ -> true;
       case Expr.Name n ->
           fn.unit().language() == dev.backlight.model.Language.PYTHON
-              ? assigned(fn.unit().module().decl().body(), n.id())
+              ? Assigned.any(fn.unit().module().decl().body(), n.id())
               : !assign.declares() && !declared(fn, n.id(), assign.start());
       default -> false;
     };
   }
 
   private static boolean declared(Fn fn, String name, int before) {
-    boolean[] found = {false};
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement.start() < before
-              && statement instanceof Stmt.Assign a
-              && a.declares()
-              && a.targets().stream()
-                  .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name))) {
-            found[0] = true;
-          }
-        });
-    return found[0];
-  }
-
-  private static boolean assigned(Stmt body, String name) {
-    boolean[] found = {false};
-    Walker.statements(
-        body,
-        statement -> {
-          if (statement instanceof Stmt.Assign a
-              && a.targets().stream()
-                  .anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name))) {
-            found[0] = true;
-          }
-        });
-    return found[0];
+    return Assigned.to(fn.decl().body(), name).stream()
+        .anyMatch(a -> a.start() < before && a.declares());
   }
 
   /// `clients.put(key, client)`, `this.x = client` as an expression.
@@ -225,13 +201,8 @@ enum Keeping {
     return fn.inner().stream()
         .filter(inner -> !inner.is(Trait.LAMBDA) || inner.decl().body().statements().size() > 1)
         .anyMatch(inner -> {
-          boolean[] found = {false};
-          Walker.expressions(
-              inner.decl().body(),
-              expr -> {
-                found[0] |= expr instanceof Expr.Name n && n.id().equals(name);
-              });
-          return found[0];
+          return Walker.anyExpression(
+              inner.decl().body(), expr -> expr instanceof Expr.Name n && n.id().equals(name));
         });
   }
 }

@@ -112,27 +112,24 @@ record PoolSite(Site site, Kind kind, Options options) {
 
   /// SQLite, no pool at all, or a pool that somebody else keeps.
   private boolean elsewhere() {
-    boolean[] found = {false};
-    Walker.expressions(
-        site.at(),
-        expr -> {
-          String text =
-              switch (expr) {
-                case Expr.Literal l -> l.text();
-                case Expr.Template t -> t.text();
-                case Expr.Name n -> n.id();
-                case Expr.Member m -> m.name();
-                default -> "";
-              };
-          String lower = text.toLowerCase(Locale.ROOT);
-          found[0] |=
-              lower.startsWith("sqlite")
+    return Walker.anyExpression(
+            site.at(),
+            expr -> {
+              String text =
+                  switch (expr) {
+                    case Expr.Literal l -> l.text();
+                    case Expr.Template t -> t.text();
+                    case Expr.Name n -> n.id();
+                    case Expr.Member m -> m.name();
+                    default -> "";
+                  };
+              String lower = text.toLowerCase(Locale.ROOT);
+              return lower.startsWith("sqlite")
                   || lower.equals("nullpool")
                   || lower.equals("staticpool")
                   || lower.equals("creator")
                   || lower.startsWith("jdbc:h2");
-        });
-    return found[0]
+            })
         || options.gives("creator/pool_class")
         || site.call().arguments().stream()
             .map(Argument::value)

@@ -1,5 +1,6 @@
 package dev.backlight.crimes.scaling;
 
+import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.Dotted;
 import dev.backlight.crimes.Scene;
 import dev.backlight.source.code.Expr;
@@ -64,52 +65,37 @@ final class LoadTests {
   }
 
   private static Script script(Unit unit) {
-    int[] line = {
-      unit.file().imports().stream()
-          .filter(i -> i.module().startsWith("k6"))
-          .mapToInt(i -> unit.file().span(i.start(), i.end()).startLine())
-          .findFirst()
-          .orElse(1)
-    };
-    Expr[] value = {Expr.NONE};
-    for (Stmt statement : unit.module().decl().body().statements()) {
-      Walker.statements(
-          statement,
-          inner -> {
-            if (inner instanceof Stmt.Assign assign
-                && assign.targets().size() == 1
-                && assign.targets().getFirst() instanceof Expr.Name name
-                && name.id().equals("options")) {
-              value[0] = assign.value();
-              line[0] = unit.file().span(assign.start(), assign.end()).startLine();
-            }
-          });
+    List<Stmt.Assign> options = Assigned.to(unit.module().decl().body(), "options");
+    Expr value = options.isEmpty() ? Expr.NONE : options.getLast().value();
+    int line =
+        options.isEmpty()
+            ? unit.file().imports().stream()
+                .filter(i -> i.module().startsWith("k6"))
+                .mapToInt(i -> unit.file().span(i.start(), i.end()).startLine())
+                .findFirst()
+                .orElse(1)
+            : unit.file().span(options.getLast().start(), options.getLast().end()).startLine();
+    if (value instanceof Expr.Collection object) {
+      boolean spread = object.entries().stream().anyMatch(Expr.Collection.Entry::spread);
+      return new Script(unit, line, Optional.of(object), spread);
     }
-    boolean spread =
-        value[0] instanceof Expr.Collection c
-            && c.entries().stream().anyMatch(Expr.Collection.Entry::spread);
-    return value[0] instanceof Expr.Collection object
-        ? new Script(unit, line[0], Optional.of(object), spread)
-        : new Script(
-            unit,
-            line[0],
-            Optional.empty(),
-            value[0] != Expr.NONE
-                || unit.file().imports().stream().anyMatch(i -> i.alias().equals("options")));
+    boolean elsewhere =
+        value != Expr.NONE
+            || unit.file().imports().stream().anyMatch(i -> i.alias().equals("options"));
+    return new Script(unit, line, Optional.empty(), elsewhere);
   }
 
   /// Whether the file looks at its own outcome: an exit code, an assertion, a check of statistics.
   static boolean judges(Unit unit, List<String> names) {
-    boolean[] found = new boolean[1];
-    for (var fn : unit.functions()) {
-      Walker.expressions(fn.decl().body(), expr -> found[0] |= names.contains(Dotted.last(expr)));
-      Walker.statements(
-          fn.decl().body(),
-          statement ->
-              found[0] |=
-                  statement instanceof Stmt.Assign assign
-                      && assign.targets().stream().anyMatch(t -> names.contains(Dotted.last(t))));
-    }
-    return found[0];
+    return unit.functions().stream()
+        .map(fn -> fn.decl().body())
+        .anyMatch(body ->
+            Walker.anyExpression(body, expr -> names.contains(Dotted.last(expr)))
+                || Walker.anyStatement(
+                    body,
+                    statement ->
+                        statement instanceof Stmt.Assign assign
+                            && assign.targets().stream()
+                                .anyMatch(t -> names.contains(Dotted.last(t)))));
   }
 }

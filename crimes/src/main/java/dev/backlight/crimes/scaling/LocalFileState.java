@@ -274,15 +274,13 @@ public final class LocalFileState {
 
   /// Whether a path, or what its variables were made of, is not that of a temporary file.
   private static boolean lasting(Fn fn, Expr path) {
-    boolean[] temporary = new boolean[1];
-    Walker.expressions(
-        path, expr -> temporary[0] |= expr instanceof Expr.Name && !lasting(bound(fn, expr)));
-    return !temporary[0] && lasting(path);
+    return !Walker.anyExpression(
+            path, expr -> expr instanceof Expr.Name && !lasting(bound(fn, expr)))
+        && lasting(path);
   }
 
   private static boolean lasting(Expr path) {
-    boolean[] temporary = new boolean[1];
-    Walker.expressions(
+    return !Walker.anyExpression(
         path,
         expr -> {
           String text =
@@ -293,9 +291,8 @@ public final class LocalFileState {
                 case Expr.Member m -> m.name();
                 default -> "";
               };
-          temporary[0] |= TEMPORARY.matcher(text).matches();
+          return TEMPORARY.matcher(text).matches();
         });
-    return !temporary[0];
   }
 
   /// Rate limits and socket rooms; told only where the tree shows several processes.

@@ -291,13 +291,12 @@ public final class SchedulerOnEveryReplica {
                 fn.owner().stream().flatMap(owner -> owner.decl().annotations().stream()))
             .map(Annotation::simpleName)
             .anyMatch(CONDITIONAL::contains);
-    boolean[] looks = {conditional || LOCK.matcher(fn.name()).matches()};
-    Walker.expressions(
-        fn.decl().body(), expr -> looks[0] |= LOCK.matcher(Dotted.last(expr)).matches());
-    fn.enclosing()
-        .ifPresent(outer ->
-            looks[0] |= LOCK.matcher(Dotted.conditions(outer, fn.decl().start())).matches());
-    return looks[0];
+    return conditional
+        || LOCK.matcher(fn.name()).matches()
+        || Walker.anyExpression(fn.decl().body(), expr -> LOCK.matcher(Dotted.last(expr)).matches())
+        || fn.enclosing()
+            .filter(outer -> LOCK.matcher(Dotted.conditions(outer, fn.decl().start())).matches())
+            .isPresent();
   }
 
   private static List<Site> sends(List<Site> path) {

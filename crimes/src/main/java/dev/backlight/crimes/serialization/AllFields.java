@@ -1,10 +1,10 @@
 package dev.backlight.crimes.serialization;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Language;
 import dev.backlight.model.Sighting;
-import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.TypeDecl;
@@ -78,14 +78,13 @@ final class AllFields {
         .forEach(unit ->
             unit.functions()
                 .forEach(fn -> {
-                  boolean[] walks = new boolean[1];
-                  Walker.expressions(
-                      fn.decl().body(),
-                      expr ->
-                          walks[0] |=
+                  boolean walks =
+                      Walker.anyExpression(
+                          fn.decl().body(),
+                          expr ->
                               expr instanceof Expr.Member m
                                   && (m.name().equals("__table__") || m.name().equals("__dict__")));
-                  if (walks[0]
+                  if (walks
                       && fn.owner().isPresent()
                       && fn.name().matches(".*(dict|json|serial).*")) {
                     found.add(fn);
@@ -110,26 +109,14 @@ final class AllFields {
   }
 
   private static boolean answered(Fn fn, Site site) {
-    boolean[] found = new boolean[1];
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Return r
-              && r.value().start() <= site.at().start()
-              && site.at().end() <= r.value().end()) {
-            found[0] = true;
-          }
-        });
-    for (Expr.Call call : Walker.calls(fn.decl().body())) {
-      if (ANSWERS.contains(simpleName(call.callee()))) {
-        for (Argument argument : call.arguments()) {
-          found[0] |=
-              argument.value().start() <= site.at().start()
-                  && site.at().end() <= argument.value().end();
-        }
-      }
-    }
-    return found[0];
+    return Walker.anyStatement(
+            fn.decl().body(),
+            statement ->
+                statement instanceof Stmt.Return r && ExprNames.inside(site.at(), r.value()))
+        || Walker.calls(fn.decl().body()).stream()
+            .filter(call -> ANSWERS.contains(simpleName(call.callee())))
+            .flatMap(call -> call.arguments().stream())
+            .anyMatch(argument -> ExprNames.inside(site.at(), argument.value()));
   }
 
   private static String simpleName(Expr expr) {

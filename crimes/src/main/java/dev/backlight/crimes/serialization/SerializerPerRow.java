@@ -219,19 +219,16 @@ public final class SerializerPerRow {
   /// What is built from the loop's own values cannot be built before it.
   private static boolean constant(Site site) {
     for (Argument argument : site.call().arguments()) {
-      boolean[] varies = new boolean[1];
-      Walker.expressions(
-          argument.value(),
-          expr -> {
-            if (expr instanceof Expr.Name n) {
-              varies[0] |=
-                  site.loops().stream().anyMatch(l -> l.variables().contains(n.id()))
-                      || site.in().decl().parameters().stream()
-                          .anyMatch(p -> p.name().equals(n.id()))
-                      || Character.isLowerCase(n.id().charAt(0)) && !n.id().equals("this");
-            }
-          });
-      if (varies[0]) {
+      boolean varies =
+          Walker.anyExpression(
+              argument.value(),
+              expr ->
+                  expr instanceof Expr.Name n
+                      && (site.loops().stream().anyMatch(l -> l.variables().contains(n.id()))
+                          || site.in().decl().parameters().stream()
+                              .anyMatch(p -> p.name().equals(n.id()))
+                          || Character.isLowerCase(n.id().charAt(0)) && !n.id().equals("this")));
+      if (varies) {
         return false;
       }
     }

@@ -14,7 +14,6 @@ import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
-import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
@@ -178,17 +177,17 @@ public final class UnsafeDeserialization {
 
   /// `pickle.loads(pickle.dumps(x))` copies an object.
   private static boolean ownCopy(Site site) {
-    boolean[] copy = new boolean[1];
-    for (Argument argument : site.call().arguments()) {
-      Walker.expressions(
-          argument.value(),
-          expr -> {
-            if (expr instanceof Expr.Call call && call.callee() instanceof Expr.Member m) {
-              copy[0] |= m.name().equals("dumps") || m.name().equals("serialize");
-            }
-          });
-    }
-    return copy[0] || site.name().endsWith(".clone") || reread(site);
+    return site.name().endsWith(".clone")
+        || reread(site)
+        || site.call().arguments().stream()
+            .anyMatch(
+                argument -> Walker.anyExpression(argument.value(), UnsafeDeserialization::writes));
+  }
+
+  private static boolean writes(Expr expr) {
+    return expr instanceof Expr.Call call
+        && call.callee() instanceof Expr.Member m
+        && (m.name().equals("dumps") || m.name().equals("serialize"));
   }
 
   /// What the same function wrote to memory just before.
@@ -258,15 +257,11 @@ public final class UnsafeDeserialization {
 
   /// `new Yaml(new SafeConstructor(…))`.
   private static boolean safeLoader(Site site) {
-    boolean[] safe = new boolean[1];
-    Walker.expressions(
+    return Walker.anyExpression(
         site.in().decl().body(),
-        expr -> {
-          if (expr instanceof Expr.Name n) {
-            safe[0] |= n.id().contains("SafeConstructor") || n.id().contains("SafeLoader");
-          }
-        });
-    return safe[0];
+        expr ->
+            expr instanceof Expr.Name n
+                && (n.id().contains("SafeConstructor") || n.id().contains("SafeLoader")));
   }
 
   /// What is a setting or a library function by its name.

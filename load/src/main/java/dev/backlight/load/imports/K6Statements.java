@@ -207,12 +207,11 @@ final class K6Statements {
   private void inline(Expr.Call call, Expr.Lambda lambda, Place place, Frame frame)
       throws RefusedException {
     FunctionDecl function = code.file().functions().get(lambda.function());
-    boolean[] returns = {false};
-    Walker.statements(function.body(), each -> returns[0] |= each instanceof Stmt.Return);
+    boolean returns = Walker.anyStatement(function.body(), each -> each instanceof Stmt.Return);
     boolean value =
         function.body().statements().size() == 1
             && function.body().statements().getFirst() instanceof Stmt.Return;
-    if (returns[0] && !value) {
+    if (returns && !value) {
       throw new RefusedException(
           call, "a function inside a function that returns early; declare it at the top");
     }
@@ -386,11 +385,7 @@ final class K6Statements {
   }
 
   private static boolean continues(Stmt.Block body) {
-    boolean[] found = {false};
-    Walker.statements(
-        body,
-        each ->
-            found[0] |= each instanceof Stmt.Jump jump && jump.kind() == Stmt.Jump.Kind.CONTINUE);
-    return found[0];
+    return Walker.anyStatement(
+        body, each -> each instanceof Stmt.Jump jump && jump.kind() == Stmt.Jump.Kind.CONTINUE);
   }
 }

@@ -114,9 +114,8 @@ final class PythonCallSteps {
 
   private void talk(Expr.Call call, String dotted, Frame frame) throws RefusedException {
     for (Argument argument : call.arguments()) {
-      boolean[] does = {false};
-      Walker.expressions(argument.value(), each -> does[0] |= does(each, frame));
-      if (does[0]) {
+      boolean does = Walker.anyExpression(argument.value(), each -> does(each, frame));
+      if (does) {
         throw new RefusedException(
             call, "a request or call of this file inside of " + dotted + "(); do it before");
       }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Everything inside a statement, itself included, in the order that [Walker] promises.
 final class Inside {
@@ -52,6 +53,24 @@ final class Inside {
     for (Expr expr : expressions) {
       visitor.accept(expr);
     }
+  }
+
+  boolean anyStatement(Predicate<Stmt> such) {
+    for (Stmt statement : statements) {
+      if (such.test(statement)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean anyExpression(Predicate<Expr> such) {
+    for (Expr expr : expressions) {
+      if (such.test(expr)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   List<Expr.Call> calls() {

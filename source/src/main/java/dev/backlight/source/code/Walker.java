@@ -3,6 +3,7 @@ package dev.backlight.source.code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Goes through lowered code without a stack frame per level, so depth cannot overflow.
 ///
@@ -32,6 +33,30 @@ public final class Walker {
   /// A statement and every statement inside it.
   public static void statements(Stmt root, Consumer<Stmt> visitor) {
     inside(root).eachStatement(visitor);
+  }
+
+  /// Whether an expression or one inside it is such.
+  public static boolean anyExpression(Expr root, Predicate<Expr> such) {
+    Inside.OpenExpressions open = new Inside.OpenExpressions();
+    open.push(root);
+    while (!open.isEmpty()) {
+      Expr expr = open.pop();
+      if (such.test(expr)) {
+        return true;
+      }
+      open.pushChildren(expr);
+    }
+    return false;
+  }
+
+  /// Whether an expression of a statement, or of one inside it, is such.
+  public static boolean anyExpression(Stmt root, Predicate<Expr> such) {
+    return inside(root).anyExpression(such);
+  }
+
+  /// Whether a statement or one inside it is such.
+  public static boolean anyStatement(Stmt root, Predicate<Stmt> such) {
+    return inside(root).anyStatement(such);
   }
 
   /// The calls of a statement and of the statements inside it.

@@ -231,7 +231,7 @@ final class Callbacks {
             && !(target.receiver() instanceof Value.Instance)
             && !(target.receiver() instanceof Value.Member);
     if (!target.functions().isEmpty()
-        && target.functions().stream().allMatch(fn -> QUEUES.matcher(fn.name()).matches())) {
+        && target.functions().stream().allMatch(fn -> Queues.keeps(fn.name()))) {
       return Site.Run.ELSEWHERE;
     }
     if (known || !words.isEmpty() || !target.functions().isEmpty()) {
@@ -249,10 +249,6 @@ final class Callbacks {
             ? Site.Run.EACH
             : Site.Run.HERE;
   }
-
-  /// Methods of the tree that keep what they are given for a thread of their own.
-  private static final Pattern QUEUES =
-      Pattern.compile("(?i)(en)?_?queue\\w+|enqueue|\\w*(in_?background|fire_?and_?forget)\\w*");
 
   /// Whether a receiver nobody knows is rather one value to come than many: in a file of reactive
   /// code most `flatMap`s follow a `Mono`.

@@ -1,8 +1,11 @@
 package dev.backlight.source.program;
 
 import dev.backlight.model.Location;
+import dev.backlight.source.code.Argument;
+import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.FunctionDecl.Trait;
+import dev.backlight.source.code.Walker;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +90,18 @@ public final class Fn {
   /// The functions and lambdas that are written in it, without those in them.
   public List<Fn> inner() {
     return unit.inner(decl.id());
+  }
+
+  /// The calls of the function around it that are given this one where it is written:
+  /// `policy.execute(() => load())`.
+  public List<Expr.Call> givenTo() {
+    return enclosing().stream()
+        .flatMap(outer -> Walker.calls(outer.decl().body()).stream())
+        .filter(call ->
+            call.arguments().stream()
+                .map(Argument::value)
+                .anyMatch(value -> value.start() <= decl.start() && decl.end() <= value.end()))
+        .toList();
   }
 
   public Location location() {

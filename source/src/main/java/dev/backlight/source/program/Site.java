@@ -101,22 +101,17 @@ public record Site(
 
   /// `if (tooManyRequests) …`.
   private boolean failed() {
-    boolean[] found = new boolean[1];
-    Walker.statements(
+    return Walker.anyStatement(
         in.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.If branch
-              && branch.then().start() <= at.start()
-              && at.end() <= branch.then().end()) {
-            Walker.expressions(
-                branch.condition(),
-                expr ->
-                    found[0] |=
+        statement ->
+            statement instanceof Stmt.If branch
+                && branch.then().start() <= at.start()
+                && at.end() <= branch.then().end()
+                && Walker.anyExpression(
+                    branch.condition(),
+                    expr ->
                         expr instanceof Expr.Name n && FAILURE.matcher(n.id()).find()
-                            || expr instanceof Expr.Member m && FAILURE.matcher(m.name()).find());
-          }
-        });
-    return found[0];
+                            || expr instanceof Expr.Member m && FAILURE.matcher(m.name()).find()));
   }
 
   private static final Pattern FAILURE =
@@ -125,19 +120,15 @@ public record Site(
               + "|rate_?limit");
 
   private static boolean attempts(Stmt.Block body, int before) {
-    boolean[] found = new boolean[1];
-    Walker.statements(
+    return Walker.anyStatement(
         body,
-        statement -> {
-          if (statement instanceof Stmt.Try attempt
-              && !attempt.catches().isEmpty()
-              && attempt.end() <= before) {
-            Walker.statements(
-                attempt.body(),
-                inner -> found[0] |= inner instanceof Stmt.Return || inner instanceof Stmt.Jump);
-          }
-        });
-    return found[0];
+        statement ->
+            statement instanceof Stmt.Try attempt
+                && !attempt.catches().isEmpty()
+                && attempt.end() <= before
+                && Walker.anyStatement(
+                    attempt.body(),
+                    inner -> inner instanceof Stmt.Return || inner instanceof Stmt.Jump));
   }
 
   /// The call, if it is one.

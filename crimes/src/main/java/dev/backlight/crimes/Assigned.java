@@ -1,0 +1,51 @@
+package dev.backlight.crimes;
+
+import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.Stmt;
+import dev.backlight.source.code.Walker;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a variable is given, wherever in a body that stands.
+public final class Assigned {
+
+  private Assigned() {}
+
+  /// The assignments that have a name among their targets, in the order of the text.
+  public static List<Stmt.Assign> to(Stmt body, String name) {
+    List<Stmt.Assign> found = new ArrayList<>();
+    Walker.statements(
+        body,
+        statement -> {
+          if (statement instanceof Stmt.Assign assign && gives(assign, name)) {
+            found.add(assign);
+          }
+        });
+    return found;
+  }
+
+  /// Whether there is such an assignment.
+  public static boolean any(Stmt body, String name) {
+    return Walker.anyStatement(
+        body, statement -> statement instanceof Stmt.Assign assign && gives(assign, name));
+  }
+
+  /// What a name is given alone, `rows = load()` but not `rows, count = load()`, in the order of
+  /// the text.
+  public static List<Expr> values(Stmt body, String name) {
+    return to(body, name).stream()
+        .filter(assign -> assign.targets().size() == 1)
+        .map(Stmt.Assign::value)
+        .toList();
+  }
+
+  /// The last of those; [Expr#NONE] where there is none.
+  public static Expr last(Stmt body, String name) {
+    List<Expr> values = values(body, name);
+    return values.isEmpty() ? Expr.NONE : values.getLast();
+  }
+
+  private static boolean gives(Stmt.Assign assign, String name) {
+    return assign.targets().stream().anyMatch(t -> t instanceof Expr.Name n && n.id().equals(name));
+  }
+}
