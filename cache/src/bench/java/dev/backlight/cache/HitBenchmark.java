@@ -1,5 +1,6 @@
 package dev.backlight.cache;
 
+import com.alicp.jetcache.CacheValueHolder;
 import com.alicp.jetcache.MultiLevelCacheBuilder;
 import com.alicp.jetcache.embedded.CaffeineCacheBuilder;
 import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
@@ -161,8 +162,8 @@ public class HitBenchmark {
             .redisClient(client)
             .keyPrefix("bench")
             .keyConvertor(key -> key)
-            .valueEncoder(value -> ((com.alicp.jetcache.CacheValueHolder<?>) value).getValue().toString().getBytes(StandardCharsets.UTF_8))
-            .valueDecoder(bytes -> new com.alicp.jetcache.CacheValueHolder<>(new String(bytes, StandardCharsets.UTF_8), 600_000))
+            .valueEncoder(value -> ((CacheValueHolder<?>) value).getValue().toString().getBytes(StandardCharsets.UTF_8))
+            .valueDecoder(bytes -> new CacheValueHolder<>(new String(bytes, StandardCharsets.UTF_8), 600_000))
             .expireAfterWrite(10, TimeUnit.MINUTES)
             .buildCache();
     com.alicp.jetcache.Cache<String, String> cache =

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Stores that break one promise each, for the tests of the tests.
@@ -161,7 +162,7 @@ final class Broken {
       return down.get() ? CompletableFuture.failedStage(new IOException("down")) : answer;
     }
 
-    private <T> CompletionStage<T> up(java.util.function.Supplier<CompletionStage<T>> ask) {
+    private <T> CompletionStage<T> up(Supplier<CompletionStage<T>> ask) {
       return down.get()
           ? CompletableFuture.failedStage(new IOException("down"))
           : unless(ask.get());

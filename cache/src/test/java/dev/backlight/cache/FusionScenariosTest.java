@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backlight.cache.Cached.Freshness;
 import dev.backlight.cache.TieredCache.LoadException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -207,13 +210,13 @@ class FusionScenariosTest {
     long version =
         Long.parseLong(
             new String(
-                raw.mget(java.util.List.of("v:all")).toCompletableFuture().join().getFirst(),
-                java.nio.charset.StandardCharsets.UTF_8));
+                raw.mget(List.of("v:all")).toCompletableFuture().join().getFirst(),
+                StandardCharsets.UTF_8));
     raw.setIfVersion(
         new RemoteTier.Write(
             "e:strings:foo",
             "",
-            java.util.Map.of("v:all", version),
+            Map.of("v:all", version),
             Duration.ofMinutes(1),
             Duration.ofMinutes(1),
             ""),

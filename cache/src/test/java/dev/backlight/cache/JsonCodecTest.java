@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -108,7 +109,7 @@ class JsonCodecTest {
           assertThat(read.bytes()).isEqualTo(envelope.bytes());
         });
     for (int length = 0; length < good.length; length++) {
-      assertThat(Envelope.read(java.util.Arrays.copyOf(good, length))).isEmpty();
+      assertThat(Envelope.read(Arrays.copyOf(good, length))).isEmpty();
     }
     for (int i = 0; i < 20_000; i++) {
       byte[] bytes = good.clone();

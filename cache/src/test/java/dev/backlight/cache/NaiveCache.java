@@ -2,7 +2,9 @@ package dev.backlight.cache;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,8 +50,7 @@ final class NaiveCache<K, V extends @Nullable Object> implements TieredCache<K, 
   public Map<K, V> getAll(Collection<? extends K> keys, BulkLoader<K, ? extends V> loader) {
     Map<K, V> values = new LinkedHashMap<>();
     keys.forEach(key ->
-        values.put(
-            key, get(key, k -> TwoLevelCache.valueOf(loader.loadAll(java.util.List.of(k)), k))));
+        values.put(key, get(key, k -> TwoLevelCache.valueOf(loader.loadAll(List.of(k)), k))));
     return values;
   }
 
@@ -68,7 +69,7 @@ final class NaiveCache<K, V extends @Nullable Object> implements TieredCache<K, 
 
   @Override
   public boolean put(K key, V value, Tags tags) {
-    map.put(key, java.util.Objects.requireNonNull(value));
+    map.put(key, Objects.requireNonNull(value));
     return true;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -27,7 +28,7 @@ class QuickStartTest {
       return new Product(id, "product " + id);
     }
 
-    Map<Long, Product> products(java.util.Collection<Long> ids) {
+    Map<Long, Product> products(Collection<Long> ids) {
       return ids.stream().collect(Collectors.toMap(Function.identity(), this::product));
     }
   }

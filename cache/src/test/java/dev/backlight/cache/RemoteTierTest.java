@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -80,7 +81,7 @@ class RemoteTierTest {
   }
 
   private static <T> T answer(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join();
+    return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   private static Leases lease(RemoteTier tier, String token) {

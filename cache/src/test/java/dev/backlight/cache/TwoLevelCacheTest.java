@@ -7,6 +7,7 @@ import dev.backlight.cache.CacheEvent.Hit;
 import dev.backlight.cache.CacheEvent.Tier;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -32,7 +33,7 @@ class TwoLevelCacheTest {
     cluster.close();
   }
 
-  private static Map<String, String> loaded(java.util.Collection<String> keys) {
+  private static Map<String, String> loaded(Collection<String> keys) {
     return keys.stream().collect(Collectors.toMap(Function.identity(), key -> key + "!"));
   }
 

@@ -3,6 +3,7 @@ package dev.backlight.crimes;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
+import dev.backlight.source.program.Fn;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,6 +44,13 @@ public final class Assigned {
   public static Expr last(Stmt body, String name) {
     List<Expr> values = values(body, name);
     return values.isEmpty() ? Expr.NONE : values.getLast();
+  }
+
+  /// Whether a name is a parameter of a function or of one it is written in.
+  public static boolean isParameter(Fn fn, String name) {
+    return fn.outwards()
+        .flatMap(at -> at.decl().parameters().stream())
+        .anyMatch(parameter -> parameter.name().equals(name));
   }
 
   private static boolean gives(Stmt.Assign assign, String name) {

@@ -4,14 +4,12 @@ import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
-import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// How much of a table a query without limit asks for.
@@ -174,16 +172,7 @@ public enum Breadth {
   }
 
   private static boolean parameter(Fn fn, String id) {
-    Optional<Fn> at = Optional.of(fn);
-    for (int i = 0; i < 4 && at.isPresent(); i++) {
-      for (FunctionDecl.Parameter p : at.get().decl().parameters()) {
-        if (p.name().equals(id)) {
-          return queryLike(fn, id);
-        }
-      }
-      at = at.get().enclosing();
-    }
-    return reassigned(fn, id);
+    return Assigned.isParameter(fn, id) ? queryLike(fn, id) : reassigned(fn, id);
   }
 
   /// A parameter named as a query is one somebody else has filtered; a session or repository is

@@ -28,6 +28,17 @@ public final class ExprNames {
     };
   }
 
+  /// What an expression says itself, as a literal, a template or a name; empty for anything else.
+  public static String text(Expr expr) {
+    return switch (expr) {
+      case Expr.Literal l -> l.text();
+      case Expr.Template t -> t.text();
+      case Expr.Name n -> n.id();
+      case Expr.Member m -> m.name();
+      default -> "";
+    };
+  }
+
   /// Every identifier and member name inside.
   public static Set<String> all(Expr expr) {
     Set<String> names = new TreeSet<>();

@@ -5,6 +5,7 @@ import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.TypeDecl;
 import dev.backlight.source.code.Walker;
+import dev.backlight.source.program.Cls;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.LoopContext;
 import dev.backlight.source.program.Site;
@@ -180,12 +181,8 @@ final class LoopShapes {
         || source instanceof Expr.Name && assigned(fn.unit().module(), id);
   }
 
-  private static Optional<dev.backlight.source.program.Cls> owner(Fn fn) {
-    Fn at = fn;
-    for (int i = 0; i < 8 && at.owner().isEmpty() && at.enclosing().isPresent(); i++) {
-      at = at.enclosing().get();
-    }
-    return at.owner();
+  private static Optional<Cls> owner(Fn fn) {
+    return fn.outwards().flatMap(at -> at.owner().stream()).findFirst();
   }
 
   /// Whether a function gives a name a literal collection and nothing else.

@@ -1,7 +1,6 @@
 package dev.backlight.crimes;
 
 import dev.backlight.source.code.Expr;
-import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.LoopContext;
 import java.util.List;
@@ -66,16 +65,7 @@ final class Payload {
   }
 
   private static boolean parameter(Fn fn, String id) {
-    Optional<Fn> at = Optional.of(fn);
-    for (int i = 0; i < 4 && at.isPresent(); i++) {
-      if (at.get().decl().parameters().stream()
-          .map(FunctionDecl.Parameter::name)
-          .anyMatch(id::equals)) {
-        return true;
-      }
-      at = at.get().enclosing();
-    }
-    return false;
+    return Assigned.isParameter(fn, id);
   }
 
   /// What a function gives a name, if it does so once.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The service that a tree is: it makes a server application, has routes, and a manifest that does
@@ -82,7 +83,7 @@ public record ServerApplication(Location place, Language language) {
             .filter(entry -> entry.kind() == EntryPoint.Kind.REQUEST)
             .filter(entry -> ROUTE.matcher(entry.name()).matches())
             .map(entry -> entry.function().unit().language())
-            .collect(java.util.stream.Collectors.toSet());
+            .collect(Collectors.toSet());
     if (routed.isEmpty()) {
       return Optional.empty();
     }

@@ -1,9 +1,10 @@
 package dev.backlight.crimes;
 
+import static dev.backlight.crimes.Trial.found;
+import static dev.backlight.crimes.Trial.sure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backlight.model.Confidence;
-import dev.backlight.model.Sighting;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -193,16 +194,5 @@ class BoundedElsewhereTest {
                 application),
             "pool-exceeds-database")
         .isEmpty();
-  }
-
-  private static boolean found(String crime, String path, String code) {
-    return !Trial.of(Map.of(path, code), crime).isEmpty();
-  }
-
-  private static Confidence sure(String crime, String path, String code) {
-    return Trial.of(Map.of(path, code), crime).stream()
-        .map(Sighting::confidence)
-        .findFirst()
-        .orElseThrow();
   }
 }

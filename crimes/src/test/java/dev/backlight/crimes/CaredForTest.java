@@ -1,5 +1,7 @@
 package dev.backlight.crimes;
 
+import static dev.backlight.crimes.Trial.found;
+import static dev.backlight.crimes.Trial.sure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backlight.model.Confidence;
@@ -276,16 +278,5 @@ class CaredForTest {
 
   private static List<Sighting> queries(String models, String views) {
     return Trial.of(Map.of("shop/models.py", models, "shop/views.py", views), "n-plus-one-query");
-  }
-
-  private static boolean found(String crime, String path, String code) {
-    return !Trial.of(Map.of(path, code), crime).isEmpty();
-  }
-
-  private static Confidence sure(String crime, String path, String code) {
-    return Trial.of(Map.of(path, code), crime).stream()
-        .map(Sighting::confidence)
-        .findFirst()
-        .orElseThrow();
   }
 }

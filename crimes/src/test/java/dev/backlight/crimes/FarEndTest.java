@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -227,7 +228,7 @@ class FarEndTest {
   }
 
   private static List<Sighting> timeouts(String... files) {
-    Map<String, String> tree = new java.util.HashMap<>();
+    Map<String, String> tree = new HashMap<>();
     for (int i = 0; i < files.length; i += 2) {
       tree.put(files[i], files[i + 1]);
     }
@@ -235,7 +236,7 @@ class FarEndTest {
   }
 
   private static List<Sighting> with(Map<String, String> tree, String path, String text) {
-    Map<String, String> all = new java.util.HashMap<>(tree);
+    Map<String, String> all = new HashMap<>(tree);
     all.put(path, text);
     return Trial.of(all, "missing-timeout");
   }

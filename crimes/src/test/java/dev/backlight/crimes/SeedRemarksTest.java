@@ -2,6 +2,7 @@ package dev.backlight.crimes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
 import java.util.List;
 import java.util.Map;
@@ -261,7 +262,7 @@ class SeedRemarksTest {
                     return [Grant.objects.get(action=action) for action in actions]
                 """),
             "n-plus-one-query");
-    assertThat(found).allMatch(s -> s.confidence() == dev.backlight.model.Confidence.LOW);
+    assertThat(found).allMatch(s -> s.confidence() == Confidence.LOW);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.backlight.crimes;
 
+import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
 import dev.backlight.source.Codebase;
 import dev.backlight.source.walk.SourceWalk;
@@ -25,6 +26,19 @@ final class Trial {
     return in(files, Trial::judge).stream()
         .filter(s -> crime.isEmpty() || s.rule().equals(crime))
         .toList();
+  }
+
+  /// Whether a crime is seen in a program of one file.
+  static boolean found(String crime, String path, String code) {
+    return !Trial.of(Map.of(path, code), crime).isEmpty();
+  }
+
+  /// How sure the first sighting of a crime in a program of one file is.
+  static Confidence sure(String crime, String path, String code) {
+    return Trial.of(Map.of(path, code), crime).stream()
+        .map(Sighting::confidence)
+        .findFirst()
+        .orElseThrow();
   }
 
   /// What could not be read in a tree of files by path, syntax errors included.

@@ -1,5 +1,7 @@
 package dev.backlight.crimes;
 
+import static dev.backlight.crimes.Trial.found;
+import static dev.backlight.crimes.Trial.sure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backlight.model.Confidence;
@@ -338,16 +340,5 @@ class WavedAwayTest {
                 Map.of("k8s/a.yaml", manifest.formatted("a", "a", "a", "Development")),
                 "no-resource-limits"))
         .isEmpty();
-  }
-
-  private static boolean found(String crime, String path, String code) {
-    return !Trial.of(Map.of(path, code), crime).isEmpty();
-  }
-
-  private static Confidence sure(String crime, String path, String code) {
-    return Trial.of(Map.of(path, code), crime).stream()
-        .map(Sighting::confidence)
-        .findFirst()
-        .orElseThrow();
   }
 }

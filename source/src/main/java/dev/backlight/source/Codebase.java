@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -71,8 +72,7 @@ public record Codebase(
     private final ThreadLocal<Map<Grammar, SyntaxParser>> parsers =
         ThreadLocal.withInitial(() -> new EnumMap<>(Grammar.class));
     private final Queue<SyntaxParser> opened = new ConcurrentLinkedQueue<>();
-    private final java.util.concurrent.atomic.AtomicInteger done =
-        new java.util.concurrent.atomic.AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
 
     Reading(Walk walk, Workers workers, Progress progress) {
       this.walk = walk;

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.backlight.cache.CachePolicy;
 import dev.backlight.cache.TieredCaches;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -124,7 +126,7 @@ class BacklightCacheManagerTest {
   }
 
   private static int freePort() throws IOException {
-    try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+    try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
   }
@@ -220,8 +222,8 @@ class BacklightCacheManagerTest {
     eventually(() -> catalogue(two).product(5), new Product(5, "product 5"));
   }
 
-  private static void eventually(
-      java.util.concurrent.Callable<@Nullable Product> read, Product expected) throws Exception {
+  private static void eventually(Callable<@Nullable Product> read, Product expected)
+      throws Exception {
     for (int i = 0; i < 500 && !expected.equals(read.call()); i++) {
       Thread.sleep(10);
     }

@@ -13,6 +13,7 @@ import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
+import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.Stmt;
@@ -254,8 +255,8 @@ public final class CacheWithoutTtl {
 
   /// An argument that may hold it: `...options`, an options object made elsewhere.
   private static boolean extended(Site site, String options) {
-    List<dev.backlight.source.code.Argument> arguments = site.call().arguments();
-    return arguments.stream().anyMatch(dev.backlight.source.code.Argument::spread)
+    List<Argument> arguments = site.call().arguments();
+    return arguments.stream().anyMatch(Argument::spread)
         || site.in().unit().language() != PYTHON
             && !options.matches("[\\d/]+")
             && arguments.size() > 2

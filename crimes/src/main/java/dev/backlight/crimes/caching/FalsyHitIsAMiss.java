@@ -7,6 +7,7 @@ import static dev.backlight.model.Language.PYTHON;
 import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Edits;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
@@ -215,7 +216,7 @@ public final class FalsyHitIsAMiss {
 
   /// The variable or field that gets what was read: `x = cache.get(k)`, `… or {}`.
   private static Optional<String> holder(Fn fn, CacheCall read) {
-    return dev.backlight.crimes.ExprNames.statement(fn.decl().body(), read.site().at())
+    return ExprNames.statement(fn.decl().body(), read.site().at())
         .filter(Stmt.Assign.class::isInstance)
         .map(Stmt.Assign.class::cast)
         .filter(a -> a.targets().size() == 1 && plain(a.value(), read.site().at()))
@@ -253,8 +254,7 @@ public final class FalsyHitIsAMiss {
         statement ->
             statement instanceof Stmt.Return r
                 && r.value() != Expr.NONE
-                && dev.backlight.crimes.ExprNames.all(r.value())
-                    .contains(name.substring(name.lastIndexOf('.') + 1)));
+                && ExprNames.all(r.value()).contains(name.substring(name.lastIndexOf('.') + 1)));
   }
 
   /// How likely an empty value is in the cache: raw bytes never are, numbers and lists may be.

@@ -9,6 +9,7 @@ import static dev.backlight.model.Language.PYTHON;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Edits;
 import dev.backlight.crimes.Scene;
+import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Edit;
 import dev.backlight.source.code.Expr;
@@ -180,7 +181,7 @@ public final class RedisKeysCommand {
             return Stream.of(
                 scene
                     .at(CRIME, site)
-                    .sure(dev.backlight.model.Confidence.MEDIUM)
+                    .sure(Confidence.MEDIUM)
                     .says(
                         "`"
                             + site.name()

@@ -9,11 +9,12 @@ import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// Whether a task that is waited for is over already, or was started just for the wait.
 final class SettledTasks {
+
+  private static final Set<String> GATHERS = Set.of("WhenAll", "WaitAll", "WhenAny", "WaitAny");
 
   private SettledTasks() {}
 
@@ -115,18 +116,9 @@ final class SettledTasks {
   }
 
   private static boolean gathersAround(Fn fn, int before) {
-    Optional<Fn> at = Optional.of(fn);
-    while (at.isPresent()) {
-      if (at.get().sites().stream()
-          .anyMatch(site ->
-              site.at().start() < before
-                  && Set.of("WhenAll", "WaitAll", "WhenAny", "WaitAny")
-                      .contains(member(site.at())))) {
-        return true;
-      }
-      at = at.get().enclosing();
-    }
-    return false;
+    return fn.outwards()
+        .flatMap(at -> at.sites().stream())
+        .anyMatch(site -> site.at().start() < before && GATHERS.contains(member(site.at())));
   }
 
   private static boolean awaited(Fn fn, Expr task, int before) {

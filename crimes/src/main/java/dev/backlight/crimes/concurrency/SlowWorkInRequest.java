@@ -212,11 +212,7 @@ public final class SlowWorkInRequest {
 
   /// The named function that a lambda is part of: one archive is one crime.
   private static Fn whole(Fn fn) {
-    Fn at = fn;
-    while (at.is(Trait.LAMBDA) && at.enclosing().isPresent()) {
-      at = at.enclosing().get();
-    }
-    return at;
+    return fn.outwards().filter(at -> !at.is(Trait.LAMBDA)).findFirst().orElse(fn);
   }
 
   private static final Pattern TRIAL =

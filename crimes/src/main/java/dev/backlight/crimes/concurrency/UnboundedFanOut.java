@@ -300,16 +300,11 @@ public final class UnboundedFanOut {
         return true;
       }
     }
-    Optional<Fn> at = Optional.of(site.in());
-    while (at.isPresent()) {
-      if (at.get().sites().stream()
-          .anyMatch(
-              other -> other.has(Word.GATHERS_BOUNDED) || GATE.matcher(other.name()).matches())) {
-        return true;
-      }
-      at = at.get().enclosing().filter(fn -> !fn.is(Trait.MODULE));
-    }
-    return false;
+    return site.in()
+        .outwards()
+        .filter(fn -> fn == site.in() || !fn.is(Trait.MODULE))
+        .flatMap(fn -> fn.sites().stream())
+        .anyMatch(other -> other.has(Word.GATHERS_BOUNDED) || GATE.matcher(other.name()).matches());
   }
 
   /// The expressions that make what is gathered: the argument, what its variable was given, what

@@ -15,6 +15,7 @@ import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
 import dev.backlight.source.code.Annotation;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.TypeDecl;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
@@ -293,7 +294,7 @@ public final class OverFetching {
 
   /// Part of another query's condition, which the database runs.
   private static boolean inQuery(Site site) {
-    return site.in().decl().is(dev.backlight.source.code.FunctionDecl.Trait.LAMBDA);
+    return site.in().decl().is(Trait.LAMBDA);
   }
 
   private static boolean returned(Site site) {
@@ -302,11 +303,7 @@ public final class OverFetching {
 
   private static boolean changes(Fn fn) {
     Fn whole = fn;
-    for (int i = 0;
-        i < 6
-            && whole.is(dev.backlight.source.code.FunctionDecl.Trait.LAMBDA)
-            && whole.enclosing().isPresent();
-        i++) {
+    for (int i = 0; i < 6 && whole.is(Trait.LAMBDA) && whole.enclosing().isPresent(); i++) {
       whole = whole.enclosing().get();
     }
     int start = whole.decl().start();

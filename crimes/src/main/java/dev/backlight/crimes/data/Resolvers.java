@@ -17,6 +17,7 @@ import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Relation;
 import dev.backlight.source.program.Site;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -223,7 +224,7 @@ final class Resolvers {
 
   private static boolean pages(Fn fn) {
     return fn.decl().parameters().stream()
-        .anyMatch(p -> p.type().simpleName().toLowerCase(java.util.Locale.ROOT).contains("pagin"));
+        .anyMatch(p -> p.type().simpleName().toLowerCase(Locale.ROOT).contains("pagin"));
   }
 
   private static boolean mentions(Expr expr, String name) {

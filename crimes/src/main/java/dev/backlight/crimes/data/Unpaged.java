@@ -11,6 +11,7 @@ import dev.backlight.model.Sighting;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
+import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Reachability;
 import dev.backlight.source.program.Site;
@@ -140,10 +141,7 @@ final class Unpaged {
           }
         });
     boolean queries =
-        fn.sites().stream()
-            .anyMatch(site ->
-                site.has(dev.backlight.source.knowledge.Word.DATABASE)
-                    || site.has(dev.backlight.source.knowledge.Word.BUILDS));
+        fn.sites().stream().anyMatch(site -> site.has(Word.DATABASE) || site.has(Word.BUILDS));
     return found.stream()
         .filter(assign -> queries)
         .limit(1)

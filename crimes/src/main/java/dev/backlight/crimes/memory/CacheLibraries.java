@@ -20,6 +20,7 @@ import dev.backlight.source.program.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -98,7 +99,7 @@ final class CacheLibraries {
       return "";
     }
     String all = site.words().argument(Word.SIZED);
-    String name = site.name().toLowerCase(java.util.Locale.ROOT);
+    String name = site.name().toLowerCase(Locale.ROOT);
     boolean cache = name.contains("cache") || name.contains("lru") || name.contains("memoize");
     return cache && !all.isEmpty() && site.in().unit().language() == Language.JAVASCRIPT ? all : "";
   }

@@ -12,6 +12,7 @@ import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Program;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -217,6 +218,6 @@ final class Growth {
   }
 
   private static boolean constant(String name) {
-    return name.length() > 1 && name.equals(name.toUpperCase(java.util.Locale.ROOT));
+    return name.length() > 1 && name.equals(name.toUpperCase(Locale.ROOT));
   }
 }

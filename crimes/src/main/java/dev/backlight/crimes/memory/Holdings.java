@@ -11,6 +11,7 @@ import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Cls;
 import dev.backlight.source.program.Unit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ final class Holdings {
           }
         });
     found.addAll(byName.values());
-    found.sort(java.util.Comparator.comparing(Held::start));
+    found.sort(Comparator.comparing(Held::start));
   }
 
   private void fields(Cls type, List<Held> found) {
@@ -124,9 +125,7 @@ final class Holdings {
         }
       });
     }
-    byName.values().stream()
-        .sorted(java.util.Comparator.comparing(Held::start))
-        .forEach(found::add);
+    byName.values().stream().sorted(Comparator.comparing(Held::start)).forEach(found::add);
   }
 
   private static Held held(

@@ -7,6 +7,7 @@ import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Extent;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
+import dev.backlight.model.Language;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
 import dev.backlight.source.code.Expr;
@@ -103,7 +104,7 @@ public final class StreamWithoutBackpressure {
   private static Stream<Sighting> judge(Scene scene) {
     return scene
         .functions()
-        .filter(fn -> fn.unit().language() == dev.backlight.model.Language.JAVASCRIPT)
+        .filter(fn -> fn.unit().language() == Language.JAVASCRIPT)
         .filter(fn -> !fn.is(Trait.MODULE))
         .flatMap(fn -> Stream.concat(written(scene, fn), piped(scene, fn)));
   }

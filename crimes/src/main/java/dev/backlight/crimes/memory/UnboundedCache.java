@@ -16,6 +16,7 @@ import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.source.code.Stmt;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -199,7 +200,7 @@ public final class UnboundedCache {
 
   private static Sighting sighting(Scene scene, Held held, List<Held.Use> adding) {
     Held.Use use =
-        adding.stream().min(java.util.Comparator.comparing(u -> scene.reach(u.fn()))).orElseThrow();
+        adding.stream().min(Comparator.comparing(u -> scene.reach(u.fn()))).orElseThrow();
     Draft draft = scene.at(CRIME, use.fn(), held.start(), held.end());
     draft.chain(
         use.fn().unit().location(use.at().start(), use.at().end(), use.fn().symbol()),

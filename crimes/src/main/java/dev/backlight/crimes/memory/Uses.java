@@ -301,25 +301,13 @@ final class Uses {
   }
 
   private static Optional<Cls> owner(Fn fn) {
-    Optional<Fn> at = Optional.of(fn);
-    while (at.isPresent()) {
-      if (at.get().owner().isPresent()) {
-        return at.get().owner();
-      }
-      at = at.get().enclosing();
-    }
-    return Optional.empty();
+    return fn.outwards().flatMap(at -> at.owner().stream()).findFirst();
   }
 
   private boolean isLocal(Fn fn, String id) {
-    Optional<Fn> at = Optional.of(fn);
-    while (at.isPresent() && !at.get().is(Trait.MODULE)) {
-      if (locals.computeIfAbsent(at.get(), this::locals).contains(id)) {
-        return true;
-      }
-      at = at.get().enclosing();
-    }
-    return false;
+    return fn.outwards()
+        .filter(at -> !at.is(Trait.MODULE))
+        .anyMatch(at -> locals.computeIfAbsent(at, this::locals).contains(id));
   }
 
   private Set<String> locals(Fn fn) {

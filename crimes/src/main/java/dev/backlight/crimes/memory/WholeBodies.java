@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -193,7 +194,7 @@ final class WholeBodies {
   private static boolean fromParameter(
       String name, Set<String> given, Map<String, Expr> made, Fn fn, int depth) {
     if (given.contains(name)) {
-      return name.toLowerCase(java.util.Locale.ROOT).matches(".*(url|uri|href|link|src).*");
+      return name.toLowerCase(Locale.ROOT).matches(".*(url|uri|href|link|src).*");
     }
     Expr value = made.get(name);
     if (value == null || depth > 3) {

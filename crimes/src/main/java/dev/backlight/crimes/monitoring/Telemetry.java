@@ -2,6 +2,7 @@ package dev.backlight.crimes.monitoring;
 
 import dev.backlight.crimes.Dotted;
 import dev.backlight.crimes.Scene;
+import dev.backlight.model.Language;
 import dev.backlight.model.StackEntry;
 import dev.backlight.source.code.Import;
 import dev.backlight.source.config.ConfigFile;
@@ -9,8 +10,10 @@ import dev.backlight.source.config.ConfigValue;
 import dev.backlight.source.config.Syntax;
 import dev.backlight.source.stack.Topic;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What a tree shows of its own measurement.
 final class Telemetry {
@@ -110,8 +113,7 @@ final class Telemetry {
             .units()
             .filter(unit ->
                 unit.file().imports().stream()
-                    .anyMatch(
-                        i -> i.module().toLowerCase(java.util.Locale.ROOT).contains("sentry")))
+                    .anyMatch(i -> i.module().toLowerCase(Locale.ROOT).contains("sentry")))
             .flatMap(Dotted::calls)
             .anyMatch(call ->
                 call.option("traces_sample_rate").isPresent()
@@ -123,7 +125,7 @@ final class Telemetry {
             .anyMatch(s ->
                 s.key()
                     .replaceAll("[^A-Za-z]", "")
-                    .toLowerCase(java.util.Locale.ROOT)
+                    .toLowerCase(Locale.ROOT)
                     .contains("tracessample"));
   }
 
@@ -144,7 +146,7 @@ final class Telemetry {
         || calls(GAUGES);
   }
 
-  private java.util.stream.Stream<StackEntry> metrics() {
+  private Stream<StackEntry> metrics() {
     return scene.stack().stream()
         .filter(entry -> entry.kind() == StackEntry.Kind.METRICS && runs(entry));
   }
@@ -186,7 +188,7 @@ final class Telemetry {
         .units()
         .filter(unit ->
             unit.file().imports().stream().anyMatch(i -> METERS.matcher(i.module()).find())
-                || unit.language() == dev.backlight.model.Language.CSHARP)
+                || unit.language() == Language.CSHARP)
         .flatMap(Dotted::calls)
         .anyMatch(call -> names.contains(call.name()));
   }

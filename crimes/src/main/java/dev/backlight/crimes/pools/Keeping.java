@@ -2,6 +2,7 @@ package dev.backlight.crimes.pools;
 
 import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.ExprNames;
+import dev.backlight.model.Language;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
@@ -107,7 +108,7 @@ enum Keeping {
           !(m.receiver() instanceof Expr.Name n) || !declared(fn, n.id(), assign.start());
       case Expr.Index _ -> true;
       case Expr.Name n ->
-          fn.unit().language() == dev.backlight.model.Language.PYTHON
+          fn.unit().language() == Language.PYTHON
               ? Assigned.any(fn.unit().module().decl().body(), n.id())
               : !assign.declares() && !declared(fn, n.id(), assign.start());
       default -> false;

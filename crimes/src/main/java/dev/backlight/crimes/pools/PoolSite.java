@@ -115,15 +115,7 @@ record PoolSite(Site site, Kind kind, Options options) {
     return Walker.anyExpression(
             site.at(),
             expr -> {
-              String text =
-                  switch (expr) {
-                    case Expr.Literal l -> l.text();
-                    case Expr.Template t -> t.text();
-                    case Expr.Name n -> n.id();
-                    case Expr.Member m -> m.name();
-                    default -> "";
-                  };
-              String lower = text.toLowerCase(Locale.ROOT);
+              String lower = ExprNames.text(expr).toLowerCase(Locale.ROOT);
               return lower.startsWith("sqlite")
                   || lower.equals("nullpool")
                   || lower.equals("staticpool")

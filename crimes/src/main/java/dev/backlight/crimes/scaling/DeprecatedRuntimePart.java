@@ -16,6 +16,7 @@ import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Unit;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -168,9 +169,9 @@ public final class DeprecatedRuntimePart {
           "HttpWebRequest.Create",
           "HttpWebRequest.CreateHttp");
 
-  private static java.util.Optional<String> what(Dotted.Call call) {
+  private static Optional<String> what(Dotted.Call call) {
     String dotted = call.dotted();
-    return java.util.Optional.ofNullable(
+    return Optional.ofNullable(
         switch (call.fn().unit().language()) {
           case JAVASCRIPT ->
               call.expr().constructs() && dotted.equals("Buffer")

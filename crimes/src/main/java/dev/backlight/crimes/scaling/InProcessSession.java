@@ -16,6 +16,7 @@ import dev.backlight.model.Sighting;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.program.Unit;
 import dev.backlight.source.stack.Setting;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -158,7 +159,7 @@ public final class InProcessSession {
     boolean shared =
         scene.settings().all().stream()
             .anyMatch(s ->
-                s.key().toUpperCase(java.util.Locale.ROOT).contains("CACHES")
+                s.key().toUpperCase(Locale.ROOT).contains("CACHES")
                     && s.value().matches("(?i).*(redis|memcache|valkey).*"));
     return scene.settings().all().stream()
         .filter(s -> Starts.deployed(s.place().path()))

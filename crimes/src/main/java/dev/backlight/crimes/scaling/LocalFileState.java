@@ -8,6 +8,7 @@ import static dev.backlight.model.Language.PYTHON;
 
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Dotted;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
@@ -15,6 +16,7 @@ import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Unit;
@@ -252,12 +254,12 @@ public final class LocalFileState {
         fn.decl().body(),
         statement -> {
           switch (statement) {
-            case dev.backlight.source.code.Stmt.Assign a
+            case Stmt.Assign a
                 when a.targets().size() == 1
                     && a.targets().getFirst() instanceof Expr.Name target
                     && target.id().equals(name.id()) ->
                 found[0] = a.value();
-            case dev.backlight.source.code.Stmt.Scope s ->
+            case Stmt.Scope s ->
                 s.resources()
                     .forEach(r -> {
                       if (r.target() instanceof Expr.Name target && target.id().equals(name.id())) {
@@ -280,19 +282,7 @@ public final class LocalFileState {
   }
 
   private static boolean lasting(Expr path) {
-    return !Walker.anyExpression(
-        path,
-        expr -> {
-          String text =
-              switch (expr) {
-                case Expr.Literal l -> l.text();
-                case Expr.Template t -> t.text();
-                case Expr.Name n -> n.id();
-                case Expr.Member m -> m.name();
-                default -> "";
-              };
-          return TEMPORARY.matcher(text).matches();
-        });
+    return !Walker.anyExpression(path, expr -> TEMPORARY.matcher(ExprNames.text(expr)).matches());
   }
 
   /// Rate limits and socket rooms; told only where the tree shows several processes.

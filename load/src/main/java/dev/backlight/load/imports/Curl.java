@@ -11,11 +11,13 @@ import dev.backlight.load.scenario.Place;
 import dev.backlight.load.scenario.Request;
 import dev.backlight.load.scenario.Step;
 import dev.backlight.load.scenario.Task;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -255,7 +257,7 @@ final class Curl {
     }
 
     private String encodedValue(String text) {
-      return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+      return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private void header(Word word) {
@@ -276,7 +278,7 @@ final class Curl {
         note("the header Host is left out: it is that of the target");
       }
       if (!Set.of("host", "content-length", "accept-encoding", "connection")
-          .contains(name.toLowerCase(java.util.Locale.ROOT))) {
+          .contains(name.toLowerCase(Locale.ROOT))) {
         headers.put(name, new Word(List.copyOf(parts)).value());
       }
     }

@@ -9,6 +9,7 @@ import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -101,8 +102,7 @@ final class K6Data {
   }
 
   private static boolean isPapaparse(String dotted) {
-    return dotted.toLowerCase(java.util.Locale.ROOT).contains("papaparse")
-        && dotted.endsWith("parse");
+    return dotted.toLowerCase(Locale.ROOT).contains("papaparse") && dotted.endsWith("parse");
   }
 
   private Feed.Csv csv(String file, Expr options, Frame frame) throws RefusedException {

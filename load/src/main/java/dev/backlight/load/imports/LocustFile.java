@@ -10,6 +10,7 @@ import dev.backlight.source.python.PythonFrontEnd;
 import dev.backlight.source.treesitter.Grammar;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,7 @@ public final class LocustFile {
             name(),
             hosts.size() == 1 ? hosts.iterator().next() : "",
             Duration.ZERO,
-            java.util.Collections.unmodifiableMap(names.constants()),
+            Collections.unmodifiableMap(names.constants()),
             names.feeds(),
             names.functions().procedures(),
             List.of(),

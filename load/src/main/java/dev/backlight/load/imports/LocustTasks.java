@@ -10,6 +10,7 @@ import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.TypeDecl;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -148,7 +149,7 @@ final class LocustTasks {
         found.add(new At(nested.start(), code.module(), nested));
       }
     }
-    found.sort(java.util.Comparator.comparingInt(At::offset));
+    found.sort(Comparator.comparingInt(At::offset));
     for (At at : found) {
       if (at.nested() != declaring) {
         nested(

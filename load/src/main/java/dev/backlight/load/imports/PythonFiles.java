@@ -5,6 +5,7 @@ import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -180,7 +181,7 @@ final class PythonFiles {
         case "mode" -> mode(argument.value());
         case "encoding" -> {
           String encoding = names.constantText(argument.value()).orElse("");
-          if (!ENCODINGS.contains(encoding.toLowerCase(java.util.Locale.ROOT))) {
+          if (!ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT))) {
             throw new RefusedException(argument.value(), "the encoding " + encoding);
           }
         }

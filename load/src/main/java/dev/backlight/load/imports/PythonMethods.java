@@ -6,6 +6,7 @@ import dev.backlight.load.scenario.Operator.Infix;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,7 +153,7 @@ final class PythonMethods {
       throw new RefusedException(call, "format() of a text that is not known before the run");
     }
     List<Expression> positional = new ArrayList<>();
-    Map<String, Expression> byName = new java.util.HashMap<>();
+    Map<String, Expression> byName = new HashMap<>();
     for (Argument argument : call.arguments()) {
       if (argument.spread()) {
         throw new RefusedException(argument.value(), "an argument of this kind");

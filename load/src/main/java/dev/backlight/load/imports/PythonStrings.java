@@ -6,6 +6,7 @@ import dev.backlight.source.code.Expr;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -92,7 +93,7 @@ final class PythonStrings {
     while (at < source.length() && Character.isLetter(source.charAt(at))) {
       at++;
     }
-    String prefix = source.substring(prefixStart, at).toLowerCase(java.util.Locale.ROOT);
+    String prefix = source.substring(prefixStart, at).toLowerCase(Locale.ROOT);
     if (at >= source.length() || (source.charAt(at) != '"' && source.charAt(at) != '\'')) {
       throw new RefusedException(start, "a string that cannot be read");
     }

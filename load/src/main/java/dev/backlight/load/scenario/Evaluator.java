@@ -3,6 +3,7 @@ package dev.backlight.load.scenario;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -205,7 +206,7 @@ public final class Evaluator {
         String name = Values.text(index);
         Value field = fields.get(name);
         yield Optional.ofNullable(
-            field == null ? fields.get(name.toLowerCase(java.util.Locale.ROOT)) : field);
+            field == null ? fields.get(name.toLowerCase(Locale.ROOT)) : field);
       }
       case Answer _ -> field(value, Values.text(index));
       case Value _ -> Optional.empty();

@@ -1,6 +1,7 @@
 package dev.backlight.load.scenario;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A value to be: computed anew each time a step needs it, from variables and a closed set of
 /// functions.
@@ -74,10 +75,8 @@ public sealed interface Expression {
   }
 
   /// The text of a literal text; otherwise empty.
-  default java.util.Optional<String> literalText() {
-    return this instanceof Literal(Value.Text(String text))
-        ? java.util.Optional.of(text)
-        : java.util.Optional.empty();
+  default Optional<String> literalText() {
+    return this instanceof Literal(Value.Text(String text)) ? Optional.of(text) : Optional.empty();
   }
 
   default boolean isNothing() {

@@ -7,12 +7,14 @@ import static dev.backlight.load.scenario.Values.whole;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Carries out [Function]s.
 final class FunctionCalls {
@@ -199,8 +201,8 @@ final class FunctionCalls {
     String[] parts =
         in.size() == 1
             ? text.strip().split("\\s+")
-            : text.split(java.util.regex.Pattern.quote(text(in.get(1))), -1);
-    return new Value.Items(java.util.Arrays.stream(parts).map(Value::of).toList());
+            : text.split(Pattern.quote(text(in.get(1))), -1);
+    return new Value.Items(Arrays.stream(parts).map(Value::of).toList());
   }
 
   private static Value joined(List<Value> items, String between) {

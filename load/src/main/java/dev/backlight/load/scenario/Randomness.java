@@ -5,6 +5,7 @@ import static dev.backlight.load.scenario.Values.text;
 import static dev.backlight.load.scenario.Values.whole;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -51,7 +52,7 @@ final class Randomness {
         List<Value> items = new ArrayList<>(Evaluator.items(in.get(0)));
         int count = Math.min((int) count(in.get(1)), items.size());
         for (int i = 0; i < count; i++) {
-          java.util.Collections.swap(items, i, random.nextInt(i, items.size()));
+          Collections.swap(items, i, random.nextInt(i, items.size()));
         }
         yield new Value.Items(List.copyOf(items.subList(0, count)));
       }

@@ -11,9 +11,12 @@ import dev.backlight.load.scenario.Scenario;
 import dev.backlight.load.scenario.ScenarioReader;
 import dev.backlight.load.scenario.ScenarioYaml;
 import dev.backlight.load.scenario.Shop;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,12 +174,10 @@ class ExportsTest {
   /// Needs Node.js and Python: `.ci/run` installs them where they are missing.
   private void parses(String name, String text, String... command) throws Exception {
     Path file = Files.writeString(folder.resolve(name), text);
-    List<String> words = new java.util.ArrayList<>(List.of(command));
+    List<String> words = new ArrayList<>(List.of(command));
     words.add(file.toString());
     Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-    String said =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(said + "\n" + text).isZero();
   }
@@ -277,7 +278,7 @@ class ExportsTest {
     Files.writeString(folder.resolve("lines.txt"), "one\ntwo\n");
     for (Scenario each : List.of(scenario, imported("around.js", script))) {
       try (Shop shop = new Shop()) {
-        Playing.Record record = Playing.play(each, shop.url(), 2, 2, folder, java.util.Map.of());
+        Playing.Record record = Playing.play(each, shop.url(), 2, 2, folder, Map.of());
         assertThat(record.failures()).as(script).isEmpty();
         assertThat(record.checks().get("fine")).hasSize(4);
         assertThat(record.failedChecks()).as("" + record.checks()).isZero();

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 class K6ScriptTest {
@@ -153,11 +154,11 @@ class K6ScriptTest {
     assertThat(scenario.thresholds())
         .extracting(Threshold::task, Threshold::text)
         .contains(
-            org.assertj.core.groups.Tuple.tuple("", "p95 < 500ms"),
-            org.assertj.core.groups.Tuple.tuple("", "mean < 200.5ms"),
-            org.assertj.core.groups.Tuple.tuple("", "errors < 1%"),
-            org.assertj.core.groups.Tuple.tuple("login", "max < 1000ms"),
-            org.assertj.core.groups.Tuple.tuple("", "checks > 90%"));
+            Tuple.tuple("", "p95 < 500ms"),
+            Tuple.tuple("", "mean < 200.5ms"),
+            Tuple.tuple("", "errors < 1%"),
+            Tuple.tuple("login", "max < 1000ms"),
+            Tuple.tuple("", "checks > 90%"));
     String yaml = ScenarioYaml.write(scenario);
     Scenario again = ScenarioReader.read("again.yaml", yaml, PhaseReader.Logs.NONE);
     assertThat(ScenarioYaml.write(again)).isEqualTo(yaml);

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,9 +109,7 @@ class LocustDataTest {
             """);
     assertThat(scenario.users())
         .extracting(UserKind::name, UserKind::fixedCount)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("Shopper", 2),
-            org.assertj.core.groups.Tuple.tuple("Other", 0));
+        .containsExactly(Tuple.tuple("Shopper", 2), Tuple.tuple("Other", 0));
     assertThat(scenario.feeds())
         .contains(
             new Feed("terms", new Feed.Csv("terms.csv", ';', 1, new Feed.Unnamed()), circular()),

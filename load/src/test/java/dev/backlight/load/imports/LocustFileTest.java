@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 class LocustFileTest {
@@ -41,10 +42,10 @@ class LocustFileTest {
     assertThat(scenario.users().getFirst().tasks().tasks())
         .extracting(Task::name, Task::weight)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("view_dashboard", 3.0),
-            org.assertj.core.groups.Tuple.tuple("list_orders", 2.0),
-            org.assertj.core.groups.Tuple.tuple("create_order", 1.0),
-            org.assertj.core.groups.Tuple.tuple("search_products", 1.0));
+            Tuple.tuple("view_dashboard", 3.0),
+            Tuple.tuple("list_orders", 2.0),
+            Tuple.tuple("create_order", 1.0),
+            Tuple.tuple("search_products", 1.0));
 
     try (Shop shop = new Shop()) {
       Playing.Record record = Playing.play(scenario, shop.url(), 20, 70);

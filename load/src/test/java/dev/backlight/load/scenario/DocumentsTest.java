@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -76,7 +77,7 @@ class DocumentsTest {
     assertThat(keys(schema, "/properties/phases/items/properties"))
         .isEqualTo(Set.copyOf(PhaseReader.KEYS));
     Value steps = Selection.json(schema, "/$defs/step/anyOf").orElseThrow();
-    Set<String> known = new java.util.TreeSet<>();
+    Set<String> known = new TreeSet<>();
     for (Value step : ((Value.Items) steps).values()) {
       known.addAll(keys(step, "/properties"));
     }

@@ -1,7 +1,9 @@
 package dev.backlight.reference.proof;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 
 /// What the numbers were measured on.
 final class Machine {
@@ -9,14 +11,14 @@ final class Machine {
   private Machine() {}
 
   static String describe(boolean quick) {
-    com.sun.management.OperatingSystemMXBean system =
-        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return """
     Measured on %s with %d processors and %d GB, %s %s, Java %s%s. Shop, database, Redis, profile \
     service and load generator share this machine.
     """
         .formatted(
-            LocalDate.now(java.time.ZoneOffset.UTC),
+            LocalDate.now(ZoneOffset.UTC),
             system.getAvailableProcessors(),
             system.getTotalMemorySize() >> 30,
             System.getProperty("os.name"),

@@ -2,6 +2,8 @@ package dev.backlight.reference.proof;
 
 import dev.backlight.load.measure.TaskResult;
 import dev.backlight.reference.Edition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +81,8 @@ final class PoolProof {
           most = Math.max(most, held);
           Thread.sleep(50);
         }
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

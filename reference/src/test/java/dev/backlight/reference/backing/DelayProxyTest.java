@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ class DelayProxyTest {
 
       assertThat(firstNanos).isGreaterThanOrEqualTo(roundTrip.toNanos());
       assertThat((byte) first).isEqualTo(sent[0]);
-      assertThat(rest).isEqualTo(java.util.Arrays.copyOfRange(sent, 1, sent.length));
+      assertThat(rest).isEqualTo(Arrays.copyOfRange(sent, 1, sent.length));
     }
   }
 

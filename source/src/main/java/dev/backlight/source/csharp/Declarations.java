@@ -5,6 +5,7 @@ import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.FunctionDecl.Parameter;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Import;
+import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.TypeDecl;
 import dev.backlight.source.code.TypeDecl.Field;
 import dev.backlight.source.code.TypeRef;
@@ -253,7 +254,7 @@ final class Declarations {
   }
 
   /// The function that holds a file's top-level statements.
-  FunctionDecl module(dev.backlight.source.code.Stmt.Block body) {
+  FunctionDecl module(Stmt.Block body) {
     return new FunctionDecl(
         0,
         "",

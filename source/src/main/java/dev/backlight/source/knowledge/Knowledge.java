@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// All that is known of one language's libraries, limited to those a project uses.
 ///
@@ -117,7 +118,7 @@ public final class Knowledge {
     return Optional.ofNullable(found != null ? found : fallback(type, name, PARENTS));
   }
 
-  private @org.jspecify.annotations.Nullable Entry member(KnownType type, String name, int depth) {
+  private @Nullable Entry member(KnownType type, String name, int depth) {
     Entry entry = type.members().get(name);
     if (entry != null || depth == 0) {
       return entry;
@@ -132,8 +133,7 @@ public final class Knowledge {
     return null;
   }
 
-  private @org.jspecify.annotations.Nullable Entry fallback(
-      KnownType type, String name, int depth) {
+  private @Nullable Entry fallback(KnownType type, String name, int depth) {
     for (Entry entry : type.fallback()) {
       String prefix = entry.name().substring(type.name().length() + 1, entry.name().length() - 1);
       if (name.startsWith(prefix)) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Reads one knowledge file. The format, line by line (`#` starts a comment, indentation is free):
@@ -81,7 +82,7 @@ final class KnowledgeReader {
     switch (head) {
       case "library" -> library = rest;
       case "role" -> role = rest;
-      case "language" -> language = Language.valueOf(rest.toUpperCase(java.util.Locale.ROOT));
+      case "language" -> language = Language.valueOf(rest.toUpperCase(Locale.ROOT));
       case "modules" -> modules.addAll(split(rest, "[\\s,]+"));
       case "type" -> openType(rest);
       case "hint" ->

@@ -1,5 +1,6 @@
 package dev.backlight.source.knowledge;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What a member gives back, as a type pattern: `Query<arg0>`, `this`, `list<T0>`.
@@ -25,7 +26,7 @@ public record Outcome(String name, List<Outcome> arguments) {
     if (!t.endsWith(">")) {
       throw new IllegalArgumentException("not a type: " + text);
     }
-    List<Outcome> arguments = new java.util.ArrayList<>();
+    List<Outcome> arguments = new ArrayList<>();
     int depth = 0;
     int from = open + 1;
     for (int i = open + 1; i < t.length(); i++) {

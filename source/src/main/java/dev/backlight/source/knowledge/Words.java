@@ -1,5 +1,6 @@
 package dev.backlight.source.knowledge;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -129,7 +130,7 @@ public final class Words {
 
   @Override
   public String toString() {
-    return java.util.Arrays.stream(Word.values())
+    return Arrays.stream(Word.values())
         .filter(this::has)
         .map(w -> argument(w).isEmpty() ? w.id() : w.id() + "(" + argument(w) + ")")
         .collect(Collectors.joining(" "));

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -157,7 +158,7 @@ final class Entities {
     if (name.endsWith("+")) {
       return;
     }
-    String lower = from.name().toLowerCase(java.util.Locale.ROOT);
+    String lower = from.name().toLowerCase(Locale.ROOT);
     if (one) {
       String single = name.isEmpty() ? lower : name;
       add(to, new Relation(single, false, true, Optional.of(from), Optional.empty()));

@@ -8,6 +8,7 @@ import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Walker;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A function of the program, with what happens in it.
@@ -90,6 +91,12 @@ public final class Fn {
   /// The functions and lambdas that are written in it, without those in them.
   public List<Fn> inner() {
     return unit.inner(decl.id());
+  }
+
+  /// This function and those it is written in, from the inside out.
+  public Stream<Fn> outwards() {
+    return Stream.iterate(Optional.of(this), Optional::isPresent, at -> at.get().enclosing())
+        .map(Optional::get);
   }
 
   /// The calls of the function around it that are given this one where it is written:

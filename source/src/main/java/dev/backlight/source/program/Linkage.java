@@ -3,6 +3,7 @@ package dev.backlight.source.program;
 import dev.backlight.model.Language;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -162,7 +163,7 @@ final class Linkage {
 
   static Linkage first(Names names, List<Fn> functions) {
     Value[] none = new Value[functions.size()];
-    java.util.Arrays.fill(none, Value.UNKNOWN);
+    Arrays.fill(none, Value.UNKNOWN);
     Linkage linkage =
         new Linkage(names, functions, none, Map.of(), Map.of(), Map.of(), Map.of(), false);
     linkage.indexMethods();

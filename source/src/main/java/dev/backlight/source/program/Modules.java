@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the file that an import names.
 ///
@@ -161,8 +162,7 @@ final class Modules {
     return String.join("/", parts);
   }
 
-  private static Optional<Unit> nearest(
-      @org.jspecify.annotations.Nullable List<Unit> units, Unit from) {
+  private static Optional<Unit> nearest(@Nullable List<Unit> units, Unit from) {
     if (units == null) {
       return Optional.empty();
     }

@@ -5,6 +5,7 @@ import dev.backlight.source.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The names that the compilers of TypeScript and JavaScript are given for folders of the tree:
 /// `compilerOptions.paths` and `baseUrl` of `tsconfig*.json` and `jsconfig*.json`. A file asks the
@@ -17,8 +18,7 @@ public final class PathAliases {
       String folder, String before, String after, boolean star, List<String> targets) {
 
     /// What the star of the specifier stands for; null if the specifier is another's.
-    @org.jspecify.annotations.Nullable
-    String matched(String specifier) {
+    @Nullable String matched(String specifier) {
       if (!star) {
         return specifier.equals(before) ? "" : null;
       }

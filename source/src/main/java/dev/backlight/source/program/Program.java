@@ -2,8 +2,10 @@ package dev.backlight.source.program;
 
 import dev.backlight.model.Language;
 import dev.backlight.source.knowledge.Knowledge;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// The linked program. Immutable.
 public final class Program {
@@ -71,12 +73,12 @@ public final class Program {
   }
 
   public Knowledge knowledge(Language language) {
-    return java.util.Objects.requireNonNull(knowledge.get(language));
+    return Objects.requireNonNull(knowledge.get(language));
   }
 
   /// The ORM relations of a class, by name; its parents' included.
   public Map<String, Relation> relations(Cls type) {
-    Map<String, Relation> all = new java.util.LinkedHashMap<>();
+    Map<String, Relation> all = new LinkedHashMap<>();
     Hierarchy.lineage(type).forEach(cls -> names.relations(cls).forEach(all::putIfAbsent));
     return all;
   }

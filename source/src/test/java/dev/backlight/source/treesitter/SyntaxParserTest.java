@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -183,7 +184,7 @@ final class SyntaxParserTest {
         .hasMessageContaining("closed");
   }
 
-  private static List<Integer> nodes(SyntaxTree tree, java.util.function.IntPredicate wanted) {
+  private static List<Integer> nodes(SyntaxTree tree, IntPredicate wanted) {
     List<Integer> found = new ArrayList<>();
     for (int n = 0; n < tree.size(); n++) {
       if (wanted.test(n)) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -231,7 +232,7 @@ final class SourceWalkTest {
 
     assertThat(walk.files())
         .extracting(Found::path, Found::kind, Found::size)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("a.py", Kind.PYTHON, 5L));
+        .containsExactly(Tuple.tuple("a.py", Kind.PYTHON, 5L));
   }
 
   @Test
