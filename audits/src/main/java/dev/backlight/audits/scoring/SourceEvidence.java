@@ -66,7 +66,7 @@ final class SourceEvidence {
       }
     }
     return measured(
-        audit, 1, found.contains(rule) ? "found: " + rule : "no " + tool + " in the source");
+        audit, 1, found.contains(rule) ? "see finding " + rule : "no " + tool + " in the source");
   }
 
   private State alerts(AuditSpec audit) {
