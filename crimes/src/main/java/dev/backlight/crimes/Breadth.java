@@ -31,7 +31,7 @@ public enum Breadth {
               + "|feature|flag|migration|version|partition|enum|theme|template|provider|schema|region"
               + "|strateg|plan|menu|cron|global|option|type|categor|status|level|unit|profile|tenant"
               + "|organi[sz]ation|site|label|group|apikey|api_key|webhook|backup|librar|admin|warehouse"
-              + "|location|queue|method|tag|collections|alembic|pg_|information_schema|facet|fields|bracket"
+              + "|location|position|quartz|queue|method|tag|collections|alembic|pg_|information_schema|facet|fields|bracket"
               + "|sys_?(dict|area|post|dept|job|i18n)|dict_?item|department|i18n|schedule|client_?details|sensitive_?word|social_?details|public_?param).*");
 
   /// What a function reads, as its name and its class's say, where the text of the query is made
@@ -43,7 +43,7 @@ public enum Breadth {
   /// What a state is compared with: constants, truth values, dates.
   private static final Pattern STATE_NAME =
       Pattern.compile(
-          "(is_|has_)?(active|enabled|deleted|published|status|state|archived|locked|expired|visible"
+          "(is_|has_)?(active|enabled|deleted|del_?flag|published|status|state|archived|locked|expired|visible"
               + "|public|draft|pending|processed|completed|confirmed|verified|paid|created.*|updated.*"
               + "|modified.*|.*_at|.*_on|.*date|.*time|.*dirty|.*__isnull|.*__lt|.*__lte|.*__gt|.*__gte)"
               + "(__\\w+)?");
@@ -78,7 +78,35 @@ public enum Breadth {
     return chain.calls().stream()
         .anyMatch(call ->
             call.callee() instanceof Expr.Member m
-                && (NARROWS.matcher(m.name()).matches() || specified(call, m)));
+                && (NARROWS.matcher(m.name()).matches()
+                    || specified(call, m)
+                    || call.arguments().stream().anyMatch(a -> wraps(a.value()))));
+  }
+
+  /// `new QueryWrapper<Membership>().eq("user_id", user)`: conditions as an argument, by more than
+  /// a state.
+  private static boolean wraps(Expr argument) {
+    return Walker.anyExpression(
+        argument,
+        expr ->
+            expr instanceof Expr.Call call
+                && call.callee() instanceof Expr.Member m
+                && CONDITION.matcher(m.name()).matches()
+                && call.arguments().size() == 2
+                && !STATE_NAME.matcher(lower(column(call.arguments().getFirst().value()))).matches()
+                && Walker.anyExpression(
+                    m.receiver(),
+                    made ->
+                        made instanceof Expr.Call c
+                            && c.constructs()
+                            && ExprNames.last(c.callee()).endsWith("Wrapper")));
+  }
+
+  private static final Pattern CONDITION = Pattern.compile("eq|in|like|likeRight|inSql");
+
+  /// `status` of `"status"` and `Order::getStatus`.
+  private static String column(Expr expr) {
+    return ExprNames.text(expr).replaceFirst("^(get|is)(?=[A-Z])", "");
   }
 
   /// `orders.findAll(byOwner(id))`: a specification or an example, no page and no order.

@@ -46,7 +46,11 @@ public final class Draft {
       sure(Confidence.LOW);
     }
     this.routes = scene.program().reachability().routes(fn);
-    if (!routes.isEmpty() && routes.stream().allMatch(r -> ONCE.matcher(r).find())) {
+    boolean once =
+        routes.isEmpty()
+            ? ONE_OFF.matcher(location.path()).find()
+            : routes.stream().allMatch(r -> ONCE.matcher(r).find());
+    if (once) {
       sure(Confidence.LOW);
     }
   }
@@ -58,6 +62,10 @@ public final class Draft {
     this.reach = Reach.PROJECT;
     this.routes = List.of();
   }
+
+  /// Files that run once, when an installation moves to a new version: `exam_log_migration.py`.
+  private static final Pattern ONE_OFF =
+      Pattern.compile("(?i)(^|[/_-])(upgrade|migration|migrate|backfill)s?(_\\w+)?\\.\\w+$");
 
   /// Routes that an operator calls once.
   private static final Pattern ONCE =

@@ -18,6 +18,7 @@ import dev.backlight.source.program.LoopContext;
 import dev.backlight.source.program.Query;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Value;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -71,7 +72,12 @@ final class WholeRows {
       return Stream.empty();
     }
     boolean paged = site.loops().stream().anyMatch(l -> l.kind() == LoopContext.Kind.WHILE);
-    if (!all || paged || !collected(site) || !exports(scene, site.in()) || counted(site)) {
+    if (!all
+        || paged
+        || !collected(site)
+        || !exports(scene, site.in())
+        || counted(site)
+        || forKeys(site)) {
       return Stream.empty();
     }
     return Stream.of(
@@ -84,6 +90,39 @@ final class WholeRows {
                     + "` holds every row of the export before the first is"
                     + " written"));
   }
+
+  /// `userIds = members.map(Member::getUserId)`: only the keys of what is exported are taken from
+  /// it.
+  private static boolean forKeys(Site site) {
+    Stmt body = site.in().decl().body();
+    Stmt block =
+        ExprNames.around(body, site.at()).stream()
+            .filter(Stmt.Block.class::isInstance)
+            .reduce((outer, inner) -> inner)
+            .orElse(body);
+    List<Stmt.Assign> given = new ArrayList<>();
+    boolean otherwise =
+        Walker.anyStatement(
+            block,
+            statement -> {
+              boolean uses =
+                  Walker.values(statement).stream()
+                      .flatMap(value -> ExprNames.all(value).stream())
+                      .anyMatch(site.boundTo()::equals);
+              if (!uses || ExprNames.inside(site.at(), statement.start(), statement.end())) {
+                return false;
+              }
+              if (statement instanceof Stmt.Assign keys
+                  && KEYS.matcher(ExprNames.last(keys.targets().getFirst())).find()) {
+                given.add(keys);
+                return false;
+              }
+              return true;
+            });
+    return !otherwise && !given.isEmpty();
+  }
+
+  private static final Pattern KEYS = Pattern.compile("(?i)(ids|keys|pks)$");
 
   /// `findStats(court, fromDate, toDate)`: what lies between two dates.
   private static boolean between(Site site) {

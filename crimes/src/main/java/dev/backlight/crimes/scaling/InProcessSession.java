@@ -167,8 +167,19 @@ public final class InProcessSession {
         .map(s ->
             scene
                 .at(CRIME, s.place())
-                .sure(Confidence.MEDIUM)
-                .says("`" + s.key() + " = " + s.value() + "` keeps sessions in one process"));
+                .sure(onDisk(s) && !Starts.replicated(scene) ? Confidence.LOW : Confidence.MEDIUM)
+                .says(
+                    "`"
+                        + s.key()
+                        + " = "
+                        + s.value()
+                        + "` keeps sessions "
+                        + (onDisk(s) ? "on one machine" : "in one process")));
+  }
+
+  /// In files, which all processes of a machine share.
+  private static boolean onDisk(Setting setting) {
+    return setting.value().matches(".*backends\\.file|filesystem");
   }
 
   private static boolean inProcess(Setting setting, boolean shared) {
