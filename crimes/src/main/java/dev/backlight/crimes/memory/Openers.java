@@ -9,6 +9,7 @@ import dev.backlight.source.code.TypeRef;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
+import dev.backlight.source.program.Value;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -71,11 +72,28 @@ final class Openers {
         context
             ? Optional.empty()
             : fn.sites().stream().filter(site -> handsOut(fn, site)).findFirst();
-    if (!context && given.isEmpty() || keeps(fn)) {
+    if (!context && given.isEmpty()
+        || keeps(fn)
+        || given.filter(site -> wrapped(fn, site)).isPresent()) {
       return false;
     }
     gives.put(fn, given.map(this::scarce).orElse(true));
     return true;
+  }
+
+  /// `OneOf<Stream, Error> open()`: what comes out has to be asked first whether it is one.
+  private static boolean wrapped(Fn fn, Site site) {
+    TypeRef returns = fn.decl().returns();
+    TypeRef type =
+        Set.of("Task", "ValueTask").contains(returns.simpleName())
+                && returns.arguments().size() == 1
+            ? returns.arguments().getFirst()
+            : returns;
+    return site.result().settled() instanceof Value.Known opened
+        && type.arguments().stream()
+            .anyMatch(inner ->
+                opened.type().name().endsWith(inner.simpleName())
+                    || inner.simpleName().endsWith(opened.type().name()));
   }
 
   private boolean handsOut(Fn fn, Site site) {

@@ -153,7 +153,6 @@ final class Opening {
     return Assigned.to(site.in().decl().body(), site.boundTo()).stream()
         .anyMatch(a ->
             a.declares()
-                && !a.type().isNone()
                 && !a.type().arguments().isEmpty()
                 && !opened.type().name().equals(a.type().simpleName()));
   }

@@ -20,7 +20,7 @@ final class Roles {
   private static final Pattern MIGRATION =
       Pattern.compile(
           "(^|/)(\\w*[mM]igrations?|alembic|versions|upgrades|db/migrate|databasechange|liquibase"
-              + "|changesets?)/|(^|/)(data[-_])?migrations?\\.[jt]s$");
+              + "|changesets?)/|(^|/)(data[-_])?migrat(ions?|e(/index)?)\\.[jt]s$");
   private static final Set<String> TOOLS =
       Set.of(
           "scripts",
