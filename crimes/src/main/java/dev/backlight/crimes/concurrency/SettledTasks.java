@@ -135,6 +135,7 @@ final class SettledTasks {
                   || expr instanceof Expr.Member m
                       && (m.name().startsWith("IsCompleted")
                           || m.name().equals("IsFaulted")
+                          || m.name().equals("Result")
                           || m.name().equals("Status"))
                       && isTask(m.receiver(), task);
           return hit && expr.start() < before;

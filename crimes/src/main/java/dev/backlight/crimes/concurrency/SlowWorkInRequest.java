@@ -200,6 +200,7 @@ public final class SlowWorkInRequest {
               .filter(site ->
                   slow(site)
                       && !handsOn(scene, site)
+                      && !queued(scene, site)
                       && !EventLoop.stopped(scene, site)
                       && way.size() <= 6
                       && !tried(site, way)
@@ -233,6 +234,19 @@ public final class SlowWorkInRequest {
                     || TRIAL.matcher(step.in().owner().map(Cls::name).orElse("")).find()
                     || MAIL_TRIAL.matcher(step.in().unit().path()).find());
   }
+
+  /// Whether Django's own way to send mail only writes it down here, for a worker.
+  private static boolean queued(Scene scene, Site site) {
+    return site.in().unit().language() == PYTHON
+        && site.has(Word.MAIL)
+        && scene.settings().all().stream()
+            .anyMatch(setting ->
+                setting.key().equals("EMAIL_BACKEND") && QUEUED.matcher(setting.value()).find());
+  }
+
+  private static final Pattern QUEUED =
+      Pattern.compile(
+          "(?i)(^|['\"])mailer\\.|post_office|djmail|queue|celery|huey|django_q|\\brq\\b|seacucumber");
 
   /// `mailer.send(…);` without `await`: the answer does not wait for it.
   private static boolean leftAlone(Site site) {

@@ -114,9 +114,28 @@ final class RestRows {
 
   /// Whether a view shows no list of rows.
   private static boolean single(Cls view) {
-    List<String> parents = view.decl().supertypes().stream().map(TypeRef::simpleName).toList();
-    return parents.stream().anyMatch(SINGLE::contains)
-        && parents.stream().allMatch(p -> SINGLE.contains(p) || BASE.contains(p));
+    Set<String> above = new HashSet<>();
+    above(view, STEPS, above);
+    return !view.methods().containsKey("list")
+        && above.stream().anyMatch(SINGLE::contains)
+        && above.stream()
+            .allMatch(p ->
+                SINGLE.contains(p)
+                    || BASE.contains(p)
+                    || p.endsWith("Mixin") && !p.equals("ListModelMixin"));
+  }
+
+  /// Adds what a class extends outside of the tree, itself or through its parents in it.
+  private static void above(Cls cls, int steps, Set<String> into) {
+    for (TypeRef type : cls.decl().supertypes()) {
+      Optional<Cls> parent =
+          cls.parents().stream().filter(p -> p.name().equals(type.simpleName())).findFirst();
+      if (parent.isEmpty() || steps == 0) {
+        into.add(type.simpleName());
+      } else {
+        above(parent.get(), steps - 1, into);
+      }
+    }
   }
 
   /// The rows of a view: of its own `get_queryset`, or of its field.
