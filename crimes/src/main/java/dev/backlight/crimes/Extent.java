@@ -250,6 +250,10 @@ public enum Extent {
       }
       Extent arguments =
           most(call.arguments().stream().limit(2).map(a -> of(a.value(), fn, depth - 1)));
+      if (name.equals("set") && arguments == MANY) {
+        // However many rows there are, their distinct values may be few.
+        return OPEN;
+      }
       return call.callee() instanceof Expr.Member m && arguments != MANY
           ? of(m.receiver(), fn, depth - 1) == MANY ? MANY : of(m.receiver(), fn, depth - 1)
           : arguments;

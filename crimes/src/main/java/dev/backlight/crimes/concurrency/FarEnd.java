@@ -13,15 +13,18 @@ import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
+import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.LoopContext;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Unit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// What is at the other end of a remote call, and who waits for it.
@@ -174,8 +177,28 @@ final class FarEnd {
       made.forEach(value -> names.addAll(ExprNames.all(value)));
     }
     Homes homes = scene.insight(Homes.class, Homes::of);
-    return names.stream().anyMatch(name -> homes.has(site, name));
+    return names.stream().anyMatch(name -> homes.has(site, name))
+        || site.has(Word.CLIENT) && onlyHome(site.in().unit());
   }
+
+  /// Whether all addresses that stand in a file are the own machine's.
+  private static boolean onlyHome(Unit unit) {
+    List<String> addresses = new ArrayList<>();
+    Consumer<Expr> look =
+        expr -> {
+          if (ADDRESS.matcher(ExprNames.text(expr)).find()) {
+            addresses.add(ExprNames.text(expr));
+          }
+        };
+    unit.functions().forEach(fn -> Walker.expressions(fn.decl().body(), look));
+    unit.classes().stream()
+        .flatMap(cls -> cls.decl().fields().stream())
+        .forEach(field -> Walker.expressions(field.initial(), look));
+    return !addresses.isEmpty()
+        && addresses.stream().allMatch(address -> LOCAL.matcher(address).find());
+  }
+
+  private static final Pattern ADDRESS = Pattern.compile("^https?://");
 
   /// The variables an address can start with: `url`, `host + path`, `${host}/path`.
   private static Set<String> starts(Expr value) {

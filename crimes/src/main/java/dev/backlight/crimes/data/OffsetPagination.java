@@ -18,8 +18,11 @@ import dev.backlight.model.Sighting;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
+import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.LoopContext;
 import dev.backlight.source.program.Site;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -197,12 +200,27 @@ public final class OffsetPagination {
 
   /// `rows[i:i + 1000]` of a queryset that was measured before: Django keeps its rows then.
   private static boolean held(Site site) {
-    return site.at() instanceof Expr.Index slice
-        && slice.receiver() instanceof Expr.Name rows
-        && Walker.calls(site.in().decl().body()).stream()
+    List<Expr.Index> slices = new ArrayList<>();
+    // What is read here may be a slice that was made further up: `pages = [rows[i:i + 100] …]`.
+    Walker.expressions(
+        site.in().decl().body(),
+        expr -> {
+          if (expr instanceof Expr.Index slice
+              && slice.index() instanceof Expr.Operation o
+              && o.operator().equals("slice")
+              && (site.at() == slice || site.at() instanceof Expr.Name)) {
+            slices.add(slice);
+          }
+        });
+    return !slices.isEmpty() && slices.stream().allMatch(slice -> measured(site.in(), slice));
+  }
+
+  private static boolean measured(Fn fn, Expr.Index slice) {
+    return slice.receiver() instanceof Expr.Name rows
+        && Walker.calls(fn.decl().body()).stream()
             .anyMatch(call ->
                 MEASURES.contains(ExprNames.last(call.callee()))
-                    && call.end() <= site.at().start()
+                    && call.end() <= slice.start()
                     && !call.arguments().isEmpty()
                     && call.arguments().getFirst().value() instanceof Expr.Name n
                     && n.id().equals(rows.id()));

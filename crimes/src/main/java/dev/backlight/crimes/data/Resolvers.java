@@ -1,6 +1,7 @@
 package dev.backlight.crimes.data;
 
 import dev.backlight.crimes.Crime;
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Language;
@@ -90,7 +91,9 @@ final class Resolvers {
             scene
                 .at(crime, site)
                 .sure(
-                    paged(fn) || site.kind() == Site.Kind.RELATION
+                    paged(fn)
+                            || site.kind() == Site.Kind.RELATION
+                            || ExprNames.all(fn).contains("hasattr")
                         ? Confidence.LOW
                         : Confidence.MEDIUM)
                 .label(site.location(), "1 per parent")

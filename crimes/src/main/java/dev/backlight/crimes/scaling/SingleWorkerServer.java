@@ -134,7 +134,9 @@ public final class SingleWorkerServer {
         server.place().path().endsWith("Procfile")
             && server.option("workers").map(Fact::isDefault).orElse(true);
     boolean elsewhere =
-        (CONFIGURED.matcher(server.command()).find() || VARIABLE.matcher(server.command()).find())
+        (CONFIGURED.matcher(server.command()).find()
+                || VARIABLE.matcher(server.command()).find()
+                || server.command().equals("uwsgi"))
             && server.option("workers").map(Fact::isDefault).orElse(true);
     if (one
         && !hosted

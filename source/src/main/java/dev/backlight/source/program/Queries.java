@@ -3,12 +3,18 @@ package dev.backlight.source.program;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.knowledge.Words;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 /// Queries before they run, and the places where reading one runs it.
 final class Queries {
 
   private final Evaluator evaluator;
+
+  /// Query sets of variables whose rows have been read: Django keeps them.
+  private final Set<Value> read = Collections.newSetFromMap(new IdentityHashMap<>());
 
   Queries(Evaluator evaluator) {
     this.evaluator = evaluator;
@@ -51,7 +57,7 @@ final class Queries {
   void iterate(Value source, Expr at) {
     if (source instanceof Value.Known k && !evaluator.thenables.is(source)) {
       Words words = evaluator.knowledge().words(k.type());
-      if (words.has(Word.LAZY)) {
+      if (words.has(Word.LAZY) && !again(k, at)) {
         Words run = words.waits() ? words : words.plus(Word.DATABASE);
         evaluator.calls.site(
             at,
@@ -69,6 +75,11 @@ final class Queries {
             false);
       }
     }
+  }
+
+  /// `for order in orders: …` and then `for order in orders: …` once more.
+  private boolean again(Value.Known rows, Expr at) {
+    return at instanceof Expr.Name && rows.type().name().equals("QuerySet") && !read.add(rows);
   }
 
   /// What runs a statement that was built apart, `session.execute(select(User).limit(5))`, has what

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The servers that commands, server configuration files and source files start.
 final class ServerReading {
@@ -180,16 +181,26 @@ final class ServerReading {
     if (!written.isEmpty()) {
       return Optional.of(fact(known.name() + " " + name, name, written, place));
     }
-    if (name.equals("workers") && known.name().matches("Gunicorn|Uvicorn|Hypercorn")) {
-      Optional<Setting> variable = settings.first("WEB_CONCURRENCY");
-      if (variable.isPresent()) {
-        return variable.map(setting -> fact("", name, setting.value(), setting.place()));
-      }
+    Optional<Setting> variable =
+        variables(known.name(), name).flatMap(key -> settings.first(key).stream()).findFirst();
+    if (variable.isPresent()) {
+      return variable.map(setting -> fact("", name, setting.value(), setting.place()));
     }
     return fallback.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Fact(Topic.SERVER_LIMIT, name, known.name(), fallback, Provenance.DEFAULT, place));
+  }
+
+  /// The environment variables that a product reads for one of its options.
+  private static Stream<String> variables(String product, String option) {
+    return switch (product + " " + option) {
+      case "Gunicorn workers", "Uvicorn workers", "Hypercorn workers" ->
+          Stream.of("WEB_CONCURRENCY");
+      case "uWSGI workers" -> Stream.of("UWSGI_PROCESSES", "UWSGI_WORKERS");
+      case "uWSGI threads" -> Stream.of("UWSGI_THREADS");
+      default -> Stream.empty();
+    };
   }
 
   private static Fact fact(String subject, String name, String value, Location place) {
