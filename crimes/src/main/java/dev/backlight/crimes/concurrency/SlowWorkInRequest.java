@@ -246,7 +246,7 @@ public final class SlowWorkInRequest {
 
   private static final Pattern QUEUED =
       Pattern.compile(
-          "(?i)(^|['\"])mailer\\.|post_office|djmail|queue|celery|huey|django_q|\\brq\\b|seacucumber");
+          "(?i)(^|['\"])mailer\\.|post_office|djmail|queue|celery|huey|django_q|\\brq\\b|seacucumber|\\bAsync");
 
   /// `mailer.send(…);` without `await`: the answer does not wait for it.
   private static boolean leftAlone(Site site) {

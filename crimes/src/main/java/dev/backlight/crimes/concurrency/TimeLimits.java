@@ -264,7 +264,8 @@ final class TimeLimits {
             .anyMatch(i -> i.name().equals("RequestConfig"));
   }
 
-  private static final Pattern APACHE = Pattern.compile("^(HttpClients|HttpClientBuilder)\\.");
+  private static final Pattern APACHE =
+      Pattern.compile("^(HttpClients|HttpClientBuilder)\\.|(?i)http_?client_?builder\\.build$");
 
   private static String module(Unit unit) {
     int sources = unit.path().indexOf("src/");

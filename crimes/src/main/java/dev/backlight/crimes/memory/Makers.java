@@ -31,7 +31,6 @@ final class Makers {
           "newHashMap",
           "newConcurrentMap",
           "newLinkedHashMap",
-          "synchronizedMap",
           "Record",
           "MultiValueMap",
           "LinkedMultiValueMap");
@@ -57,8 +56,7 @@ final class Makers {
           "IList",
           "ICollection",
           "Collection",
-          "newArrayList",
-          "synchronizedList");
+          "newArrayList");
   private static final Set<String> SETS =
       Set.of(
           "set",
@@ -71,7 +69,6 @@ final class Makers {
           "newKeySet",
           "newHashSet",
           "newConcurrentHashSet",
-          "synchronizedSet",
           "CopyOnWriteArraySet");
 
   private Makers() {}
@@ -101,10 +98,11 @@ final class Makers {
     if (name.equals("deque") && limited(call) || name.endsWith("Queue") && brokers(call)) {
       return Optional.empty();
     }
-    if (name.isEmpty()) {
-      return named(declared.simpleName());
+    if (name.startsWith("synchronized") && call.arguments().size() == 1) {
+      // `synchronizedMap(new PassiveExpiringMap<>(…))` is what is in it.
+      return shape(call.arguments().getFirst().value(), TypeRef.NONE);
     }
-    return named(name);
+    return named(name.isEmpty() ? declared.simpleName() : name);
   }
 
   /// `new Queue("mails", { connection })`: a queue with a name is a broker's.

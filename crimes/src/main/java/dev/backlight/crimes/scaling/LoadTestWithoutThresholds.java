@@ -12,6 +12,7 @@ import dev.backlight.model.Location;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Span;
+import dev.backlight.source.code.Expr;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -141,13 +142,24 @@ public final class LoadTestWithoutThresholds {
             .filter(script -> !others && !tests || script.options().isPresent())
             .filter(script -> !script.computed() && !MEASURES.matcher(script.unit().path()).find())
             .filter(script ->
-                script.options().isEmpty()
-                    || Dotted.entry(script.options().get(), "thresholds").isEmpty())
+                script
+                    .options()
+                    .filter(o -> Dotted.entry(o, "thresholds").isPresent() || once(o))
+                    .isEmpty())
             .limit(1)
             .map(script ->
                 scene
                     .at(CRIME, new Location(script.unit().path(), Span.line(script.line()), ""))
                     .says("this load test passes whatever it measures: it has no `thresholds`"));
     return Stream.concat(locust, k6);
+  }
+
+  /// `{ vus: 1, iterations: 1 }`: a script that tries something out, and loads nothing.
+  private static boolean once(Expr.Collection options) {
+    return Stream.of("vus", "iterations")
+        .allMatch(key ->
+            Dotted.entry(options, key)
+                .filter(value -> value instanceof Expr.Literal one && one.text().equals("1"))
+                .isPresent());
   }
 }
