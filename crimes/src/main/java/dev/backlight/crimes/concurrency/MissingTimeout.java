@@ -13,6 +13,7 @@ import dev.backlight.model.Confidence;
 import dev.backlight.model.Severity;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Edit;
+import dev.backlight.model.Sighting.Reach;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
@@ -165,6 +166,12 @@ public final class MissingTimeout {
     }
   }
 
+  /// A command of Django that no job of the tree runs: whoever typed it sees that it hangs.
+  private static boolean byHand(Scene scene, Site site) {
+    return site.in().unit().path().contains("/management/commands/")
+        && scene.reach(site.in()) == Reach.UNKNOWN;
+  }
+
   private static Sighting sighting(Scene scene, Site site) {
     Draft draft = scene.at(CRIME, site).label(site.location(), "waits for ever");
     if (site.in().unit().language() == PYTHON && simple(site)) {
@@ -179,6 +186,7 @@ public final class MissingTimeout {
       draft.sure(Confidence.LOW);
     }
     if (!scene.insight(Serves.class, Serves::of).any()
+        || byHand(scene, site)
         || FarEnd.anyAddress(site)
         || FarEnd.endedOrPretended(site)
         || TimeLimits.underPolicy(site)) {

@@ -6,6 +6,7 @@ import static dev.backlight.model.Language.JAVA;
 import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
+import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
@@ -280,6 +281,16 @@ public final class SlowWorkInRequest {
     return !commands.isEmpty() && commands.stream().noneMatch(name -> name.startsWith("Send"));
   }
 
+  /// `save(document)` of a PDF that another function opened: the work is told there.
+  private static boolean handedIn(Site site) {
+    return site.name().endsWith(".save")
+        && site.receiver() instanceof Value.Known k
+        && k.type().name().equals("PDDocument")
+        && site.call().callee() instanceof Expr.Member m
+        && m.receiver() instanceof Expr.Name document
+        && Assigned.isParameter(site.in(), document.id());
+  }
+
   private static boolean now(Site site) {
     return site.run() == Site.Run.HERE || site.run() == Site.Run.EACH;
   }
@@ -287,7 +298,7 @@ public final class SlowWorkInRequest {
   private static boolean slow(Site site) {
     return now(site)
         && site.kind() != Site.Kind.CALLBACK
-        && (site.has(Word.MAIL) && !manages(site) || site.has(Word.SLOW))
+        && (site.has(Word.MAIL) && !manages(site) || site.has(Word.SLOW) && !handedIn(site))
         && !site.has(Word.QUEUE)
         && !site.has(Word.STREAMS);
   }

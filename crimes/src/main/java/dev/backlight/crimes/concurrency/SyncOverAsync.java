@@ -195,6 +195,10 @@ public final class SyncOverAsync {
     };
   }
 
+  /// What is called once in the life of a process: `Start`, `Stop`.
+  private static final Pattern ONCE =
+      Pattern.compile("(?i)start|stop|close|open|shut_?down|initiali[sz]e");
+
   /// `queue.QueueTask(() => …)`: the queue's own thread waits.
   private static boolean queued(Fn fn) {
     return fn.givenTo().stream().anyMatch(call -> Queues.keeps(SettledTasks.member(call)));
@@ -221,6 +225,7 @@ public final class SyncOverAsync {
         || Remembered.kept(site, null)
         || SettledTasks.kept(site)
         || Excuses.setsUp(site)
+        || ONCE.matcher(site.in().name()).matches()
         || loopOfItsOwn(scene, site.in())) {
       draft.sure(Confidence.LOW);
     }

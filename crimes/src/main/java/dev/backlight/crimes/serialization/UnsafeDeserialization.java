@@ -220,8 +220,16 @@ public final class UnsafeDeserialization {
             names.addAll(ExprNames.all(made.value()));
           }
         });
-    return names.stream().anyMatch(name -> OUTSIDE.matcher(name).find());
+    return names.stream().anyMatch(name -> OUTSIDE.matcher(name).find())
+        && names.stream().noneMatch(name -> STORE.matcher(name).find());
   }
+
+  /// An object store, where nobody writes but the service.
+  private static final Pattern STORE = Pattern.compile("(?i)(^|_)s3(_|$)|bucket|blob");
+
+  /// What comes with a request.
+  private static final Pattern REQUESTED =
+      Pattern.compile("(?i)request|\\breq\\b|body|payload|cookie|session|upload|multipart|inbound");
 
   private static final Pattern OUTSIDE =
       Pattern.compile(
@@ -277,7 +285,7 @@ public final class UnsafeDeserialization {
               && !m.name().equals("None")
               && !rereads(fn)) {
             Draft draft = scene.at(CRIME, fn, m.start(), m.end());
-            if (ExprNames.all(fn).stream().noneMatch(name -> OUTSIDE.matcher(name).find())) {
+            if (ExprNames.all(fn).stream().noneMatch(name -> REQUESTED.matcher(name).find())) {
               // Settings that a program reads its own objects with; nothing here says of whom else.
               draft.sure(Confidence.LOW);
             }
