@@ -189,7 +189,7 @@ public final class MissingTimeout {
         || byHand(scene, site)
         || FarEnd.anyAddress(site)
         || FarEnd.endedOrPretended(site)
-        || TimeLimits.underPolicy(site)) {
+        || TimeLimits.underPolicy(scene, site)) {
       draft.sure(Confidence.LOW);
     }
     if (site.has(Word.CLIENT) && !site.has(Word.HTTP)) {

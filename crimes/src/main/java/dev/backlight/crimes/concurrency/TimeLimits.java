@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Whether a call that may wait for ever was given a limit: in its arguments, on its client, for
 /// the library, or in a place that nobody can look into.
@@ -140,12 +141,15 @@ final class TimeLimits {
                     .anyMatch(send -> ExprNames.all(send).contains("timeout")));
   }
 
-  /// `policy.execute(() => fetch(url))`: a policy around a call may end it, and where it is made
-  /// says so.
-  static boolean underPolicy(Site site) {
-    return site.in().givenTo().stream()
-        .anyMatch(
-            call -> call.callee() instanceof Expr.Member m && POLICY.matcher(m.name()).matches());
+  /// `policy.execute(() => fetch(url))`, `new CircuitBreaker(() => this.load())`: a policy around a
+  /// call may end it, and where it is made says so.
+  static boolean underPolicy(Scene scene, Site site) {
+    Stream<Fn> callers = scene.program().callers(site.in()).stream().map(Site::in);
+    return Stream.concat(Stream.of(site.in()), callers)
+        .flatMap(fn -> fn.givenTo().stream())
+        .anyMatch(call ->
+            call.callee() instanceof Expr.Member m && POLICY.matcher(m.name()).matches()
+                || call.constructs() && ExprNames.last(call.callee()).equals("CircuitBreaker"));
   }
 
   private static final Pattern POLICY =

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// GraphQL field resolvers that query for one parent at a time: a list of parents runs them once
@@ -94,6 +95,9 @@ final class Resolvers {
                     paged(fn)
                             || site.kind() == Site.Kind.RELATION
                             || ExprNames.all(fn).contains("hasattr")
+                            || fn.owner()
+                                .filter(type -> WHO_ASKS.matcher(type.name()).matches())
+                                .isPresent()
                         ? Confidence.LOW
                         : Confidence.MEDIUM)
                 .label(site.location(), "1 per parent")
@@ -104,6 +108,10 @@ final class Resolvers {
                         + site.name()
                         + "` for each element of a list, without a dataloader"));
   }
+
+  /// Mostly the one who asks.
+  private static final Pattern WHO_ASKS =
+      Pattern.compile("(Current|Api)?(User|Me|Viewer|Profile)(Node|Type|Object)?");
 
   private static boolean asks(Site site) {
     return site.has(Word.DATABASE) && !site.has(Word.WRITE)

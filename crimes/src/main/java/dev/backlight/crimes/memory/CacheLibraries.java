@@ -13,6 +13,7 @@ import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.TypeRef;
+import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
@@ -84,11 +85,25 @@ final class CacheLibraries {
   /// Entries that expire bound the cache by the traffic of that time.
   private static boolean ages(Site site) {
     return site.call().arguments().stream()
-        .map(Argument::value)
-        .filter(Expr.Collection.class::isInstance)
-        .flatMap(options -> ((Expr.Collection) options).entries().stream())
-        .anyMatch(
-            entry -> entry.key() instanceof Expr.Literal key && AGE.matcher(key.text()).matches());
+            .map(Argument::value)
+            .filter(Expr.Collection.class::isInstance)
+            .flatMap(options -> ((Expr.Collection) options).entries().stream())
+            .anyMatch(entry ->
+                entry.key() instanceof Expr.Literal key && AGE.matcher(key.text()).matches())
+        || site.name().endsWith("NodeCache") && setsAges(site);
+  }
+
+  /// `cache.set(key, value, 60)`: every entry of the file's cache is given its time.
+  private static boolean setsAges(Site site) {
+    List<Expr.Call> sets =
+        site.in().unit().functions().stream()
+            .flatMap(fn -> Walker.calls(fn.decl().body()).stream())
+            .filter(call ->
+                call.callee() instanceof Expr.Member m
+                    && m.name().equals("set")
+                    && ExprNames.last(m.receiver()).toLowerCase(Locale.ROOT).contains("cache"))
+            .toList();
+    return !sets.isEmpty() && sets.stream().allMatch(call -> call.arguments().size() > 2);
   }
 
   private static final Pattern AGE = Pattern.compile("(?i)ttl|max_?age|stdttl|expire\\w*");
