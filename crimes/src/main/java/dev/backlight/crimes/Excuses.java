@@ -70,7 +70,19 @@ public final class Excuses {
         || LoopShapes.constant(loop, site.in())
         || overParts(loop, site)
         || Once.perLoop(loop, site)
+        || everyNth(loop, site)
         || Carried.fromStepToStep(loop, site);
+  }
+
+  /// `if row_number % 100 == 0: report(row_number)`: for one in many.
+  private static boolean everyNth(LoopContext loop, Site site) {
+    return ExprNames.around(loop.body(), site.at()).stream()
+        .anyMatch(statement ->
+            statement instanceof Stmt.If branch
+                && ExprNames.inside(site.at(), branch.then().start(), branch.then().end())
+                && Walker.anyExpression(
+                    branch.condition(),
+                    expr -> expr instanceof Expr.Operation o && o.operator().equals("%")));
   }
 
   /// Whether a loop goes in steps of many, or tries again.
@@ -113,7 +125,7 @@ public final class Excuses {
   /// How sure a repetition can be at most: what ends at the first hit, or asks for a group at a
   /// time, may be right.
   static Confidence most(LoopContext loop, Site site, List<Site> path) {
-    if (site.use() == Site.Use.RETURNED
+    if (ends(loop, site)
             && loop.kind() == LoopContext.Kind.EACH
             && !site.in().is(FunctionDecl.Trait.GENERATOR)
         || stopsAtHit(loop, site)
@@ -202,6 +214,13 @@ public final class Excuses {
         .map(ExprNames::lower)
         .anyMatch(id ->
             id.equals("length") || id.equals("count") || id.equals("size") || id.equals("len"));
+  }
+
+  /// Whether the loop is left with what is found.
+  private static boolean ends(LoopContext loop, Site site) {
+    List<Stmt> around = ExprNames.around(loop.body(), site.at());
+    return site.use() == Site.Use.RETURNED
+        || !around.isEmpty() && around.getLast() instanceof Stmt.Return;
   }
 
   /// `if (found) return found;` after the wait.

@@ -357,9 +357,11 @@ public final class StaleLocalCache {
 
   /// A plain map in a field or at module level; a cache of a library looks after age itself.
   private static boolean lasting(Fn fn, String map) {
-    String name = map.substring(map.lastIndexOf('.') + 1);
+    // Of `forms["fields"]`, `forms` says how long it lasts.
+    String root = map.replaceFirst("\\[.*", "");
+    String name = root.substring(root.lastIndexOf('.') + 1);
     boolean local =
-        !map.contains(".") && declares(fn, name)
+        !root.contains(".") && declares(fn, name)
             || fn.decl().parameters().stream().anyMatch(parameter -> parameter.name().equals(name));
     boolean library =
         fn.sites().stream()
