@@ -155,8 +155,17 @@ public final class CacheOutageIsOutage {
                 ? fn.unit() == home
                 : part(fn.unit()).equals(part) && (fn.unit() == home || asks(fn.unit(), home)))
         .flatMap(fn -> fn.sites().stream())
-        .anyMatch(site -> site.has(Word.CACHE) && site.has(Word.CACHE_GET));
+        .anyMatch(site -> site.has(Word.CACHE) && site.has(Word.CACHE_GET) && copies(site.in()));
   }
+
+  /// Whether what a function reads is a copy of something, by its names: what has a time to live,
+  /// or is called a cache. Sessions, locks and tasks are kept nowhere else.
+  private static boolean copies(Fn fn) {
+    return COPY.matcher(fn.unit().path() + ' ' + fn.symbol()).find()
+        || ExprNames.all(fn).stream().anyMatch(name -> COPY.matcher(name).find());
+  }
+
+  private static final Pattern COPY = Pattern.compile("(?i)cache|memo|ttl|setex|expir");
 
   /// Whether a file imports from another, by its name.
   private static boolean asks(Unit unit, Unit home) {

@@ -1,5 +1,6 @@
 package dev.backlight.crimes.concurrency;
 
+import dev.backlight.crimes.ExprNames;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
@@ -72,6 +73,13 @@ final class SettledTasks {
   /// `Task.FromResult(…)`.
   static boolean ready(Fn fn, Site site) {
     Expr receiver = task(receiver(site.at()));
+    if (receiver instanceof Expr.Call read
+        && read.callee() instanceof Expr.Member m
+        && m.name().matches("ReadAs\\w+Async")
+        && ExprNames.last(m.receiver()).equals("Content")) {
+      // A client of .NET has read the body before it gives the response, unless told otherwise.
+      return !ExprNames.all(fn).contains("ResponseHeadersRead");
+    }
     List<Fn> made =
         fn.sites().stream()
             .filter(other -> other.at() == receiver)

@@ -231,10 +231,13 @@ public final class OffsetPagination {
   /// `Where(r => r.Id >= start).OrderBy(r => r.Id).Skip(Limit)`: the same few rows each time, from
   /// where the last page ended.
   private static boolean onePage(Site site) {
-    return QueryChain.of(site).calls().stream()
-        .filter(
-            call -> SKIPS.contains(ExprNames.last(call.callee())) && call.arguments().size() == 1)
-        .anyMatch(call -> constant(call.arguments().getFirst().value()));
+    return Walker.anyExpression(
+        site.at(),
+        expr ->
+            expr instanceof Expr.Call call
+                && SKIPS.contains(ExprNames.last(call.callee()))
+                && call.arguments().size() == 1
+                && constant(call.arguments().getFirst().value()));
   }
 
   private static final Set<String> SKIPS = Set.of("Skip", "skip", "offset");
