@@ -1,5 +1,6 @@
 package dev.backlight.crimes.concurrency;
 
+import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.ExprNames;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
@@ -9,8 +10,10 @@ import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Whether a task that is waited for is over already, or was started just for the wait.
 final class SettledTasks {
@@ -68,6 +71,29 @@ final class SettledTasks {
   static boolean pauses(Site site) {
     return member(task(receiver(site.at()))).equals("Delay");
   }
+
+  /// `TiffFileWriter.OpenAsync(buffer).Result` of a memory stream, also through what was made of
+  /// it: nothing there takes time but the processor.
+  static boolean inMemory(Fn fn, Site site) {
+    Set<String> names = new HashSet<>(ExprNames.all(task(receiver(site.at()))));
+    for (int step = 0; step < STEPS; step++) {
+      List<Expr> made =
+          names.stream()
+              .flatMap(name -> Assigned.to(fn.decl().body(), name).stream())
+              .map(Stmt.Assign::value)
+              .toList();
+      made.forEach(value -> names.addAll(ExprNames.all(value)));
+    }
+    return names.contains("MemoryStream")
+        && names.stream().noneMatch(name -> REMOTE.matcher(name).find());
+  }
+
+  /// Variables on the way from a task to the stream below it.
+  private static final int STEPS = 4;
+
+  private static final Pattern REMOTE =
+      Pattern.compile(
+          "(?i)client|http|s3|blob|service|context|repository|manager|storage|connection|sql|upload");
 
   /// What a method of the tree gives back with its result in it, without waiting for anything:
   /// `Task.FromResult(…)`.

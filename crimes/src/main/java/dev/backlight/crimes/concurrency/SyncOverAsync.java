@@ -186,6 +186,7 @@ public final class SyncOverAsync {
           !SettledTasks.settled(fn, site)
               && !SettledTasks.ready(fn, site)
               && !SettledTasks.pauses(site)
+              && !SettledTasks.inMemory(fn, site)
               && !fn.name().startsWith("Dispose")
               && !queued(fn);
       case JAVA -> SettledTasks.justStarted(fn, site);

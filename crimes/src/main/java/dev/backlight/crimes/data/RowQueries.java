@@ -71,14 +71,24 @@ final class RowQueries {
           .ifPresent(own -> {
             if (own instanceof Expr.Call c) {
               named(scene, simple(c.callee()), false)
-                  .map(cls -> cls.methods().getOrDefault("get_queryset", List.of()))
-                  .stream()
-                  .flatMap(List::stream)
-                  .forEach(method -> loaded(method, eager));
+                  .ifPresent(manager -> ofManager(manager, MANAGERS, eager));
             }
           });
       return new Rows(fn, at, entity, eager, chosen, lent(at, fn));
     });
+  }
+
+  private static final int MANAGERS = 5;
+
+  /// Adds what a manager's `get_queryset` loads, and those of the managers it extends.
+  private static void ofManager(Cls manager, int depth, Set<String> eager) {
+    manager
+        .methods()
+        .getOrDefault("get_queryset", List.of())
+        .forEach(method -> loaded(method, eager));
+    if (depth > 0) {
+      manager.parents().forEach(parent -> ofManager(parent, depth - 1, eager));
+    }
   }
 
   /// `rows = rows.values("user"); return rows.annotate(…)`: values by an earlier step.
@@ -121,7 +131,10 @@ final class RowQueries {
 
   /// Adds what a function's queries load.
   static boolean loaded(Fn fn, Set<String> eager) {
-    return Walker.anyExpression(fn.decl().body(), expr -> loading(expr, eager));
+    boolean[] chosen = {false};
+    // To the end: each of them adds to what is loaded.
+    Walker.expressions(fn.decl().body(), expr -> chosen[0] |= loading(expr, eager));
+    return chosen[0];
   }
 
   private static boolean loading(Expr expr, Set<String> eager) {

@@ -224,13 +224,18 @@ final class CacheLibraries {
             scene
                 .at(crime, fn, annotation.start(), annotation.end())
                 .edit(bounded(fn, annotation))
-                .sure(open(fn) ? Confidence.HIGH : Confidence.LOW)
+                .sure(open(fn) && !commands(fn) ? Confidence.HIGH : Confidence.LOW)
                 .says(
                     "`"
                         + annotation.name()
                         + "` keeps every result of `"
                         + fn.name()
                         + "` for as long as the process lives"));
+  }
+
+  /// A command of Django, whose process ends with it.
+  private static boolean commands(Fn fn) {
+    return fn.unit().path().contains("/management/commands/");
   }
 
   /// Whether it is called with what there are as many of as users or rows.
