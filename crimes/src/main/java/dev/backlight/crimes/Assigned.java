@@ -40,7 +40,23 @@ public final class Assigned {
         .toList();
   }
 
-  /// The last of those; [Expr#NONE] where there is none.
+  /// What a name is given anywhere, also as the resource of a scope: `using var rows = open()`.
+  public static List<Expr> everything(Stmt body, String name) {
+    List<Expr> found = new ArrayList<>();
+    to(body, name).forEach(assign -> found.add(assign.value()));
+    Walker.statements(
+        body,
+        statement -> {
+          if (statement instanceof Stmt.Scope scope) {
+            scope.resources().stream()
+                .filter(resource -> resource.target() instanceof Expr.Name n && n.id().equals(name))
+                .forEach(resource -> found.add(resource.value()));
+          }
+        });
+    return found;
+  }
+
+  /// The last of those that [#values] gives; [Expr#NONE] where there is none.
   public static Expr last(Stmt body, String name) {
     List<Expr> values = values(body, name);
     return values.isEmpty() ? Expr.NONE : values.getLast();

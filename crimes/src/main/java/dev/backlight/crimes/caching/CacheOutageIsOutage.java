@@ -149,11 +149,9 @@ public final class CacheOutageIsOutage {
                 call -> call.callee() instanceof Expr.Member m && MESSAGES.contains(m.name()));
     // A file that sends messages and reads no values made its client for them, and a client that
     // no other file asks for is this file's alone.
-    return scene.program().functions().stream()
-        .filter(fn ->
-            messages
-                ? fn.unit() == home
-                : part(fn.unit()).equals(part) && (fn.unit() == home || asks(fn.unit(), home)))
+    return scene.program().units().stream()
+        .filter(unit -> unit == home || !messages && part(unit).equals(part) && asks(unit, home))
+        .flatMap(unit -> unit.functions().stream())
         .flatMap(fn -> fn.sites().stream())
         .anyMatch(site -> site.has(Word.CACHE) && site.has(Word.CACHE_GET) && copies(site.in()));
   }
@@ -175,11 +173,15 @@ public final class CacheOutageIsOutage {
     String module =
         name.matches("index|__init__") ? folder.substring(folder.lastIndexOf('/') + 1) : name;
     return unit.file().imports().stream()
-        .anyMatch(i ->
-            i.name().equals(module)
-                || i.module()
-                    .replaceFirst("\\.(js|ts|mjs|cjs)$", "")
-                    .matches("(.*[./])?" + Pattern.quote(module)));
+        .anyMatch(i -> i.name().equals(module) || isFrom(i.module(), module));
+  }
+
+  /// `./redis.js`, `@/lib/redis` and `shop.redis` of `redis`.
+  private static boolean isFrom(String path, String module) {
+    int at = path.lastIndexOf(module);
+    return at >= 0
+        && (at == 0 || path.charAt(at - 1) == '.' || path.charAt(at - 1) == '/')
+        && path.substring(at + module.length()).matches("(\\.[mc]?[jt]s)?");
   }
 
   /// `packages/scheduler` of `packages/scheduler/src/start.ts`; empty in a repository of one part.

@@ -79,8 +79,7 @@ final class SettledTasks {
     for (int step = 0; step < STEPS; step++) {
       List<Expr> made =
           names.stream()
-              .flatMap(name -> Assigned.to(fn.decl().body(), name).stream())
-              .map(Stmt.Assign::value)
+              .flatMap(name -> Assigned.everything(fn.decl().body(), name).stream())
               .toList();
       made.forEach(value -> names.addAll(ExprNames.all(value)));
     }
