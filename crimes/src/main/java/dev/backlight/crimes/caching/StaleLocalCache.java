@@ -15,15 +15,12 @@ import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.ExprText;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
-import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Cls;
 import dev.backlight.source.program.Fn;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -172,12 +169,6 @@ public final class StaleLocalCache {
               """)
           .declare();
 
-  private static final Set<String> READERS =
-      Set.of("get", "has", "containsKey", "TryGetValue", "ContainsKey");
-  private static final Set<String> WRITERS = Set.of("put", "set", "TryAdd", "putIfAbsent");
-  private static final Set<String> DROPPERS =
-      Set.of("pop", "delete", "remove", "clear", "TryRemove", "Remove", "popitem", "invalidate");
-
   private StaleLocalCache() {}
 
   private static Stream<Sighting> judge(Scene scene) {
@@ -255,12 +246,14 @@ public final class StaleLocalCache {
       return Stream.empty();
     }
     int shared = reads.getFirst().site().at().start();
-    Set<String> consulted = consulted(fn, shared);
+    Set<String> consulted = LocalMaps.consulted(fn, shared);
     List<Sighting> found = new ArrayList<>();
-    filled(fn, shared)
+    LocalMaps.filled(fn, shared)
         .forEach((map, at) -> {
-          if (consulted.contains(map) && lasting(fn, map) && !ONES_OWN.matcher(map).find()) {
-            boolean dropped = dropped(fn, map);
+          if (consulted.contains(map)
+              && LocalMaps.lasting(fn, map)
+              && !ONES_OWN.matcher(map).find()) {
+            boolean dropped = LocalMaps.dropped(fn, map);
             found.add(
                 scene
                     .at(CRIME, fn, at.start(), at.end())
@@ -289,11 +282,11 @@ public final class StaleLocalCache {
             helper != fn && helper.owner().equals(fn.owner()) && helper.owner().isPresent())
         .distinct()
         .flatMap(helper ->
-            filled(helper, -1).entrySet().stream()
+            LocalMaps.filled(helper, -1).entrySet().stream()
                 .filter(entry ->
                     consulted.contains(entry.getKey())
                         && entry.getKey().startsWith("this.")
-                        && lasting(helper, entry.getKey()))
+                        && LocalMaps.lasting(helper, entry.getKey()))
                 .map(entry ->
                     scene
                         .at(CRIME, helper, entry.getValue().start(), entry.getValue().end())
@@ -305,135 +298,6 @@ public final class StaleLocalCache {
                                 + entry.getKey()
                                 + "` keeps a copy of the shared cache with no time to"
                                 + " live")));
-  }
-
-  /// The maps asked before the shared cache.
-  private static Set<String> consulted(Fn fn, int before) {
-    Set<String> maps = new TreeSet<>();
-    Walker.expressions(
-        fn.decl().body(),
-        expr -> {
-          if (expr.start() >= before) {
-            return;
-          }
-          switch (expr) {
-            case Expr.Operation o when o.operator().equals("in") && o.operands().size() == 2 ->
-                maps.add(ExprText.of(o.operands().get(1)));
-            case Expr.Call c
-                when c.callee() instanceof Expr.Member m && READERS.contains(m.name()) ->
-                maps.add(ExprText.of(m.receiver()));
-            case Expr.Index i -> maps.add(ExprText.of(i.receiver()));
-            default -> {}
-          }
-        });
-    return maps;
-  }
-
-  /// The maps written after it, by name, with the place.
-  private static TreeMap<String, Expr> filled(Fn fn, int after) {
-    TreeMap<String, Expr> maps = new TreeMap<>();
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement.start() > after && statement instanceof Stmt.Assign a) {
-            a.targets()
-                .forEach(target -> {
-                  if (target instanceof Expr.Index i) {
-                    maps.putIfAbsent(ExprText.of(i.receiver()), i);
-                  }
-                });
-          }
-        });
-    Walker.calls(fn.decl().body())
-        .forEach(call -> {
-          if (call.start() > after
-              && call.callee() instanceof Expr.Member m
-              && WRITERS.contains(m.name())) {
-            maps.putIfAbsent(ExprText.of(m.receiver()), call);
-          }
-        });
-    return maps;
-  }
-
-  /// A plain map in a field or at module level; a cache of a library looks after age itself.
-  private static boolean lasting(Fn fn, String map) {
-    // Of `forms["fields"]`, `forms` says how long it lasts.
-    String root = map.replaceFirst("\\[.*", "");
-    String name = root.substring(root.lastIndexOf('.') + 1);
-    boolean local =
-        !root.contains(".") && declares(fn, name)
-            || fn.decl().parameters().stream().anyMatch(parameter -> parameter.name().equals(name));
-    boolean library =
-        fn.sites().stream()
-            .anyMatch(site ->
-                site.words().hasAny(Word.CACHE, Word.CACHE_SET, Word.CACHE_GET)
-                    && site.at() instanceof Expr.Call c
-                    && c.callee() instanceof Expr.Member m
-                    && ExprText.of(m.receiver()).equals(map));
-    return !local && !library && !made(fn, name).matches("(?i).*(ttl|lru|cache\\(|expir|weak).*");
-  }
-
-  /// By an assignment, or as what a loop goes through.
-  private static boolean declares(Fn fn, String name) {
-    return assigned(fn, name) != Expr.NONE
-        || Walker.anyStatement(
-            fn.decl().body(),
-            statement ->
-                statement instanceof Stmt.Loop loop
-                    && loop.targets().stream()
-                        .anyMatch(target -> ExprNames.all(target).contains(name)));
-  }
-
-  /// What the map is made with, as text.
-  private static String made(Fn fn, String name) {
-    List<Fn> places = new ArrayList<>(fn.unit().functions());
-    for (Fn place : places) {
-      Expr value = assigned(place, name);
-      if (value instanceof Expr.Call) {
-        return ExprText.of(value);
-      }
-    }
-    return fn.owner()
-        .flatMap(owner -> owner.field(name))
-        .map(field -> field.type().name() + ExprText.of(field.initial()))
-        .orElse("");
-  }
-
-  private static Expr assigned(Fn fn, String name) {
-    Expr[] found = {Expr.NONE};
-    Walker.statements(
-        fn.decl().body(),
-        statement -> {
-          if (statement instanceof Stmt.Assign a
-              && a.targets().size() == 1
-              && ExprNames.last(a.targets().getFirst()).equals(name)) {
-            found[0] = a.value();
-          }
-        });
-    return found[0];
-  }
-
-  private static boolean dropped(Fn fn, String map) {
-    Set<Boolean> found = new HashSet<>();
-    fn.unit()
-        .functions()
-        .forEach(other ->
-            Walker.expressions(
-                other.decl().body(),
-                expr -> {
-                  if (expr instanceof Expr.Call c
-                      && c.callee() instanceof Expr.Member m
-                      && DROPPERS.contains(m.name())
-                      && ExprText.of(m.receiver()).equals(map)) {
-                    found.add(true);
-                  } else if (expr instanceof Expr.Operation o
-                      && o.operator().equals("delete")
-                      && o.operands().getFirst() instanceof Expr.Index i
-                      && ExprText.of(i.receiver()).equals(map)) {
-                    found.add(true);
-                  }
-                }));
-    return !found.isEmpty();
   }
 
   /// The function compares ages itself.

@@ -6,7 +6,6 @@ import static dev.backlight.model.Language.JAVA;
 import static dev.backlight.model.Language.JAVASCRIPT;
 import static dev.backlight.model.Language.PYTHON;
 
-import dev.backlight.crimes.Assigned;
 import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
@@ -15,6 +14,7 @@ import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Reach;
 import dev.backlight.source.code.Annotation;
 import dev.backlight.source.code.Expr;
+import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.code.Stmt;
 import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
@@ -224,9 +224,12 @@ public final class UncachedHotQuery {
         scene
             .sites()
             .filter(site ->
-                dear(site) && scene.reach(site.in()) == Reach.REQUEST && read(scene, site.in()))
-            .filter(
-                site -> parameterless(site) && !cached(scene, site.in(), CALLERS, new HashSet<>()))
+                DearQuery.is(site)
+                    && scene.reach(site.in()) == Reach.REQUEST
+                    && read(scene, site.in()))
+            .filter(site ->
+                DearQuery.parameterless(site)
+                    && !cached(scene, site.in(), CALLERS, new HashSet<>()))
             .map(site ->
                 scene
                     .at(CRIME, site)
@@ -238,94 +241,10 @@ public final class UncachedHotQuery {
         scene.functions().flatMap(fn -> climbs(scene, fn)));
   }
 
-  /// Groups or joins and counts: a walk over many rows for a few.
-  private static boolean dear(Site site) {
-    return site.isCall()
-        && site.has(Word.DATABASE)
-        && !site.has(Word.WRITE)
-        && (site.query().has(Word.AGGREGATES) || site.has(Word.AGGREGATES))
-        && site.loops().isEmpty()
-        && grouped(site);
-  }
-
-  private static boolean grouped(Site site) {
-    String text = text(site).toLowerCase(Locale.ROOT);
-    return text.contains("group by")
-        || site.query().has(Word.JOINS)
-        || text.contains("group_by")
-        || text.contains("groupby")
-        || text.contains("annotate")
-        || text.contains("aggregate");
-  }
-
-  /// The names and texts of the query.
-  private static String text(Site site) {
-    StringBuilder text = new StringBuilder();
-    Walker.expressions(
-        site.at(),
-        expr -> {
-          switch (expr) {
-            case Expr.Literal l -> text.append(l.text()).append(' ');
-            case Expr.Template t -> text.append(t.text()).append(' ');
-            case Expr.Member m -> text.append(m.name()).append(' ');
-            default -> {}
-          }
-        });
-    return text.toString();
-  }
-
   private static boolean read(Scene scene, Fn fn) {
     return scene.program().reachability().routes(fn).stream()
         .anyMatch(route ->
             !route.matches("(?i)(post|put|patch|delete|mutation|task|cron|job|consumer)\\b.*"));
-  }
-
-  /// Nothing in the query comes from the caller: no parameter, no request, no user.
-  private static boolean parameterless(Site site) {
-    Set<String> names = ExprNames.all(site.at());
-    Fn fn = site.in();
-    boolean own =
-        fn.decl().parameters().stream()
-            .anyMatch(parameter -> names.contains(parameter.name()) && !plumbing(parameter.name()));
-    return !own
-        && names.stream()
-            .map(name -> name.toLowerCase(Locale.ROOT))
-            .noneMatch(name ->
-                name.contains("request")
-                    || name.equals("req")
-                    || name.contains("user")
-                    || name.contains("tenant")
-                    || name.equals("params")
-                    || name.equals("query_params")
-                    || name.equals("args")
-                    || name.endsWith("_id")
-                    || name.equals("ctx")
-                    || name.equals("group_id")
-                    || name.equals("values"))
-        && locals(fn, names);
-  }
-
-  private static boolean plumbing(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return lower.contains("session")
-        || lower.equals("db")
-        || lower.equals("self")
-        || lower.equals("this")
-        || lower.contains("conn")
-        || lower.contains("cursor");
-  }
-
-  /// Locals the query is made of do not come from parameters either.
-  private static boolean locals(Fn fn, Set<String> names) {
-    Set<String> given = new HashSet<>();
-    fn.decl().parameters().stream()
-        .map(p -> p.name())
-        .filter(n -> !plumbing(n))
-        .forEach(given::add);
-    return names.stream()
-        .flatMap(name -> Assigned.to(fn.decl().body(), name).stream())
-        .flatMap(a -> ExprNames.all(a.value()).stream())
-        .noneMatch(from -> given.contains(from) || from.contains("request") || from.equals("req"));
   }
 
   /// The function, or all who call it, keep results.
@@ -346,7 +265,7 @@ public final class UncachedHotQuery {
         || fn.sites().stream()
             .anyMatch(site -> site.words().hasAny(Word.CACHE_GET, Word.CACHE_SET, Word.MEMOIZES))
         || fn.enclosing()
-            .filter(outer -> !outer.is(dev.backlight.source.code.FunctionDecl.Trait.MODULE))
+            .filter(outer -> !outer.is(Trait.MODULE))
             .filter(UncachedHotQuery::keeps)
             .isPresent()
         || mentionsCache(fn);

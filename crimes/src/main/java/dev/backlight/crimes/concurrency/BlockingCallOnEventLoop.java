@@ -10,20 +10,16 @@ import dev.backlight.crimes.Crime;
 import dev.backlight.crimes.Dotted;
 import dev.backlight.crimes.Draft;
 import dev.backlight.crimes.Edits;
-import dev.backlight.crimes.ExprNames;
 import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Edit;
 import dev.backlight.model.Sighting.Reach;
-import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
-import dev.backlight.source.code.Walker;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Trail;
-import dev.backlight.source.program.Value;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -199,19 +195,15 @@ public final class BlockingCallOnEventLoop {
   private static Stream<Sighting> loop(Scene scene, Fn fn, List<Site> way) {
     Set<Word> told = EnumSet.noneOf(Word.class);
     return fn.sites().stream()
-        .filter(site -> stops(site) && !repeats(fn, site) && !wrapped(fn, site))
-        .filter(site -> way.isEmpty() && !site.has(Word.MAIL) || told.add(word(site)))
         .filter(site ->
-            way.isEmpty() || !glances(site) && !(site.has(Word.SLEEP) && site.followsFailure()))
+            BlockingCall.stops(site)
+                && !BlockingCall.repeats(fn, site)
+                && !BlockingCall.wrapped(fn, site))
+        .filter(site -> way.isEmpty() && !site.has(Word.MAIL) || told.add(BlockingCall.word(site)))
+        .filter(site ->
+            way.isEmpty()
+                || !BlockingCall.glances(site) && !(site.has(Word.SLEEP) && site.followsFailure()))
         .map(site -> sighting(scene, site, way));
-  }
-
-  /// Looking whether a file is there is not worth a word outside asynchronous code itself.
-  private static boolean glances(Site site) {
-    return word(site) == Word.DISK
-        && !site.has(Word.COLLECTS)
-        && !site.has(Word.WRITE)
-        && !site.has(Word.OPENS);
   }
 
   private static Stream<Sighting> csharp(Scene scene, Fn fn, List<Site> way) {
@@ -220,10 +212,11 @@ public final class BlockingCallOnEventLoop {
     }
     Set<Word> told = EnumSet.noneOf(Word.class);
     return fn.sites().stream()
-        .filter(site -> stops(site) && !site.has(Word.BLOCKS_ON))
+        .filter(site -> BlockingCall.stops(site) && !site.has(Word.BLOCKS_ON))
         .filter(site -> AsyncTwin.of(scene, site).isPresent())
         .filter(site ->
-            way.isEmpty() && !site.has(Word.MAIL) || !site.has(Word.DISK) && told.add(word(site)))
+            way.isEmpty() && !site.has(Word.MAIL)
+                || !site.has(Word.DISK) && told.add(BlockingCall.word(site)))
         .map(site -> sighting(scene, site, way));
   }
 
@@ -272,7 +265,7 @@ public final class BlockingCallOnEventLoop {
   }
 
   private static Sighting sighting(Scene scene, Site site, List<Site> way) {
-    Word word = word(site);
+    Word word = BlockingCall.word(site);
     Draft draft =
         scene
             .at(CRIME, site)
@@ -286,7 +279,11 @@ public final class BlockingCallOnEventLoop {
     boolean aside =
         computes
             && (scene.reach(site.in()) == Reach.UNKNOWN || site.in().unit().language() == CSHARP);
-    if (vague(site) || written(site) || ownTime(scene, site) || aside || command(site, way)) {
+    if (BlockingCall.vague(site)
+        || BlockingCall.written(site)
+        || ownTime(scene, site)
+        || aside
+        || command(site, way)) {
       draft.sure(Confidence.LOW);
     }
     Optional<String> twin =
@@ -330,94 +327,4 @@ public final class BlockingCallOnEventLoop {
 
   private static final Pattern COMMAND =
       Pattern.compile("(^|/)(management/commands|cli|commands)/");
-
-  /// A stream of nobody knows what may well be memory.
-  private static boolean vague(Site site) {
-    return site.in().unit().language() == CSHARP
-        && site.receiver() instanceof Value.Known k
-        && Set.of("Stream", "TextReader", "TextWriter", "BinaryReader", "BinaryWriter")
-            .contains(k.type().name());
-  }
-
-  /// `deflateSync(JSON.stringify(event))`, `gzipSync(EMPTY_PAGE)`: what was an object a moment ago,
-  /// or stands in the source, is seldom megabytes.
-  private static boolean written(Site site) {
-    return site.has(Word.CPU)
-        && site.isCall()
-        && COMPRESSES.matcher(site.name()).find()
-        && !site.call().arguments().isEmpty()
-        && ExprNames.all(site.call().arguments().getFirst().value()).stream()
-            .anyMatch(name ->
-                name.equals("stringify")
-                    || name.equals("dumps")
-                    || CONSTANT.matcher(name).matches());
-  }
-
-  private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9]*_[A-Z0-9_]+");
-  private static final Pattern COMPRESSES = Pattern.compile("(?i)deflate|gzip|brotli|compress");
-
-  /// `unparse([row])`: one row is no heavy computation.
-  private static boolean little(Site site) {
-    return site.has(Word.CPU)
-        && site.isCall()
-        && !site.call().arguments().isEmpty()
-        && site.call().arguments().getFirst().value() instanceof Expr.Collection rows
-        && rows.entries().size() == 1
-        && !rows.entries().getFirst().spread();
-  }
-
-  private static boolean stops(Site site) {
-    if (little(site)
-        || !EventLoop.here(site)
-        || awaited(site)
-        || site.kind() == Site.Kind.CALLBACK
-        || site.kind() == Site.Kind.RELATION) {
-      return false;
-    }
-    boolean unsure =
-        !site.certain() && (site.use() == Site.Use.RETURNED || site.use() == Site.Use.PASSED);
-    boolean blocks = site.blocks() && Wait.LONG.stream().anyMatch(site::has);
-    boolean network = site.blocks() && site.has(Word.NETWORK);
-    boolean sync = site.in().unit().language() == PYTHON && site.has(Word.BLOCKS_ON);
-    return !unsure && (blocks || network || sync);
-  }
-
-  /// `await using` awaits the closing, not the opening.
-  private static boolean awaited(Site site) {
-    return site.awaited()
-        && !(site.in().unit().language() == CSHARP && site.use() == Site.Use.MANAGED);
-  }
-
-  /// What is read from a file that was opened just before, blocking, is told at its opening.
-  private static boolean repeats(Fn fn, Site site) {
-    return site.has(Word.DISK)
-        && !site.has(Word.OPENS)
-        && site.receiver() instanceof Value.Known k
-        && fn.sites().stream()
-            .anyMatch(other ->
-                other.has(Word.DISK)
-                    && other.has(Word.OPENS)
-                    && !other.has(Word.ASYNC)
-                    && other.at().start() <= site.at().start()
-                    && other.result() instanceof Value.Known o
-                    && o.type().name().equals(k.type().name()));
-  }
-
-  /// A file that is opened to be wrapped for asynchronous reading: `trio.wrap_file(open(path))`.
-  private static boolean wrapped(Fn fn, Site site) {
-    return site.use() == Site.Use.PASSED
-        && Walker.calls(fn.decl().body()).stream()
-            .anyMatch(call ->
-                call.callee() instanceof Expr.Member m
-                    && m.name().equals("wrap_file")
-                    && call.start() < site.at().start()
-                    && site.at().end() < call.end());
-  }
-
-  private static Word word(Site site) {
-    return Stream.concat(Stream.of(Word.SLOW), Wait.LONG.stream())
-        .filter(site::has)
-        .findFirst()
-        .orElse(Word.NETWORK);
-  }
 }

@@ -13,19 +13,17 @@ import dev.backlight.crimes.Scene;
 import dev.backlight.model.Confidence;
 import dev.backlight.model.Sighting;
 import dev.backlight.model.Sighting.Reach;
-import dev.backlight.source.code.Annotation;
 import dev.backlight.source.code.Argument;
 import dev.backlight.source.code.Expr;
 import dev.backlight.source.code.FunctionDecl.Trait;
 import dev.backlight.source.knowledge.Word;
 import dev.backlight.source.program.Fn;
+import dev.backlight.source.program.ScopeContext;
 import dev.backlight.source.program.Site;
 import dev.backlight.source.program.Unit;
 import dev.backlight.source.program.Value;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Something expensive that should live as long as the process is made per call.
@@ -145,85 +143,6 @@ public final class ClientPerRequest {
               """)
           .declare();
 
-  private static final Set<String> ONCE =
-      Set.of(
-          "lru_cache",
-          "cache",
-          "cached",
-          "cached_property",
-          "memoize",
-          "Bean",
-          "Provides",
-          "Produces",
-          "Singleton",
-          "ApplicationScoped",
-          "PostConstruct",
-          "fixture",
-          "on_event",
-          "functools.cache",
-          "singleton",
-          "once",
-          "BeforeEach",
-          "BeforeAll",
-          "OnModuleInit",
-          "asynccontextmanager",
-          "contextmanager",
-          "Memoized",
-          "Lazy");
-
-  private static final Set<String> SHARED =
-      Set.of(
-          "Component",
-          "Service",
-          "Repository",
-          "Configuration",
-          "Controller",
-          "RestController",
-          "Injectable",
-          "Singleton",
-          "ApplicationScoped",
-          "Module",
-          "Named",
-          "Stateless",
-          "TbCoreComponent",
-          "TbTransportComponent");
-
-  /// Functions of these names run once unless a request is known to reach them.
-  private static final List<String> SETTING_UP =
-      List.of(
-          "create",
-          "make",
-          "build",
-          "init",
-          "setup",
-          "connect",
-          "configure",
-          "start",
-          "open",
-          "provide",
-          "register",
-          "main",
-          "run",
-          "__init__",
-          "lifespan",
-          "startup",
-          "bootstrap",
-          "load",
-          "new",
-          "on_start",
-          "onstart",
-          "test",
-          "migrate",
-          "seed",
-          "constructor",
-          "get_client",
-          "getclient",
-          "get_redis",
-          "getredis",
-          "refresh_client",
-          "reset",
-          "reload");
-
   /// How many objects deep something made per request is looked for.
   private static final int NESTING = 2;
 
@@ -232,7 +151,7 @@ public final class ClientPerRequest {
   private static Stream<Sighting> judge(Scene scene) {
     return scene.program().functions().stream()
         .filter(fn -> fn.unit().role() == Unit.Role.PRODUCT && !fn.is(Trait.MODULE))
-        .filter(fn -> !once(fn))
+        .filter(fn -> !OncePerProcess.declared(fn))
         .flatMap(fn -> fn.sites().stream())
         .filter(ClientPerRequest::makes)
         .flatMap(site -> sighting(scene, site));
@@ -257,13 +176,6 @@ public final class ClientPerRequest {
             .anyMatch(value -> value instanceof Expr.Name || value instanceof Expr.Member);
   }
 
-  private static boolean once(Fn fn) {
-    Predicate<Annotation> runsOnce =
-        annotation -> ONCE.contains(annotation.simpleName()) || ONCE.contains(annotation.name());
-    return fn.decl().annotations().stream().anyMatch(runsOnce)
-        || fn.enclosing().filter(outer -> !outer.is(Trait.MODULE) && once(outer)).isPresent();
-  }
-
   private static Stream<Sighting> sighting(Scene scene, Site site) {
     Fn fn = site.in();
     return switch (Keeping.of(site)) {
@@ -278,11 +190,11 @@ public final class ClientPerRequest {
 
   private static Stream<Sighting> local(Scene scene, Site site) {
     Fn fn = site.in();
-    if (!scene.matters(fn) || lazily(fn)) {
+    if (!scene.matters(fn) || OncePerProcess.lazily(fn)) {
       return Stream.empty();
     }
     Reach reach = scene.reach(fn);
-    if (reach != Reach.REQUEST && (settingUp(fn) || fn.is(Trait.CONSTRUCTOR))) {
+    if (reach != Reach.REQUEST && (OncePerProcess.settingUp(fn) || fn.is(Trait.CONSTRUCTOR))) {
       return Stream.empty();
     }
     if (reach == Reach.JOB && threads(site)) {
@@ -296,31 +208,18 @@ public final class ClientPerRequest {
             .says("`" + site.name() + "` makes " + kind(site) + " on every call"));
   }
 
-  /// A function inside something that runs it once: `lazy(() => new Client())`.
-  private static boolean lazily(Fn fn) {
-    return fn.is(Trait.LAMBDA)
-        && fn.enclosing().filter(outer -> outer.is(Trait.MODULE) || settingUp(outer)).isPresent();
-  }
-
-  private static boolean settingUp(Fn fn) {
-    String name = fn.name().toLowerCase(Locale.ROOT).replaceFirst("^_+", "");
-    return SETTING_UP.stream().anyMatch(name::startsWith)
-        || name.contains("migrat")
-        || fn.owner().isPresent()
-            && fn.owner().get().decl().annotations().stream()
-                .anyMatch(a -> a.simpleName().equals("Configuration"))
-        || fn.enclosing().filter(outer -> !outer.is(Trait.MODULE) && settingUp(outer)).isPresent();
-  }
-
   /// A factory is as guilty as the callers who do not keep what it makes.
   private static Stream<Sighting> made(Scene scene, Site site) {
     List<Site> guilty =
         scene.program().callers(site.in()).stream()
-            .filter(caller -> scene.matters(caller.in()) && caller.isCall() && !once(caller.in()))
+            .filter(caller ->
+                scene.matters(caller.in())
+                    && caller.isCall()
+                    && !OncePerProcess.declared(caller.in()))
             .filter(caller -> Keeping.of(caller) == Keeping.LOCAL)
             .filter(caller ->
                 scene.reach(caller.in()) == Reach.REQUEST
-                    || !settingUp(caller.in()) && !caller.in().is(Trait.CONSTRUCTOR))
+                    || !OncePerProcess.settingUp(caller.in()) && !caller.in().is(Trait.CONSTRUCTOR))
             .toList();
     boolean requested =
         guilty.stream().anyMatch(caller -> scene.reach(caller.in()) == Reach.REQUEST);
@@ -355,7 +254,7 @@ public final class ClientPerRequest {
   private static boolean branchless(Site site) {
     return site.scopes().stream()
         .noneMatch(scope ->
-            scope.kind() == dev.backlight.source.program.ScopeContext.Kind.BRANCH
+            scope.kind() == ScopeContext.Kind.BRANCH
                 && ExprNames.all(scope.expr()).stream()
                     .anyMatch(name -> {
                       String lower = name.toLowerCase(Locale.ROOT);
@@ -370,9 +269,7 @@ public final class ClientPerRequest {
   /// Threads of each instance of a class that is made more than once.
   private static Stream<Sighting> perInstance(Scene scene, Site site) {
     Fn constructor = site.in();
-    if (constructor.owner().isEmpty()
-        || constructor.owner().get().decl().annotations().stream()
-            .anyMatch(annotation -> SHARED.contains(annotation.simpleName()))) {
+    if (constructor.owner().isEmpty() || OncePerProcess.single(constructor.owner().get())) {
       return Stream.empty();
     }
     List<Site> makers =
@@ -382,7 +279,7 @@ public final class ClientPerRequest {
                 caller.in().unit().role() == Unit.Role.PRODUCT
                     && !caller.in().is(Trait.MODULE)
                     && !delegates(caller)
-                    && !once(caller.in()))
+                    && !OncePerProcess.declared(caller.in()))
             .toList();
     boolean perCall = makers.stream().anyMatch(maker -> perCall(scene, maker, NESTING));
     boolean several =

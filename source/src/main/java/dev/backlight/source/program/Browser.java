@@ -1,12 +1,8 @@
 package dev.backlight.source.program;
 
 import dev.backlight.model.Language;
-import dev.backlight.source.code.Expr;
-import dev.backlight.source.code.FunctionDecl;
 import dev.backlight.source.code.Import;
 import dev.backlight.source.code.SourceFile;
-import dev.backlight.source.code.Stmt;
-import dev.backlight.source.code.Walker;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -52,30 +48,6 @@ final class Browser {
           "next/link",
           "next/router",
           "next/navigation");
-  private static final Set<String> SERVERS =
-      Set.of(
-          "express",
-          "koa",
-          "fastify",
-          "pg",
-          "mysql2",
-          "typeorm",
-          "sequelize",
-          "mongoose",
-          "ioredis",
-          "redis",
-          "bull",
-          "bullmq",
-          "knex",
-          "child_process",
-          "fs",
-          "cluster",
-          "sequelize-typescript",
-          "koa-router",
-          "server-only",
-          "next/server",
-          "next/headers",
-          "next/cache");
 
   private final Map<String, int[]> folders = new HashMap<>();
   private final Set<String> browsers = new HashSet<>();
@@ -94,8 +66,8 @@ final class Browser {
     }
 
     private void look() {
-      page = touchesPage(file);
-      server = isServer(file);
+      page = PageScripts.is(file);
+      server = ServerScripts.is(file);
     }
   }
 
@@ -227,111 +199,6 @@ final class Browser {
     return COMPONENTS.contains(module);
   }
 
-  static boolean onlyServersHave(String module) {
-    return SERVERS.contains(module)
-        || module.startsWith("@nestjs/")
-        || module.equals("next")
-        || module.equals("nuxt");
-  }
-
-  /// Whether a file changes the page it runs in, several times and not inside a browser that a
-  /// server drives.
-  private static boolean touchesPage(SourceFile file) {
-    if (file.imports().stream().map(Import::module).anyMatch(m -> DRIVERS.matcher(m).find())) {
-      return false;
-    }
-    int[] touches = {0};
-    if (serviceWorker(file)) {
-      return true;
-    }
-    Set<String> own = bound(file);
-    for (FunctionDecl function : file.functions()) {
-      Walker.expressions(
-          function.body(),
-          expr -> {
-            boolean touch =
-                expr instanceof Expr.Member m && ELEMENT.contains(m.name())
-                    || expr instanceof Expr.Name n && PAGE.contains(n.id()) && !own.contains(n.id())
-                    || expr instanceof Expr.Call call && selects(call);
-            touches[0] += touch ? 1 : 0;
-          });
-      if (touches[0] >= FEW) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /// Names of the page that a file gives to values of its own: `const document = await find(id)`.
-  private static Set<String> bound(SourceFile file) {
-    Set<String> names = new HashSet<>();
-    file.imports().forEach(one -> names.add(one.alias()));
-    for (FunctionDecl function : file.functions()) {
-      function.parameters().forEach(parameter -> names.add(parameter.name()));
-      Walker.statements(
-          function.body(),
-          statement -> {
-            if (statement instanceof Stmt.Assign a && a.declares()) {
-              a.targets()
-                  .forEach(target ->
-                      Walker.expressions(
-                          target,
-                          expr -> {
-                            if (expr instanceof Expr.Name n) {
-                              names.add(n.id());
-                            }
-                          }));
-            } else if (statement instanceof Stmt.Loop loop) {
-              loop.targets()
-                  .forEach(target -> {
-                    if (target instanceof Expr.Name n) {
-                      names.add(n.id());
-                    }
-                  });
-            }
-          });
-    }
-    return names;
-  }
-
-  /// `$('.nettest button')`: jQuery looks for elements of its page.
-  private static boolean selects(Expr.Call call) {
-    return call.callee() instanceof Expr.Name n
-        && (n.id().equals("$") || n.id().equals("jQuery"))
-        && call.arguments().size() == 1
-        && (call.arguments().getFirst().value() instanceof Expr.Literal selector
-                && SELECTOR.matcher(selector.text()).find()
-            || call.arguments().getFirst().value() instanceof Expr.Name self
-                && self.id().equals("this"));
-  }
-
-  private static final Pattern SELECTOR = Pattern.compile("^([.#\\[<]|[a-z]+\\b)");
-
-  /// A script between a page and its network: `self.addEventListener("fetch", …)`.
-  private static boolean serviceWorker(SourceFile file) {
-    return file.functions().stream()
-        .flatMap(function -> Walker.calls(function.body()).stream())
-        .anyMatch(call ->
-            call.callee() instanceof Expr.Member m
-                && m.receiver() instanceof Expr.Name self
-                && self.id().equals("self")
-                && (m.name().equals("skipWaiting")
-                    || m.name().equals("addEventListener")
-                        && !call.arguments().isEmpty()
-                        && call.arguments().getFirst().value() instanceof Expr.Literal event
-                        && WORKER_EVENTS.contains(event.text())));
-  }
-
-  private static final Set<String> WORKER_EVENTS =
-      Set.of("fetch", "install", "activate", "push", "notificationclick");
-
-  private static final Pattern DRIVERS =
-      Pattern.compile("puppeteer|playwright|selenium|jsdom|cheerio|happy-dom|linkedom|domino");
-  private static final Set<String> PAGE =
-      Set.of("localStorage", "sessionStorage", "window", "document");
-  private static final Set<String> ELEMENT =
-      Set.of("classList", "innerHTML", "appendChild", "querySelector", "querySelectorAll");
-
   /// What a module of the browser gives to servers as well: React's cache per request, and what
   /// ends a request with another page.
   private static final Map<String, Set<String>> SHARED =
@@ -349,66 +216,4 @@ final class Browser {
             .map(Import::module)
             .anyMatch(m -> COMPONENTS.contains(m) || m.startsWith("@angular/"));
   }
-
-  private static boolean isServer(SourceFile file) {
-    return file.imports().stream()
-            .map(Import::module)
-            .map(module -> module.startsWith("node:") ? module.substring(5) : module)
-            .anyMatch(module -> SERVERS.contains(module) || module.startsWith("@nestjs/"))
-        || directive(file, "use server")
-        || file.functions().stream()
-            .flatMap(function -> Walker.calls(function.body()).stream())
-            .anyMatch(Browser::queries)
-        || DRAWN.matcher(file.path()).find()
-            && file.functions().stream().anyMatch(Browser::serverSide)
-            && !directive(file, "use client");
-  }
-
-  /// `prisma.order.findMany(…)`: a client of a database that only a server has.
-  private static boolean queries(Expr.Call call) {
-    return call.callee() instanceof Expr.Member method
-        && QUERIES.contains(method.name())
-        && method.receiver() instanceof Expr.Member model
-        && model.receiver() instanceof Expr.Name client
-        && CLIENTS.contains(client.id());
-  }
-
-  private static final Set<String> CLIENTS = Set.of("prisma", "db", "tx");
-  private static final Set<String> QUERIES =
-      Set.of(
-          "findMany",
-          "findFirst",
-          "findUnique",
-          "findUniqueOrThrow",
-          "findFirstOrThrow",
-          "createMany",
-          "updateMany",
-          "deleteMany",
-          "upsert");
-
-  /// `'use server'` at the head of a file.
-  static boolean directive(SourceFile file, String text) {
-    return file.functions().stream()
-        .filter(function -> function.is(FunctionDecl.Trait.MODULE))
-        .flatMap(module -> module.body().statements().stream())
-        .anyMatch(statement ->
-            statement instanceof Stmt.Evaluate e
-                && e.value() instanceof Expr.Literal l
-                && l.text().equals(text));
-  }
-
-  /// A component that awaits what it shows, which only a server can draw, or what a framework runs
-  /// before it draws a page.
-  private static boolean serverSide(FunctionDecl function) {
-    return SERVER_SIDE.contains(function.name())
-        || function.is(FunctionDecl.Trait.ASYNC)
-            && !function.name().isEmpty()
-            && Character.isUpperCase(function.name().charAt(0));
-  }
-
-  /// Components, and the routes of Next.js, whose functions are called `GET` and `POST`.
-  private static final Pattern DRAWN = Pattern.compile("\\.[jt]sx$|(^|/)route\\.[cm]?[jt]s$");
-
-  private static final Set<String> SERVER_SIDE =
-      Set.of("getServerSideProps", "getStaticProps", "getStaticPaths");
 }

@@ -135,7 +135,7 @@ final class Entries {
   /// server'`.
   private Optional<String> serverAction(Fn fn) {
     return fn.unit().language() == Language.JAVASCRIPT
-            && Browser.directive(fn.unit().file(), "use server")
+            && ServerScripts.directive(fn.unit().file(), "use server")
         ? exported.name(fn)
         : Optional.empty();
   }

@@ -92,14 +92,15 @@ public record Manifests(
   }
 
   private static Kind kind(ConfigFile config, Set<String> used) {
-    if (used.stream().anyMatch(Browser::onlyServersHave)) {
+    if (used.stream().anyMatch(ServerScripts::onlyServersHave)) {
       return Kind.SERVER;
     }
     // What is bundled for the browser is often listed as needed for the build alone.
     if (used.stream().anyMatch(Browser::drawsPages)
         || config.root().get("devDependencies") instanceof ConfigValue.Mapping built
             && built.entries().stream().anyMatch(entry -> Browser.drawsPages(entry.key()))
-            && built.entries().stream().noneMatch(entry -> Browser.onlyServersHave(entry.key()))) {
+            && built.entries().stream()
+                .noneMatch(entry -> ServerScripts.onlyServersHave(entry.key()))) {
       return Kind.PAGE;
     }
     return config.root().get("bin").isAbsent() ? Kind.OTHER : Kind.COMMAND;

@@ -7,15 +7,14 @@ import dev.backlight.source.code.Import;
 import dev.backlight.source.code.SourceFile;
 import dev.backlight.source.knowledge.Knowledge;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /// What a name at the top of a file means.
 final class Names {
@@ -23,7 +22,7 @@ final class Names {
   final WrittenTypes types = new WrittenTypes(this);
   private final Modules modules;
   private final Map<Language, Knowledge> knowledge;
-  private final Map<Language, Map<String, List<Cls>>> classesByName = new EnumMap<>(Language.class);
+  private final ClassNames classes;
   private final Map<Unit, Map<String, Value>> top = new HashMap<>();
   private final Map<Unit, Map<String, Value>> imported = new HashMap<>();
   private final Map<Unit, List<Import>> wildcards = new HashMap<>();
@@ -38,6 +37,7 @@ final class Names {
   Names(List<Unit> units, Modules modules, Map<Language, Knowledge> knowledge, Linker.Each each) {
     this.modules = modules;
     this.knowledge = knowledge;
+    classes = new ClassNames(units, knowledge);
     List<Unit> javascript =
         units.stream().filter(unit -> unit.language() == Language.JAVASCRIPT).toList();
     Map<Unit, List<Optional<Unit>>> resolved = new ConcurrentHashMap<>();
@@ -54,10 +54,6 @@ final class Names {
       Map<String, Value> own = new HashMap<>();
       for (Cls type : unit.classes()) {
         if (!type.name().isEmpty()) {
-          classesByName
-              .computeIfAbsent(unit.language(), l -> new HashMap<>())
-              .computeIfAbsent(type.name(), n -> new ArrayList<>(1))
-              .add(type);
           own.putIfAbsent(type.name(), new Value.ClassOf(type));
         }
       }
@@ -89,15 +85,15 @@ final class Names {
   }
 
   Knowledge knowledge(Unit unit) {
-    return java.util.Objects.requireNonNull(knowledge.get(unit.language()));
+    return Objects.requireNonNull(knowledge.get(unit.language()));
   }
 
   private void bind(Unit unit, Import one, Map<String, Value> names) {
     switch (unit.language()) {
       case PYTHON -> bindPython(unit, one, names);
       case JAVASCRIPT -> throw new IllegalStateException("imports of scripts are resolved before");
-      case JAVA -> names.put(one.alias(), qualified(unit, one.module(), one.name()));
-      case CSHARP -> names.put(one.alias(), qualified(unit, one.module(), one.name()));
+      case JAVA -> names.put(one.alias(), classes.qualified(unit, one.module(), one.name()));
+      case CSHARP -> names.put(one.alias(), classes.qualified(unit, one.module(), one.name()));
       case CONFIG -> throw new IllegalStateException("configuration has no imports");
     }
   }
@@ -184,17 +180,11 @@ final class Names {
           : new Imported(file.get(), one.name()).value();
     }
     if (modules.isOwnPackage(one.module())) {
-      return unique(unit, one.name());
+      return onlyClass(unit, one.name()).<Value>map(Value.ClassOf::new).orElse(Value.UNKNOWN);
     }
     String module = one.module().startsWith("node:") ? one.module().substring(5) : one.module();
     return new Value.Outside(
         one.name().isEmpty() || one.name().equals("default") ? module : module + "." + one.name());
-  }
-
-  private Value unique(Unit unit, String name) {
-    List<Cls> candidates =
-        classesByName.getOrDefault(unit.language(), Map.of()).getOrDefault(name, List.of());
-    return candidates.size() == 1 ? new Value.ClassOf(candidates.getFirst()) : Value.UNKNOWN;
   }
 
   /// What a JavaScript file exports under a name.
@@ -234,31 +224,6 @@ final class Names {
     return own == null ? Value.UNKNOWN : own;
   }
 
-  private Value qualified(Unit unit, String module, String name) {
-    for (Cls candidate : candidates(unit, name)) {
-      if (candidate.decl().qualifier().equals(module)) {
-        return new Value.ClassOf(candidate);
-      }
-    }
-    List<Cls> outer = candidates(unit, module.substring(module.lastIndexOf('.') + 1));
-    for (Cls one : outer) {
-      for (Cls nested : one.unit().classes()) {
-        if (nested.name().equals(name) && nested.decl().outer() == one.decl().id()) {
-          return new Value.ClassOf(nested);
-        }
-      }
-      Optional<List<Fn>> method = Hierarchy.inherited(one, name, new java.util.HashSet<>());
-      if (method.isPresent()) {
-        return new Value.Function(method.get(), new Value.ClassOf(one), true);
-      }
-    }
-    return new Value.Outside(module + "." + name);
-  }
-
-  private List<Cls> candidates(Unit unit, String name) {
-    return classesByName.getOrDefault(unit.language(), Map.of()).getOrDefault(name, List.of());
-  }
-
   /// A name at the top of a file, UNKNOWN if nothing declares it. Variables of the module are not
   /// looked at: they are the evaluator's.
   Value named(Unit unit, String name) {
@@ -271,7 +236,7 @@ final class Names {
       return bound;
     }
     return switch (unit.language()) {
-      case JAVA, CSHARP -> sharedSpace(unit, name);
+      case JAVA, CSHARP -> classes.visible(unit, name, wildcards.getOrDefault(unit, List.of()));
       case PYTHON, JAVASCRIPT -> starred(unit, name);
       case CONFIG -> Value.UNKNOWN;
     };
@@ -290,54 +255,6 @@ final class Names {
       }
     }
     return Value.UNKNOWN;
-  }
-
-  /// Java packages and C# namespaces: any class of the name, the nearest qualifier first.
-  private Value sharedSpace(Unit unit, String name) {
-    if (name.isEmpty() || !Character.isUpperCase(name.charAt(0))) {
-      return Value.UNKNOWN;
-    }
-    List<Cls> candidates = candidates(unit, name);
-    String own = unit.classes().isEmpty() ? "" : unit.classes().getFirst().decl().qualifier();
-    List<Import> stars = wildcards.getOrDefault(unit, List.of());
-    Cls best = null;
-    int score = -1;
-    for (Cls candidate : candidates) {
-      String qualifier = candidate.decl().qualifier();
-      int s =
-          qualifier.equals(own)
-              ? 3
-              : stars.stream().anyMatch(i -> i.module().equals(qualifier))
-                  ? 2
-                  : own.startsWith(qualifier) && unit.language() == Language.CSHARP ? 1 : 0;
-      if (s > score) {
-        best = candidate;
-        score = s;
-      }
-    }
-    boolean known = knownHere(unit, name) != null;
-    boolean enough = unit.language() == Language.JAVA ? score >= 2 : score >= (known ? 1 : 0);
-    if (best != null && enough) {
-      return new Value.ClassOf(best);
-    }
-    String path = knownHere(unit, name);
-    return path == null ? Value.UNKNOWN : new Value.Outside(path);
-  }
-
-  /// The path by which the knowledge knows a Java or C# type visible in a file by its simple name.
-  private @Nullable String knownHere(Unit unit, String name) {
-    Knowledge known = knowledge(unit);
-    if (unit.language() == Language.JAVA && known.typeByPath("java.lang." + name).isPresent()) {
-      return "java.lang." + name;
-    }
-    for (Import star : wildcards.getOrDefault(unit, List.of())) {
-      String path = star.module() + "." + name;
-      if (known.typeByPath(path).isPresent() || known.hasFunctions(path)) {
-        return path;
-      }
-    }
-    // A C# type that two libraries have (`ISession`) goes by its namespace, any other by its name.
-    return unit.language() == Language.CSHARP && known.typeByPath(name).isPresent() ? name : null;
   }
 
   /// A top-level member of a Python or JavaScript file.
@@ -381,8 +298,7 @@ final class Names {
 
   /// A class by name anywhere in the tree if there is just one.
   Optional<Cls> onlyClass(Unit unit, String name) {
-    List<Cls> candidates = candidates(unit, name);
-    return candidates.size() == 1 ? Optional.of(candidates.getFirst()) : Optional.empty();
+    return classes.only(unit, name);
   }
 
   /// The relations of an entity class, by name.

@@ -23,7 +23,8 @@ final class Lowering {
   static final int MAX_DEPTH = 400;
 
   /// A word to this tool, or to a linter about a missing timeout: `# noqa: S113`, `# nosec`.
-  private static final Pattern MARK = Pattern.compile("backlight:|noqa:.*\\bS113\\b|nosec\\b");
+  private static final Pattern MARK =
+      Pattern.compile("backlight:|noqa:.*\\bS113\\b|nosec\\b|pylint: *disable=.*missing-timeout");
 
   final SyntaxTree tree;
   final Expressions expressions;
